@@ -1,0 +1,297 @@
+//! The one algorithm table (RFC 7518, RFC 8037, RFC 8812, RFC 9864, RFC 9964).
+//!
+//! Pickers, key filters, key generation and the key-fit check all read a row here. A row with
+//! `served == false` is known by name, so that it can be explained, but no crypto stands behind it yet.
+
+use std::fmt;
+
+/// What an algorithm does with a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Family {
+    /// HMAC with SHA-2 (RFC 7518 section 3.2).
+    Hmac,
+    /// RSASSA-PKCS1-v1_5 (RFC 7518 section 3.3).
+    RsaPkcs1,
+    /// RSASSA-PSS (RFC 7518 section 3.5).
+    RsaPss,
+    /// ECDSA (RFC 7518 section 3.4, RFC 8812).
+    Ecdsa,
+    /// Edwards-curve signatures (RFC 8037, RFC 9864).
+    EdDsa,
+    /// Module-lattice signatures (RFC 9964).
+    MlDsa,
+    /// No signature at all (RFC 7518 section 3.6).
+    None,
+    /// JWE key management (RFC 7518 section 4): never a signature.
+    KeyManagement,
+}
+
+/// The `kty` of a key (RFC 7517 section 4.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum KeyType {
+    /// A symmetric secret.
+    Oct,
+    /// RSA.
+    Rsa,
+    /// An elliptic curve key.
+    Ec,
+    /// An octet key pair: Ed25519, Ed448, X25519, X448.
+    Okp,
+    /// An algorithm key pair (RFC 9964).
+    Akp,
+}
+
+impl KeyType {
+    /// The name as it stands in a JWK.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Oct => "oct",
+            Self::Rsa => "RSA",
+            Self::Ec => "EC",
+            Self::Okp => "OKP",
+            Self::Akp => "AKP",
+        }
+    }
+}
+
+impl fmt::Display for KeyType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// The curve of an EC or OKP key (RFC 7518 section 6.2.1.1, RFC 8037, RFC 8812).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Curve {
+    /// NIST P-256.
+    P256,
+    /// NIST P-384.
+    P384,
+    /// NIST P-521.
+    P521,
+    /// secp256k1.
+    Secp256k1,
+    /// Ed25519.
+    Ed25519,
+    /// Ed448.
+    Ed448,
+    /// X25519: key agreement only.
+    X25519,
+    /// X448: key agreement only.
+    X448,
+}
+
+impl Curve {
+    /// Every curve, in the order in which people meet them.
+    pub const ALL: [Self; 8] =
+        [Self::P256, Self::P384, Self::P521, Self::Secp256k1, Self::Ed25519, Self::Ed448, Self::X25519, Self::X448];
+
+    /// The name as it stands in a JWK's `crv`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::P256 => "P-256",
+            Self::P384 => "P-384",
+            Self::P521 => "P-521",
+            Self::Secp256k1 => "secp256k1",
+            Self::Ed25519 => "Ed25519",
+            Self::Ed448 => "Ed448",
+            Self::X25519 => "X25519",
+            Self::X448 => "X448",
+        }
+    }
+
+    /// The curve with this exact `crv` name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|c| c.name() == name)
+    }
+
+    /// Length in bytes of one coordinate, or of the raw public key for OKP curves.
+    #[must_use]
+    pub fn coordinate_len(self) -> usize {
+        match self {
+            Self::P256 | Self::Secp256k1 | Self::Ed25519 | Self::X25519 => 32,
+            Self::P384 => 48,
+            Self::P521 => 66,
+            Self::Ed448 => 57,
+            Self::X448 => 56,
+        }
+    }
+
+    /// The `kty` that keys on this curve have.
+    #[must_use]
+    pub fn key_type(self) -> KeyType {
+        match self {
+            Self::P256 | Self::P384 | Self::P521 | Self::Secp256k1 => KeyType::Ec,
+            Self::Ed25519 | Self::Ed448 | Self::X25519 | Self::X448 => KeyType::Okp,
+        }
+    }
+}
+
+impl fmt::Display for Curve {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// How the standards stand to an algorithm today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Standing {
+    /// Fit for new work.
+    Current,
+    /// Still seen, no longer recommended.
+    Deprecated,
+}
+
+/// One row of the table.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Algorithm {
+    /// The exact, case-sensitive `alg` value.
+    pub name: &'static str,
+    /// What it does.
+    pub family: Family,
+    /// The `kty` its keys must have; `None` for `none` and for key management by any type.
+    pub key_type: Option<KeyType>,
+    /// The curves its keys may be on; empty where curves do not matter.
+    pub curves: &'static [Curve],
+    /// Length of the hash in bits; 0 where the algorithm fixes its own.
+    pub hash_bits: u16,
+    /// Length of the signature in bytes where it is fixed (HMAC, ECDSA, EdDSA, ML-DSA).
+    pub signature_len: Option<usize>,
+    /// How the standards stand to it.
+    pub standing: Standing,
+    /// Whether this build can sign and verify with it.
+    pub served: bool,
+}
+
+impl Algorithm {
+    /// Whether the algorithm signs (as opposed to `none` and to JWE key management).
+    #[must_use]
+    pub fn signs(&self) -> bool {
+        !matches!(self.family, Family::None | Family::KeyManagement)
+    }
+
+    /// Smallest fitting key in bits: the hash length for HMAC, 2048 for RSA (RFC 7518 sections 3.2, 3.3, 3.5).
+    #[must_use]
+    pub fn min_key_bits(&self) -> Option<u32> {
+        match self.family {
+            Family::Hmac => Some(u32::from(self.hash_bits)),
+            Family::RsaPkcs1 | Family::RsaPss => Some(2048),
+            _ => None,
+        }
+    }
+}
+
+const fn row(
+    name: &'static str,
+    family: Family,
+    key_type: Option<KeyType>,
+    curves: &'static [Curve],
+    hash_bits: u16,
+    signature_len: Option<usize>,
+) -> Algorithm {
+    Algorithm { name, family, key_type, curves, hash_bits, signature_len, standing: Standing::Current, served: true }
+}
+
+const fn later(row: Algorithm) -> Algorithm {
+    Algorithm { served: false, ..row }
+}
+
+const fn deprecated(row: Algorithm) -> Algorithm {
+    Algorithm { standing: Standing::Deprecated, ..row }
+}
+
+const fn key_management(name: &'static str, key_type: Option<KeyType>) -> Algorithm {
+    later(row(name, Family::KeyManagement, key_type, &[], 0, None))
+}
+
+use Curve::{Ed448, Ed25519, P256, P384, P521, Secp256k1};
+use KeyType::{Akp, Ec, Oct, Okp, Rsa};
+
+/// Every `alg` value the workbench knows by name, in the order in which pickers show them.
+pub static ALL: &[Algorithm] = &[
+    row("HS256", Family::Hmac, Some(Oct), &[], 256, Some(32)),
+    row("HS384", Family::Hmac, Some(Oct), &[], 384, Some(48)),
+    row("HS512", Family::Hmac, Some(Oct), &[], 512, Some(64)),
+    row("RS256", Family::RsaPkcs1, Some(Rsa), &[], 256, None),
+    row("RS384", Family::RsaPkcs1, Some(Rsa), &[], 384, None),
+    row("RS512", Family::RsaPkcs1, Some(Rsa), &[], 512, None),
+    row("PS256", Family::RsaPss, Some(Rsa), &[], 256, None),
+    row("PS384", Family::RsaPss, Some(Rsa), &[], 384, None),
+    row("PS512", Family::RsaPss, Some(Rsa), &[], 512, None),
+    row("ES256", Family::Ecdsa, Some(Ec), &[P256], 256, Some(64)),
+    row("ES384", Family::Ecdsa, Some(Ec), &[P384], 384, Some(96)),
+    later(row("ES512", Family::Ecdsa, Some(Ec), &[P521], 512, Some(132))),
+    later(row("ES256K", Family::Ecdsa, Some(Ec), &[Secp256k1], 256, Some(64))),
+    row("Ed25519", Family::EdDsa, Some(Okp), &[Ed25519], 0, Some(64)),
+    later(row("Ed448", Family::EdDsa, Some(Okp), &[Ed448], 0, Some(114))),
+    deprecated(row("EdDSA", Family::EdDsa, Some(Okp), &[Ed25519], 0, Some(64))),
+    later(row("ML-DSA-44", Family::MlDsa, Some(Akp), &[], 0, Some(2420))),
+    later(row("ML-DSA-65", Family::MlDsa, Some(Akp), &[], 0, Some(3309))),
+    later(row("ML-DSA-87", Family::MlDsa, Some(Akp), &[], 0, Some(4627))),
+    later(row("none", Family::None, None, &[], 0, Some(0))),
+    deprecated(key_management("RSA1_5", Some(Rsa))),
+    key_management("RSA-OAEP", Some(Rsa)),
+    key_management("RSA-OAEP-256", Some(Rsa)),
+    key_management("RSA-OAEP-384", Some(Rsa)),
+    key_management("RSA-OAEP-512", Some(Rsa)),
+    key_management("A128KW", Some(Oct)),
+    key_management("A192KW", Some(Oct)),
+    key_management("A256KW", Some(Oct)),
+    key_management("dir", Some(Oct)),
+    key_management("ECDH-ES", None),
+    key_management("ECDH-ES+A128KW", None),
+    key_management("ECDH-ES+A192KW", None),
+    key_management("ECDH-ES+A256KW", None),
+    key_management("A128GCMKW", Some(Oct)),
+    key_management("A192GCMKW", Some(Oct)),
+    key_management("A256GCMKW", Some(Oct)),
+    key_management("PBES2-HS256+A128KW", Some(Oct)),
+    key_management("PBES2-HS384+A192KW", Some(Oct)),
+    key_management("PBES2-HS512+A256KW", Some(Oct)),
+];
+
+/// The row with this exact name: `alg` is case-sensitive (RFC 7515 section 4.1.1).
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Algorithm> {
+    ALL.iter().find(|a| a.name == name)
+}
+
+/// The row a person most likely meant by a misspelt name ("hs256", "ED25519", "ES521"), never used to verify.
+#[must_use]
+pub fn nearest(name: &str) -> Option<&'static Algorithm> {
+    let bare = name.trim();
+    ALL.iter()
+        .find(|a| a.name.eq_ignore_ascii_case(bare))
+        .or_else(|| (bare.eq_ignore_ascii_case("ES521")).then(|| find("ES512")).flatten())
+}
+
+/// The rows that sign and that this build serves.
+pub fn served() -> impl Iterator<Item = &'static Algorithm> {
+    ALL.iter().filter(|a| a.served && a.signs())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_case_sensitive() {
+        for (i, a) in ALL.iter().enumerate() {
+            assert!(ALL[i + 1..].iter().all(|b| b.name != a.name), "{} twice", a.name);
+            assert_eq!(find(a.name), Some(a));
+        }
+        assert_eq!(find("hs256"), None);
+        assert_eq!(nearest("hs256").map(|a| a.name), Some("HS256"));
+        assert_eq!(nearest("ES521").map(|a| a.name), Some("ES512"));
+    }
+
+    #[test]
+    fn none_never_signs() {
+        assert!(!find("none").unwrap().signs());
+        assert!(served().all(|a| a.name != "none"));
+        assert_eq!(served().count(), 13, "jsonwebtoken's twelve, EdDSA under both its names");
+    }
+}

@@ -1,0 +1,4 @@
+//! RFC 7515 to 7519 as values: base64url, JSON with positions, the compact form, header, claims, NumericDate and the one
+//! algorithm table. Plain data; names no crypto crate.
+
+pub mod alg;

@@ -1,0 +1,149 @@
+//! Key material as values: parse and write every format, describe, thumbprint (RFC 7517, RFC 7638).
+//!
+//! Nothing here computes a signature or reads a file. Secret octets live in [`Secret`]: zeroized on drop, redacted in
+//! `Debug`, without `Display` or `Serialize`.
+
+mod secret;
+
+pub use secret::Secret;
+
+use crate::jose::alg::{Algorithm, Curve, KeyType};
+
+/// One key and what is known about it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Key {
+    /// What people call it; unique in a vault. Never part of the cryptography.
+    pub name: String,
+    /// The octets.
+    pub material: Material,
+    /// `kid` (RFC 7517 section 4.5): a label that a token may point to.
+    pub kid: Option<String>,
+    /// `alg` (RFC 7517 section 4.4): the one algorithm the key is for, where it says so.
+    pub alg: Option<String>,
+    /// `use` (RFC 7517 section 4.2): `sig` or `enc`.
+    pub usage: Option<String>,
+    /// `key_ops` (RFC 7517 section 4.3).
+    pub key_ops: Vec<String>,
+    /// Members of the JWK that this program has no field for, kept as they came.
+    pub other: serde_json::Map<String, serde_json::Value>,
+}
+
+/// The octets of a key. Numbers are unsigned, big-endian; RSA integers have no leading zero, EC coordinates and OKP keys
+/// have their curve's full length.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Material {
+    /// A shared secret (`kty` oct).
+    Oct(Secret),
+    /// RSA: modulus and public exponent, and the private half where it is there.
+    Rsa {
+        /// Modulus.
+        n: Vec<u8>,
+        /// Public exponent.
+        e: Vec<u8>,
+        /// The private half.
+        private: Option<RsaPrivate>,
+    },
+    /// An elliptic curve point and its scalar (`kty` EC).
+    Ec {
+        /// The curve.
+        curve: Curve,
+        /// First coordinate.
+        x: Vec<u8>,
+        /// Second coordinate.
+        y: Vec<u8>,
+        /// The private scalar.
+        d: Option<Secret>,
+    },
+    /// An octet key pair (`kty` OKP, RFC 8037).
+    Okp {
+        /// The curve.
+        curve: Curve,
+        /// The public key.
+        x: Vec<u8>,
+        /// The private key (the seed, for Ed25519).
+        d: Option<Secret>,
+    },
+    /// An algorithm key pair (`kty` AKP, RFC 9964): read, shown and kept; not yet served.
+    Akp {
+        /// The algorithm, which the key must name.
+        alg: String,
+        /// The public key.
+        public: Vec<u8>,
+        /// The private seed.
+        seed: Option<Secret>,
+    },
+}
+
+/// The private half of an RSA key (RFC 7518 section 6.3.2).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RsaPrivate {
+    /// Private exponent.
+    pub d: Secret,
+    /// First prime.
+    pub p: Secret,
+    /// Second prime.
+    pub q: Secret,
+    /// `d mod (p - 1)`.
+    pub dp: Secret,
+    /// `d mod (q - 1)`.
+    pub dq: Secret,
+    /// `q⁻¹ mod p`.
+    pub qi: Secret,
+}
+
+impl Key {
+    /// The `kty`.
+    #[must_use]
+    pub fn key_type(&self) -> KeyType {
+        match self.material {
+            Material::Oct(_) => KeyType::Oct,
+            Material::Rsa { .. } => KeyType::Rsa,
+            Material::Ec { .. } => KeyType::Ec,
+            Material::Okp { .. } => KeyType::Okp,
+            Material::Akp { .. } => KeyType::Akp,
+        }
+    }
+
+    /// The curve, for EC and OKP keys.
+    #[must_use]
+    pub fn curve(&self) -> Option<Curve> {
+        match self.material {
+            Material::Ec { curve, .. } | Material::Okp { curve, .. } => Some(curve),
+            _ => None,
+        }
+    }
+
+    /// Whether the key can sign: it holds a secret or a private half.
+    #[must_use]
+    pub fn is_private(&self) -> bool {
+        match &self.material {
+            Material::Oct(_) => true,
+            Material::Rsa { private, .. } => private.is_some(),
+            Material::Ec { d, .. } | Material::Okp { d, .. } => d.is_some(),
+            Material::Akp { seed, .. } => seed.is_some(),
+        }
+    }
+
+    /// Size in bits: of the secret, the modulus or the curve.
+    #[must_use]
+    pub fn bits(&self) -> u32 {
+        match &self.material {
+            Material::Oct(k) => bits_of_bytes(k.expose().len()),
+            Material::Rsa { n, .. } => bits_of_bytes(n.len()) - n.first().map_or(0, |b| b.leading_zeros()),
+            Material::Ec { curve: Curve::P521, .. } => 521,
+            Material::Ec { curve, .. } | Material::Okp { curve, .. } => bits_of_bytes(curve.coordinate_len()),
+            Material::Akp { public, .. } => bits_of_bytes(public.len()),
+        }
+    }
+
+    /// Whether type and curve fit the algorithm (not its `alg`, `use` or `key_ops`).
+    #[must_use]
+    pub fn shape_fits(&self, alg: &Algorithm) -> bool {
+        alg.key_type == Some(self.key_type())
+            && (alg.curves.is_empty() || self.curve().is_some_and(|c| alg.curves.contains(&c)))
+    }
+}
+
+fn bits_of_bytes(bytes: usize) -> u32 {
+    u32::try_from(bytes).unwrap_or(u32::MAX / 8).saturating_mul(8)
+}

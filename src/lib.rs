@@ -1,0 +1,3 @@
+//! JWT Workbench.
+pub mod jose;
+pub mod keys;
