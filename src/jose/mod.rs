@@ -2,3 +2,6 @@
 //! algorithm table. Plain data; names no crypto crate.
 
 pub mod alg;
+pub mod base64url;
+pub mod flaw;
+pub mod numeric_date;

@@ -1,0 +1,102 @@
+//! Is the token's `alg` known, allowed, and right for the key (RFC 8725 sections 3.1 and 3.2)?
+
+use super::{Check, Fix, Group, Outcome, Reason, State, Subject, shown};
+use crate::jose::alg::{self, Family, Standing};
+use crate::jose::flaw::Part;
+
+pub(super) const CHECK: Check =
+    Check { ids: &["algorithm", "alg-none", "alg-unknown", "alg-key-mismatch", "alg-deprecated"], judge };
+
+fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
+    let mut outcomes = vec![allowed(subject)];
+    outcomes.extend(lint(subject));
+    outcomes.extend(mismatch(subject));
+    outcomes
+}
+
+fn place(subject: &Subject<'_>, outcome: Outcome) -> Outcome {
+    match subject.token.header.member("alg") {
+        Some(node) => outcome.at(Part::Header, node.span.clone()),
+        None => outcome,
+    }
+}
+
+fn allowed(subject: &Subject<'_>) -> Outcome {
+    let outcome = |case, state| place(subject, Outcome::new("algorithm", case, state, Group::AlgorithmAndKey));
+    let Some(node) = subject.token.header.member("alg") else {
+        let state = if subject.token.header.object().is_some() { State::Fail } else { State::NotChecked };
+        return outcome(if state == State::Fail { "missing" } else { "no-header" }, state);
+    };
+    let Some(name) = node.as_str() else {
+        return outcome("wrong-type", State::Fail).found(shown(subject.token.header.spelled(node)));
+    };
+    let Some(row) = alg::find(name) else {
+        return outcome("unknown", State::Fail).found(shown(name));
+    };
+    let outcome = |case, state| outcome(case, state).found(row.name);
+    let listed = &subject.policy.algorithms;
+    if row.family == Family::None {
+        return outcome("none", State::Fail);
+    }
+    if !listed.is_empty() {
+        return if listed.iter().any(|a| a == name) {
+            outcome("listed", State::Pass).expected(listed.join(", "))
+        } else {
+            outcome("not-listed", State::Fail).expected(listed.join(", ")).fix(Fix::AllowAlgorithm(name.to_owned()))
+        };
+    }
+    match (&subject.verification.reason, &subject.verification.key) {
+        (Reason::Misfit { key, misfit }, _) => {
+            outcome("misfit", State::Fail).fact("key", shown(key)).fact("misfit", misfit.to_string())
+        }
+        (_, Some(key)) => outcome("fits", State::Pass).fact("key", shown(&key.name)).expected(fitting(key)),
+        _ if row.family == Family::KeyManagement => outcome("key-management", State::NotChecked),
+        _ => outcome("no-key", State::NotChecked),
+    }
+}
+
+/// The algorithms a key can be used with: the list that applies when the policy names none.
+fn fitting(key: &crate::keys::Key) -> String {
+    let names: Vec<_> = alg::ALL
+        .iter()
+        .filter(|a| a.signs() && key.shape_fits(a) && key.alg.as_deref().is_none_or(|own| own == a.name || a.family == Family::EdDsa))
+        .map(|a| a.name)
+        .collect();
+    names.join(", ")
+}
+
+fn lint(subject: &Subject<'_>) -> Option<Outcome> {
+    let name = subject.token.alg()?;
+    let lint = |id, state| {
+        Some(place(subject, Outcome::new(id, "found", state, Group::AlgorithmAndKey)).found(shown(name)))
+    };
+    match alg::find(name) {
+        Some(row) if row.family == Family::None => lint("alg-none", State::Fail),
+        // RFC 9864 deprecates `EdDSA` for its ambiguity alone; every library still writes it, so no warning
+        Some(row) if row.standing == Standing::Deprecated && row.family != Family::EdDsa => {
+            lint("alg-deprecated", State::Warn)
+        }
+        Some(_) => None,
+        None if is_none_twin(name) => lint("alg-none", State::Fail).map(|o| Outcome { case: "twin", ..o }),
+        None => {
+            let outcome = lint("alg-unknown", State::Fail)?;
+            Some(match alg::nearest(name) {
+                Some(near) => Outcome { case: "near", ..outcome }.fact("near", near.name),
+                None => outcome,
+            })
+        }
+    }
+}
+
+/// "nOnE", "none " and the like: a reader that compares loosely would skip the signature.
+fn is_none_twin(name: &str) -> bool {
+    let letters: String = name.chars().filter(|c| c.is_ascii_alphabetic()).collect();
+    letters.eq_ignore_ascii_case("none")
+}
+
+fn mismatch(subject: &Subject<'_>) -> Option<Outcome> {
+    let Reason::Misfit { key, misfit } = &subject.verification.reason else { return None };
+    let alg = subject.token.alg()?;
+    let outcome = Outcome::new("alg-key-mismatch", "found", State::Fail, Group::AlgorithmAndKey);
+    Some(place(subject, outcome).fact("key", shown(key)).fact("alg", shown(alg)).fact("misfit", misfit.to_string()))
+}

@@ -1,0 +1,44 @@
+//! For whom is the token (RFC 7519 section 4.1.3)? A string, or a list in which one must be ours.
+
+use super::{Check, Fix, Group, Outcome, State, Subject, shown, shown_value};
+use crate::jose::flaw::Part;
+use crate::jose::json::{Node, Value};
+
+pub(super) const CHECK: Check = Check { ids: &["aud"], judge };
+
+fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
+    let wanted = &subject.policy.audiences;
+    let list = || wanted.iter().map(|w| shown(w)).collect::<Vec<_>>().join(", ");
+    let outcome = |case, state| Outcome::new("aud", case, state, Group::Who);
+    let Some(node) = subject.claim("aud") else {
+        return vec![match wanted.is_empty() {
+            true => outcome("absent", State::NotChecked),
+            false => outcome("missing", State::Fail).expected(list()),
+        }];
+    };
+    let Some(named) = audiences(node) else {
+        let outcome = outcome("wrong-type", State::Fail).expected("a string, or an array of strings");
+        return vec![outcome.found(shown(subject.spelled(node))).at(Part::Payload, node.span.clone())];
+    };
+    let found = named.iter().map(|a| shown(a)).collect::<Vec<_>>().join(", ");
+    let outcome = |case, state| outcome(case, state).found(found.clone()).at(Part::Payload, node.span.clone());
+    vec![if wanted.is_empty() {
+        let outcome = outcome("not-expected", State::NotChecked);
+        named.iter().fold(outcome, |o, a| if o.fixes.len() < 3 { o.fix(Fix::ExpectAudience((*a).to_owned())) } else { o })
+    } else if named.iter().any(|a| wanted.iter().any(|w| w == a)) {
+        outcome("match", State::Pass).expected(list())
+    } else {
+        let near = named.iter().any(|a| wanted.iter().any(|w| super::iss::is_near(w, a)));
+        let outcome = outcome(if near { "near" } else { "mismatch" }, State::Fail).expected(list());
+        named.first().map_or(outcome.clone(), |a| outcome.fix(Fix::ExpectAudience((*a).to_owned())))
+    }]
+}
+
+/// The audiences, when the claim has one of the two legal types.
+fn audiences(node: &Node) -> Option<Vec<&str>> {
+    match &node.value {
+        Value::String(one) => Some(vec![one]),
+        Value::Array(items) => items.iter().map(Node::as_str).collect(),
+        _ => None,
+    }
+}

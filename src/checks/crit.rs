@@ -1,0 +1,66 @@
+//! Does the header demand what this reader cannot do (RFC 7515 section 4.1.11, RFC 7797 section 6)?
+
+use super::{Check, Group, Outcome, State, Subject, shown};
+use crate::jose::flaw::Part;
+use crate::jose::json::{Node, Value};
+
+pub(super) const CHECK: Check = Check { ids: &["crit-malformed", "crit-unknown", "b64-unencoded"], judge };
+
+/// Names that RFC 7515, 7516 and 7518 define: `crit` must not list them.
+const BASE: [&str; 20] = [
+    "alg", "enc", "zip", "jku", "jwk", "kid", "x5u", "x5c", "x5t", "x5t#S256", "typ", "cty", "crit", "epk", "apu", "apv",
+    "iv", "tag", "p2s", "p2c",
+];
+/// Extensions this reader understands.
+const UNDERSTOOD: [&str; 1] = ["b64"];
+
+fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
+    let mut outcomes = Vec::new();
+    if let Some(node) = subject.token.header.member("crit") {
+        outcomes.extend(critical(subject, node));
+    }
+    if let Some(node) = subject.token.header.member("b64") {
+        outcomes.extend(unencoded(subject, node));
+    }
+    outcomes
+}
+
+fn lint(id: &'static str, case: &'static str, state: State, node: &Node) -> Outcome {
+    Outcome::new(id, case, state, Group::AlgorithmAndKey).at(Part::Header, node.span.clone())
+}
+
+fn critical(subject: &Subject<'_>, node: &Node) -> Option<Outcome> {
+    let malformed = |case| {
+        Some(lint("crit-malformed", case, State::Fail, node).found(shown(subject.token.header.spelled(node))))
+    };
+    let Value::Array(items) = &node.value else { return malformed("not-array") };
+    let names: Option<Vec<&str>> = items.iter().map(Node::as_str).collect();
+    let Some(names) = names else { return malformed("not-strings") };
+    if names.is_empty() {
+        return malformed("empty");
+    }
+    if names.iter().enumerate().any(|(i, n)| names[i + 1..].contains(n)) {
+        return malformed("duplicate");
+    }
+    if names.iter().any(|n| BASE.contains(n)) {
+        return malformed("registered");
+    }
+    if names.iter().any(|n| subject.token.header.member(n).is_none()) {
+        return malformed("absent");
+    }
+    let unknown: Vec<_> = names.iter().filter(|n| !UNDERSTOOD.contains(n)).map(|n| shown(n)).collect();
+    (!unknown.is_empty()).then(|| lint("crit-unknown", "found", State::Fail, node).found(unknown.join(", ")))
+}
+
+fn unencoded(subject: &Subject<'_>, node: &Node) -> Option<Outcome> {
+    let listed = subject.token.header.member("crit").is_some_and(|crit| match &crit.value {
+        Value::Array(items) => items.iter().any(|i| i.as_str() == Some("b64")),
+        _ => false,
+    });
+    match node.value {
+        Value::Bool(true) => None,
+        Value::Bool(false) if listed => Some(lint("b64-unencoded", "unencoded", State::Warn, node)),
+        Value::Bool(false) => Some(lint("b64-unencoded", "not-critical", State::Fail, node)),
+        _ => Some(lint("b64-unencoded", "wrong-type", State::Fail, node)),
+    }
+}

@@ -1,0 +1,41 @@
+//! Who issued the token (RFC 7519 section 4.1.1)? Compared exactly, case-sensitive.
+
+use super::{Check, Fix, Group, Outcome, State, Subject, shown, shown_value};
+use crate::jose::flaw::Part;
+
+pub(super) const CHECK: Check = Check { ids: &["iss"], judge };
+
+fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
+    let wanted = &subject.policy.issuers;
+    let outcome = |case, state| Outcome::new("iss", case, state, Group::Who);
+    let list = || wanted.iter().map(|w| shown(w)).collect::<Vec<_>>().join(", ");
+    let Some(node) = subject.claim("iss") else {
+        return vec![match wanted.is_empty() {
+            true => outcome("absent", State::NotChecked),
+            false => outcome("missing", State::Fail).expected(list()),
+        }];
+    };
+    let outcome = |case, state| outcome(case, state).found(shown_value(subject, node)).at(Part::Payload, node.span.clone());
+    vec![match node.as_str() {
+        None => outcome("wrong-type", State::Fail).expected("a string"),
+        Some(iss) if wanted.is_empty() => {
+            outcome("not-expected", State::NotChecked).fix(Fix::ExpectIssuer(iss.to_owned()))
+        }
+        Some(iss) if wanted.iter().any(|w| w == iss) => outcome("match", State::Pass).expected(list()),
+        Some(iss) => {
+            let near = wanted.iter().any(|w| is_near(w, iss));
+            let case = if near { "near" } else { "mismatch" };
+            outcome(case, State::Fail).expected(list()).fix(Fix::ExpectIssuer(iss.to_owned()))
+        }
+    }]
+}
+
+/// The usual slips: a slash at the end, letter case, the scheme.
+pub(super) fn is_near(a: &str, b: &str) -> bool {
+    let plain = |s: &str| {
+        let s = s.trim().to_lowercase();
+        let s = s.strip_prefix("https://").or_else(|| s.strip_prefix("http://")).unwrap_or(&s).to_owned();
+        s.trim_end_matches('/').to_owned()
+    };
+    plain(a) == plain(b)
+}

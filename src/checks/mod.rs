@@ -1,0 +1,349 @@
+//! Pure judgement: one file per check, [`Subject`] in, [`Outcome`]s out.
+//!
+//! A check reads no clock, no file and no key store; it decides a state and gives the facts. The words for them are in
+//! `assets/teach/checks.toml`, joined by `id` and `case`. [`ALL`] lists every check; adding one is adding a file and a line.
+
+mod algorithm;
+mod aud;
+mod confusion;
+mod crit;
+mod exp;
+mod header_keys;
+mod iat;
+mod input;
+mod iss;
+mod key_strength;
+mod kid;
+mod max_age;
+mod nbf;
+mod nonce;
+mod policy;
+mod required;
+mod sensitive;
+mod signature;
+mod structure;
+mod sub;
+mod text;
+pub mod times;
+mod typ;
+mod verification;
+
+pub use policy::Policy;
+pub use verification::{Reason, Verification, VerificationState};
+
+use crate::jose::find::Removed;
+use crate::jose::flaw::{Facts, Part};
+use crate::jose::json::{Node, Value};
+use crate::jose::numeric_date::NumericDate;
+use crate::jose::token::Token;
+use std::ops::Range;
+
+/// The four states, never mixed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum State {
+    /// The check ran and refuses.
+    Fail,
+    /// The check ran and is uneasy.
+    Warn,
+    /// The check could not run or was not asked to, and says why.
+    NotChecked,
+    /// The check ran and is content.
+    Pass,
+}
+
+impl State {
+    /// The stable id, as `--json` prints it.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Warn => "warn",
+            Self::Fail => "fail",
+            Self::NotChecked => "not-checked",
+        }
+    }
+
+    /// The word people read.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Pass => "Passed",
+            Self::Warn => "Warning",
+            Self::Fail => "Failed",
+            Self::NotChecked => "Not checked",
+        }
+    }
+}
+
+/// What a check is about; the panel shows checks in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Group {
+    /// Can it be read?
+    Structure,
+    /// Who made it?
+    Signature,
+    /// Is the algorithm allowed, does the key fit, is it strong?
+    AlgorithmAndKey,
+    /// Is it valid now?
+    Time,
+    /// Who issued it, about whom, for whom?
+    Who,
+    /// Is it the kind of token that was expected?
+    Kind,
+    /// What else is unwise?
+    Hygiene,
+}
+
+impl Group {
+    /// The heading people read.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Structure => "Structure",
+            Self::Signature => "Signature",
+            Self::AlgorithmAndKey => "Algorithm and key",
+            Self::Time => "Time",
+            Self::Who => "Who",
+            Self::Kind => "Kind",
+            Self::Hygiene => "Hygiene",
+        }
+    }
+}
+
+/// What one click can do about an outcome.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fix {
+    /// Verify with the key of this name.
+    UseKey(String),
+    /// Try every key that fits.
+    TryEveryKey,
+    /// Add a key: nothing in the vault fits.
+    AddKey,
+    /// Expect this issuer.
+    ExpectIssuer(String),
+    /// Expect this audience.
+    ExpectAudience(String),
+    /// Allow this algorithm.
+    AllowAlgorithm(String),
+    /// Judge as if now were this time.
+    PretendNow(NumericDate),
+    /// Accept this clock difference, in seconds.
+    SetLeeway(u64),
+    /// Exchange the token's text for its repaired spelling.
+    Repair(String),
+    /// Sign again with the chosen key.
+    Sign,
+}
+
+impl Fix {
+    /// The id of its label in `assets/teach/fixes.toml`, and the facts for it.
+    #[must_use]
+    pub fn label_id(&self) -> (&'static str, Facts) {
+        match self {
+            Self::UseKey(name) => ("use-key", Facts::new().with("key", name)),
+            Self::TryEveryKey => ("try-every-key", Facts::new()),
+            Self::AddKey => ("add-key", Facts::new()),
+            Self::ExpectIssuer(v) => ("expect-issuer", Facts::new().with("value", shown(v))),
+            Self::ExpectAudience(v) => ("expect-audience", Facts::new().with("value", shown(v))),
+            Self::AllowAlgorithm(v) => ("allow-algorithm", Facts::new().with("value", shown(v))),
+            Self::PretendNow(t) => ("pretend-now", Facts::new().with("time", times::utc(*t))),
+            Self::SetLeeway(s) => ("set-leeway", Facts::new().with("secs", s.to_string())),
+            Self::Repair(_) => ("repair", Facts::new()),
+            Self::Sign => ("sign", Facts::new()),
+        }
+    }
+}
+
+/// What one check says about one token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// Stable kebab-case id, the same in window, `--json` and prose.
+    pub id: &'static str,
+    /// Which of the check's texts applies.
+    pub case: &'static str,
+    /// The state.
+    pub state: State,
+    /// Where the panel shows it.
+    pub group: Group,
+    /// Values for the text.
+    pub facts: Facts,
+    /// What the policy or the standard expects, where that is a value.
+    pub expected: Option<String>,
+    /// What the token has, where that is a value.
+    pub found: Option<String>,
+    /// The part of the token it speaks of, and the bytes in the decoded part.
+    pub place: Option<(Part, Range<usize>)>,
+    /// What one click can do.
+    pub fixes: Vec<Fix>,
+}
+
+impl Outcome {
+    fn new(id: &'static str, case: &'static str, state: State, group: Group) -> Self {
+        let (facts, expected, found, place, fixes) = (Facts::new(), None, None, None, Vec::new());
+        Self { id, case, state, group, facts, expected, found, place, fixes }
+    }
+
+    fn fact(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.facts = self.facts.with(name, value);
+        self
+    }
+
+    fn expected(mut self, value: impl Into<String>) -> Self {
+        let value = value.into();
+        self.facts = self.facts.with("expected", value.clone());
+        self.expected = Some(value);
+        self
+    }
+
+    fn found(mut self, value: impl Into<String>) -> Self {
+        let value = value.into();
+        self.facts = self.facts.with("found", value.clone());
+        self.found = Some(value);
+        self
+    }
+
+    fn at(mut self, part: Part, span: Range<usize>) -> Self {
+        self.place = Some((part, span));
+        self
+    }
+
+    fn fix(mut self, fix: Fix) -> Self {
+        self.fixes.push(fix);
+        self
+    }
+}
+
+/// All that a check may look at.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
+    /// The token, taken apart.
+    pub token: &'a Token,
+    /// What was stripped from the text it was found in.
+    pub removed: &'a [Removed],
+    /// How many tokens that text held.
+    pub tokens_in_text: usize,
+    /// What became of the signature.
+    pub verification: &'a Verification,
+    /// What is expected.
+    pub policy: &'a Policy,
+    /// The time to judge at.
+    pub now: NumericDate,
+}
+
+impl<'a> Subject<'a> {
+    /// A claim, when the payload is a claims set.
+    #[must_use]
+    pub fn claim(&self, name: &str) -> Option<&'a Node> {
+        self.token.payload.member(name)
+    }
+
+    /// Whether there is a claims set to judge.
+    #[must_use]
+    pub fn has_claims(&self) -> bool {
+        self.token.payload.object().is_some()
+    }
+
+    /// A NumericDate claim (RFC 7519 section 2).
+    #[must_use]
+    pub fn date(&self, name: &str) -> DateClaim<'a> {
+        match self.claim(name) {
+            None => DateClaim::Absent,
+            Some(node) => match node.value {
+                Value::Number => match NumericDate::parse(self.spelled(node)) {
+                    Some(date) => DateClaim::Date(date, node),
+                    None => DateClaim::WrongType(node),
+                },
+                _ => DateClaim::WrongType(node),
+            },
+        }
+    }
+
+    /// The text of a claim, as in the payload.
+    #[must_use]
+    pub fn spelled(&self, node: &Node) -> &'a str {
+        self.token.payload.spelled(node)
+    }
+
+    /// The moment a lower bound is met, leeway considered.
+    #[must_use]
+    pub fn leeway_secs(&self) -> i64 {
+        i64::try_from(self.policy.leeway_secs).unwrap_or(i64::MAX)
+    }
+}
+
+/// A claim that should be a NumericDate.
+#[derive(Debug, Clone, Copy)]
+pub enum DateClaim<'a> {
+    /// The claim is not there.
+    Absent,
+    /// It is a number.
+    Date(NumericDate, &'a Node),
+    /// It is there and no number.
+    WrongType(&'a Node),
+}
+
+/// One check: the ids it may speak under, and its judgement.
+#[derive(Debug)]
+pub struct Check {
+    /// Every id its outcomes can carry; each has prose.
+    pub ids: &'static [&'static str],
+    /// The judgement. Lints stay silent (an empty list) when there is nothing to say.
+    pub judge: fn(&Subject<'_>) -> Vec<Outcome>,
+}
+
+/// Every check, in the order of the panel.
+pub static ALL: &[Check] = &[
+    input::CHECK,
+    structure::CHECK,
+    signature::CHECK,
+    algorithm::CHECK,
+    key_strength::CHECK,
+    confusion::CHECK,
+    crit::CHECK,
+    header_keys::CHECK,
+    kid::CHECK,
+    exp::CHECK,
+    nbf::CHECK,
+    iat::CHECK,
+    max_age::CHECK,
+    times::CHECK,
+    iss::CHECK,
+    aud::CHECK,
+    sub::CHECK,
+    nonce::CHECK,
+    typ::CHECK,
+    required::CHECK,
+    sensitive::CHECK,
+    text::CHECK,
+];
+
+/// Runs every check.
+#[must_use]
+pub fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
+    let mut outcomes: Vec<Outcome> = ALL.iter().flat_map(|check| (check.judge)(subject)).collect();
+    outcomes.sort_by_key(|o| o.group);
+    outcomes
+}
+
+/// A token's own text for a sentence: control and deceptive characters escaped, long values cut in the middle.
+fn shown(text: &str) -> String {
+    const HEAD: usize = 60;
+    const TAIL: usize = 16;
+    let count = text.chars().take(4 * (HEAD + TAIL)).count();
+    let visible = crate::jose::escape::visible(text);
+    if count <= HEAD + TAIL {
+        return visible.into_owned();
+    }
+    let head: String = text.chars().take(HEAD).collect();
+    let tail: Vec<char> = text.chars().rev().take(TAIL).collect();
+    let tail: String = tail.into_iter().rev().collect();
+    format!("{}…{}", crate::jose::escape::visible(&head), crate::jose::escape::visible(&tail))
+}
+
+/// A JSON value for a sentence.
+fn shown_value(subject: &Subject<'_>, node: &Node) -> String {
+    match node.as_str() {
+        Some(text) => shown(text),
+        None => shown(subject.spelled(node)),
+    }
+}

@@ -1,0 +1,33 @@
+//! What the person in front of the workbench expects of a token.
+
+use serde::{Deserialize, Serialize};
+
+/// Expectations. Everything is optional: what is not expected is *not checked*, and the report says so.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Policy {
+    /// The allowed `alg` values; empty: those that fit the key's type and its own `alg` (RFC 8725 section 3.1).
+    pub algorithms: Vec<String>,
+    /// Any of these issuers (RFC 7519 section 4.1.1).
+    pub issuers: Vec<String>,
+    /// Any of these audiences (RFC 7519 section 4.1.3).
+    pub audiences: Vec<String>,
+    /// The subject (RFC 7519 section 4.1.2).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// The `typ` header parameter (RFC 8725 section 3.11).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub typ: Option<String>,
+    /// The `nonce` claim (OpenID Connect Core section 3.1.3.7).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nonce: Option<String>,
+    /// Claims that must be there.
+    pub required: Vec<String>,
+    /// Accepted difference between clocks, in seconds.
+    pub leeway_secs: u64,
+    /// Greatest accepted age since `iat`, in seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_age_secs: Option<u64>,
+    /// Warnings refuse too.
+    pub strict: bool,
+}

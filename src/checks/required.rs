@@ -1,0 +1,22 @@
+//! Are the claims there that the policy asks for?
+
+use super::{Check, Group, Outcome, State, Subject, shown};
+
+pub(super) const CHECK: Check = Check { ids: &["required-claims"], judge };
+
+fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
+    let required = &subject.policy.required;
+    if required.is_empty() {
+        return Vec::new();
+    }
+    let list = |names: &[&String]| names.iter().map(|n| shown(n)).collect::<Vec<_>>().join(", ");
+    let missing: Vec<_> = required.iter().filter(|name| subject.claim(name).is_none()).collect();
+    let outcome = |case, state| {
+        Outcome::new("required-claims", case, state, Group::Kind).expected(list(&required.iter().collect::<Vec<_>>()))
+    };
+    vec![if missing.is_empty() {
+        outcome("present", State::Pass)
+    } else {
+        outcome("missing", State::Fail).fact("missing", list(&missing))
+    }]
+}

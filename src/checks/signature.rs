@@ -1,0 +1,131 @@
+//! Does a key verify the signature (RFC 7515 section 5.2)? "No key" is never "forged".
+
+use super::{Check, Fix, Group, Outcome, Reason, State, Subject, VerificationState, shown};
+use crate::jose::flaw::Part;
+
+pub(super) const CHECK: Check = Check { ids: &["signature", "sig-empty", "sig-zero", "sig-length"], judge };
+
+fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
+    let mut outcomes = vec![verdict(subject)];
+    outcomes.extend(shape(subject));
+    outcomes
+}
+
+fn verdict(subject: &Subject<'_>) -> Outcome {
+    let found = subject.verification;
+    let alg = subject.token.alg().map(shown).unwrap_or_default();
+    let outcome = |case, state| {
+        let end = subject.token.bytes(Part::Signature).len();
+        Outcome::new("signature", case, state, Group::Signature).fact("alg", alg.clone()).at(Part::Signature, 0..end)
+    };
+    let key = found.key.as_deref().map(|k| shown(&k.name)).unwrap_or_default();
+    match found.state {
+        VerificationState::Valid => {
+            let kid = subject.token.kid();
+            let other = kid.is_some_and(|kid| {
+                found.key.as_deref().is_some_and(|k| k.kid.as_deref().is_some_and(|own| own != kid))
+            });
+            let outcome = outcome(if other { "valid-other-kid" } else { "valid" }, State::Pass);
+            outcome.fact("key", key).fact("kid", kid.map(shown).unwrap_or_default())
+        }
+        VerificationState::Invalid => match found.fitting.as_deref() {
+            Some(other) => outcome("invalid-other-fits", State::Fail)
+                .fact("key", key)
+                .fact("other", shown(&other.name))
+                .fix(Fix::UseKey(other.name.clone())),
+            None => outcome("invalid", State::Fail).fact("key", key).fix(Fix::TryEveryKey),
+        },
+        VerificationState::Absent => outcome("unsecured", State::Fail),
+        VerificationState::NotChecked => not_checked(subject, outcome("", State::NotChecked)),
+    }
+}
+
+fn not_checked(subject: &Subject<'_>, outcome: Outcome) -> Outcome {
+    let case = |case: &'static str, outcome: Outcome| Outcome { case, ..outcome };
+    match &subject.verification.reason {
+        Reason::NoKeys => case("no-keys", outcome).fix(Fix::AddKey),
+        Reason::NoneChosen => case("none-chosen", outcome).fix(Fix::TryEveryKey),
+        Reason::KeyGone { name } => case("key-gone", outcome).fact("key", shown(name)),
+        Reason::UnknownKid { kid } => case("unknown-kid", outcome).fact("kid", shown(kid)).fix(Fix::TryEveryKey),
+        Reason::NoKid => case("no-kid", outcome).fix(Fix::TryEveryKey),
+        Reason::NoneFits { keys } => case("none-fits", outcome).fact("keys", count(*keys, "key")).fix(Fix::AddKey),
+        Reason::NoneMatches { tried } => {
+            case("none-matches", outcome).fact("tried", count(*tried, "key")).fix(Fix::AddKey)
+        }
+        Reason::Misfit { key, misfit } => {
+            case("misfit", outcome).fact("key", shown(key)).fact("misfit", misfit.to_string()).fix(Fix::TryEveryKey)
+        }
+        Reason::KeyTooSmall { key, bits } => {
+            case("key-too-small", outcome).fact("key", shown(key)).fact("bits", bits.to_string())
+        }
+        Reason::KeyUnusable { key, error } => {
+            case("key-unusable", outcome).fact("key", shown(key)).fact("error", error.clone())
+        }
+        Reason::NoAlg => case("no-alg", outcome),
+        Reason::UnknownAlg => case("unknown-alg", outcome),
+        Reason::NotServed => case("not-served", outcome),
+        Reason::Encrypted => case("encrypted", outcome),
+        Reason::FormNotServed => case("form-not-served", outcome),
+        Reason::UnencodedPayload => case("unencoded-payload", outcome),
+        Reason::Cut => case("cut", outcome),
+        Reason::NoToken | Reason::Computed | Reason::Unsecured => case("no-token", outcome),
+    }
+}
+
+pub(super) fn count(n: usize, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+}
+
+/// What can be said of the signature's bytes without any key.
+fn shape(subject: &Subject<'_>) -> Option<Outcome> {
+    let alg = crate::jose::alg::find(subject.token.alg()?)?;
+    let segment = subject.token.segment(Part::Signature)?;
+    let length = segment.bytes.len();
+    let lint = |id, case| {
+        Outcome::new(id, case, State::Fail, Group::Signature).fact("alg", alg.name).at(Part::Signature, 0..length)
+    };
+    if !alg.signs() {
+        return None;
+    }
+    if length == 0 {
+        return Some(lint("sig-empty", "empty"));
+    }
+    if is_zero(&segment.bytes) {
+        return Some(lint("sig-zero", "zero"));
+    }
+    let wanted = alg.signature_len.or_else(|| rsa_len(subject))?;
+    if length == wanted {
+        return half_zero(alg.family, &segment.bytes).then(|| lint("sig-zero", "half"));
+    }
+    let case = if is_der(alg.family, &segment.bytes) { "der" } else { "length" };
+    Some(lint("sig-length", case).expected(format!("{wanted} bytes")).found(format!("{length} bytes")))
+}
+
+/// An RSA signature is as long as the modulus, which only the key knows.
+fn rsa_len(subject: &Subject<'_>) -> Option<usize> {
+    match &subject.verification.key.as_deref()?.material {
+        crate::keys::Material::Rsa { n, .. } => Some(n.len()),
+        _ => None,
+    }
+}
+
+fn is_zero(bytes: &[u8]) -> bool {
+    bytes.iter().all(|b| *b == 0) || bytes == [0x30, 6, 2, 1, 0, 2, 1, 0]
+}
+
+/// r = 0 or s = 0 verifies anything in a reader that forgets the range check (CVE-2022-21449).
+fn half_zero(family: crate::jose::alg::Family, bytes: &[u8]) -> bool {
+    family == crate::jose::alg::Family::Ecdsa && {
+        let (r, s) = bytes.split_at(bytes.len() / 2);
+        is_zero(r) || is_zero(s)
+    }
+}
+
+/// An ASN.1 SEQUENCE that is as long as it says: ECDSA's other spelling, which JWS does not use (RFC 7518 section 3.4).
+fn is_der(family: crate::jose::alg::Family, bytes: &[u8]) -> bool {
+    family == crate::jose::alg::Family::Ecdsa
+        && match bytes {
+            [0x30, 0x81, len, rest @ ..] | [0x30, len, rest @ ..] => usize::from(*len) == rest.len(),
+            _ => false,
+        }
+}

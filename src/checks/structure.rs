@@ -1,0 +1,117 @@
+//! Can the text be read as a token (RFC 7515 section 5.2, RFC 7519 section 7.2)? And each flaw of the text, as a line of
+//! its own.
+
+use super::{Check, Fix, Group, Outcome, State, Subject};
+use crate::jose::base64url;
+use crate::jose::flaw::{Flaw, Part};
+use crate::jose::token::{Form, Token};
+
+pub(super) const CHECK: Check = Check {
+    ids: &[
+        "structure",
+        "segment-count",
+        "b64-padding",
+        "b64-alphabet",
+        "b64-noncanonical",
+        "b64-foreign",
+        "b64-length",
+        "header-not-json",
+        "header-not-object",
+        "header-not-utf8",
+        "payload-empty",
+        "payload-not-json",
+        "payload-not-object",
+        "payload-not-utf8",
+        "header-duplicate-member",
+        "claim-duplicate-member",
+        "header-lookalike-member",
+        "json-number-precision",
+        "text-lone-surrogate",
+        "format-json-serialization",
+        "sd-jwt",
+    ],
+    judge,
+};
+
+/// How each flaw counts. What a strict reader must refuse fails; what one merely should not write warns.
+fn weight(flaw: &Flaw) -> (State, Group) {
+    match flaw.id {
+        "payload-not-json" | "payload-not-object" | "payload-not-utf8" | "payload-empty" => (State::Warn, Group::Structure),
+        "json-number-precision" | "text-lone-surrogate" => (State::Warn, Group::Hygiene),
+        "input-whitespace" | "format-json-serialization" => (State::Warn, Group::Structure),
+        "sd-jwt" => (State::NotChecked, Group::Structure),
+        _ => (State::Fail, Group::Structure),
+    }
+}
+
+fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
+    let token = subject.token;
+    let mut outcomes = vec![shape(token)];
+    let mut seen = Vec::new();
+    for flaw in &token.flaws {
+        if !seen.contains(&(flaw.id, flaw.part)) {
+            seen.push((flaw.id, flaw.part));
+            outcomes.push(line(token, flaw));
+        }
+    }
+    outcomes.extend(lookalikes(token));
+    outcomes
+}
+
+fn shape(token: &Token) -> Outcome {
+    let outcome = |case, state| {
+        Outcome::new("structure", case, state, Group::Structure)
+            .fact("parts", token.segments.len().to_string())
+            .fact("bytes", token.text.len().to_string())
+    };
+    let unreadable = token.flaws.iter().any(|f| weight(f).0 == State::Fail);
+    match token.form {
+        _ if token.text.is_empty() => outcome("empty", State::NotChecked),
+        form if form.is_json() => outcome("json-form", State::NotChecked).found(form.id()),
+        Form::Unknown => outcome("unknown", State::Fail).found(parts_word(token.segments.len())),
+        _ if unreadable => outcome("flawed", State::Fail).fact("flaws", token.flaws.len().to_string()),
+        Form::JweCompact => outcome("jwe", State::Pass),
+        Form::Unsecured => outcome("unsecured", State::Pass),
+        _ if token.payload.object().is_none() => outcome("no-claims", State::Pass),
+        _ => outcome("jws", State::Pass),
+    }
+}
+
+fn parts_word(parts: usize) -> String {
+    if parts == 1 { "1 part".to_owned() } else { format!("{parts} parts") }
+}
+
+fn line(token: &Token, flaw: &Flaw) -> Outcome {
+    let (state, group) = weight(flaw);
+    let mut outcome = Outcome::new(flaw.id, "found", state, group).at(flaw.part, flaw.at..flaw.at + flaw.length);
+    outcome.facts = flaw.facts.clone();
+    let outcome = outcome.fact("where", flaw.part.label().to_lowercase());
+    match repaired(token, flaw) {
+        Some(text) => outcome.fix(Fix::Repair(text)),
+        None => outcome,
+    }
+}
+
+/// The token with a part re-spelled, where that keeps its bytes.
+fn repaired(token: &Token, flaw: &Flaw) -> Option<String> {
+    matches!(flaw.id, "b64-padding" | "b64-alphabet" | "b64-noncanonical").then_some(())?;
+    let segment = token.segment(flaw.part)?;
+    let text = token.text.get(segment.range.clone())?;
+    Some(token.with_part(flaw.part, &base64url::canonical(text)))
+}
+
+/// The header parameters that steer a reader: a name that differs from one of them only in case is a trap.
+const STEERING: [&str; 12] =
+    ["alg", "enc", "zip", "jku", "jwk", "kid", "x5u", "x5c", "x5t", "typ", "cty", "crit"];
+
+fn lookalikes(token: &Token) -> Option<Outcome> {
+    let member = token.header.object()?.members().iter().find(|m| {
+        STEERING.iter().any(|name| m.key != *name && m.key.trim().eq_ignore_ascii_case(name))
+    })?;
+    Some(
+        Outcome::new("header-lookalike-member", "found", State::Warn, Group::Structure)
+            .found(super::shown(&member.key))
+            .fact("meant", member.key.trim().to_ascii_lowercase())
+            .at(Part::Header, member.key_span.clone()),
+    )
+}
