@@ -2,3 +2,4 @@
 //! algorithm table. Plain data; names no crypto crate.
 
 pub mod alg;
+pub mod json;
