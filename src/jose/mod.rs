@@ -5,3 +5,4 @@ pub mod alg;
 pub mod base64url;
 pub mod flaw;
 pub mod numeric_date;
+pub mod json;

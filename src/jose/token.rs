@@ -157,7 +157,7 @@ impl Document {
     /// The document as a JSON value for reports: the last of duplicate members.
     #[must_use]
     pub fn to_serde(&self) -> Option<serde_json::Value> {
-        self.object().map(|root| json::to_serde(root, &self.text))
+        self.object().map(|root| root.to_serde(&self.text))
     }
 }
 
@@ -358,7 +358,7 @@ impl Token {
             }
             Content::Object(parsed) => {
                 for oddity in &parsed.oddities {
-                    let (id, facts) = oddity_flaw(oddity, name, &document.text);
+                    let (id, facts) = oddity_flaw(oddity, name, &document.text, &parsed.root);
                     push(id, oddity.span.clone(), facts);
                 }
             }
@@ -378,9 +378,9 @@ fn deviation_id(deviation: Deviation) -> &'static str {
     }
 }
 
-fn oddity_flaw(oddity: &Oddity, part: &'static str, text: &str) -> (&'static str, Facts) {
+fn oddity_flaw(oddity: &Oddity, part: &'static str, text: &str, root: &Node) -> (&'static str, Facts) {
     let spelled = text.get(oddity.span.clone()).map(visible_start).unwrap_or_default();
-    let facts = Facts::new().with("path", oddity.path.clone()).with("text", spelled);
+    let facts = Facts::new().with("path", oddity.path(root)).with("text", spelled);
     match oddity.kind {
         OddityKind::DuplicateMember { .. } if part == "header" => ("header-duplicate-member", facts),
         OddityKind::DuplicateMember { .. } => ("claim-duplicate-member", facts),

@@ -1,0 +1,38 @@
+//! What a report is made from.
+
+use crate::checks::Policy;
+use crate::jose::find::Removed;
+use crate::jose::numeric_date::NumericDate;
+
+/// Which key is to verify.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum KeyChoice {
+    /// The key that `kid` names, then each that fits.
+    #[default]
+    Automatic,
+    /// Only the key that `kid` names.
+    ByKid,
+    /// Every key that fits, whatever `kid` says.
+    Every,
+    /// These keys, by name; one must verify.
+    Named(Vec<String>),
+    /// None: decode only.
+    Nothing,
+}
+
+/// Everything a report depends on, but for the keys and the clock.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Inputs {
+    /// The token's text: the truth.
+    pub token: String,
+    /// What was stripped from the text it was found in.
+    pub removed: Vec<Removed>,
+    /// How many tokens that text held.
+    pub tokens_in_text: usize,
+    /// Which key is to verify.
+    pub key_choice: KeyChoice,
+    /// What is expected.
+    pub policy: Policy,
+    /// Judge as if now were this time; `None` is the real clock.
+    pub as_of: Option<NumericDate>,
+}

@@ -1,0 +1,4 @@
+//! Behaviour of the core through its public doors: one test binary, so that it links once.
+
+mod json;
+mod vectors;
