@@ -178,6 +178,8 @@ pub struct Token {
     pub flaws: Vec<Flaw>,
 }
 
+/// More oddities than this in one part are not listed: the point is made.
+const MAX_ODDITIES: usize = 64;
 /// A token has at most five parts; what follows the sixth dot is not looked at.
 const MAX_SEGMENTS: usize = 6;
 
@@ -354,16 +356,28 @@ impl Token {
             }
             Content::OtherJson(parsed) => {
                 let id = if part == Part::Header { "header-not-object" } else { "payload-not-object" };
-                push(id, parsed.root.span.clone(), Facts::new().with("kind", parsed.root.value.kind_name()));
+                push(id, parsed.root.span.clone(), Facts::new().with("kind", kind_name(&parsed.root)));
             }
             Content::Object(parsed) => {
-                for oddity in &parsed.oddities {
+                for oddity in parsed.oddities.iter().take(MAX_ODDITIES) {
                     let (id, facts) = oddity_flaw(oddity, name, &document.text, &parsed.root);
                     push(id, oddity.span.clone(), facts);
                 }
             }
         }
         self.flaws.extend(found);
+    }
+}
+
+/// What a JSON value is, for a sentence.
+fn kind_name(node: &Node) -> &'static str {
+    match node.value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
     }
 }
 

@@ -1,0 +1,161 @@
+//! What a person, a finished job or a port can ask of the model.
+
+use super::history::Change;
+use super::key_form::KeyForm;
+use super::notice::Gravity;
+use super::samples::Sample;
+use super::settings::ThemeChoice;
+use crate::checks::{Fix, Policy};
+use crate::jose::flaw::Part;
+use crate::jose::numeric_date::NumericDate;
+use crate::keys::Key;
+use crate::report::KeyChoice;
+use serde_json::Value;
+use std::path::PathBuf;
+use zeroize::Zeroizing;
+
+/// One wish. Panes return these; only [`super::update`] carries them out.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// The token editor's text changed by typing.
+    TypeToken(String),
+    /// A text that holds a token was pasted, dropped or read from a file. `source` names where it came from.
+    TakeText {
+        /// The text.
+        text: String,
+        /// "the clipboard", "token.jwt".
+        source: String,
+    },
+    /// The token was found in a text on a worker.
+    Found(Box<crate::jose::find::Findings>),
+    /// Show another of the tokens that the last text held.
+    ShowToken(usize),
+    /// A built-in token.
+    LoadSample(Sample),
+    /// An unsigned token to fill in.
+    NewToken,
+    /// Empty the token pane.
+    Clear,
+    /// The header or claims editor's text changed.
+    EditPart(Part, String),
+    /// Lay a part's text out over lines.
+    FormatPart(Part),
+    /// Put a part's text on one line.
+    CompactPart(Part),
+    /// Put a part back to what the token had.
+    RevertPart(Part),
+    /// Set a date claim to so many seconds from now.
+    SetDate {
+        /// The claim.
+        claim: &'static str,
+        /// Seconds from now.
+        from_now_secs: i64,
+    },
+    /// Which key verifies.
+    ChooseVerifyKey(KeyChoice),
+    /// Which key signs.
+    ChooseSigningKey(Option<String>),
+    /// Which algorithm signs.
+    ChooseAlgorithm(&'static str),
+    /// Re-sign while typing.
+    SetResign(bool),
+    /// Leave `alg` and `kid` as typed when signing.
+    SetHeaderAsTyped(bool),
+    /// Keep the editor's white space in edited parts.
+    SetKeepWhiteSpace(bool),
+    /// Sign the token as it stands.
+    Sign,
+    /// The policy was edited.
+    SetPolicy(Policy, Change),
+    /// Judge as if now were this time, or by the real clock.
+    SetAsOf(Option<NumericDate>),
+    /// Do what a check offers.
+    Apply(Fix),
+    /// Step back.
+    Undo,
+    /// Step forward.
+    Redo,
+    /// Copy something.
+    Copy(Copy),
+    /// Ask for a file to open.
+    OpenFile,
+    /// A file was picked, dropped or named on the command line.
+    ReadFile(PathBuf),
+    /// A file was read: a token, or keys.
+    FileRead {
+        /// Its name, without the folder.
+        name: String,
+        /// Its content.
+        bytes: Zeroizing<Vec<u8>>,
+    },
+    /// Ask where to save the token.
+    SaveToken,
+    /// The token was written.
+    TokenSaved,
+    /// Open a dialog of the Keys pane, or close it.
+    SetKeyForm(Option<KeyForm>),
+    /// Carry out the open dialog.
+    SubmitKeyForm,
+    /// Ask for a key file to open.
+    OpenKeyFile,
+    /// A key was generated.
+    KeyGenerated(Box<Key>),
+    /// The vault's keys, read anew.
+    KeysLoaded(Vec<Key>),
+    /// A key was not saved; it stays here, marked unsaved.
+    KeyNotSaved {
+        /// Which.
+        name: String,
+        /// Why, and what to do.
+        error: String,
+    },
+    /// Try again to save what is unsaved.
+    SaveUnsaved,
+    /// Move a key to the trash.
+    RemoveKey(String),
+    /// A key is in the trash.
+    KeyRemoved(String),
+    /// Bring the key back that was removed last.
+    RestoreKey,
+    /// Light, dark or as the desktop says.
+    SetTheme(ThemeChoice),
+    /// Zoom of the window.
+    SetZoom(f32),
+    /// The panes were rearranged.
+    SetLayout(Value),
+    /// Settings could not be kept.
+    SettingsNotSaved(String),
+    /// Show a message.
+    Notify(Gravity, String),
+    /// A message goes.
+    Dismiss(u64),
+    /// The clock moved on: messages fade.
+    Tick,
+    /// The window is asked to close.
+    Close,
+    /// Close without keeping what is unsaved.
+    CloseAnyway,
+    /// Stay.
+    StayOpen,
+}
+
+/// What can be copied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Copy {
+    /// The whole token.
+    Token,
+    /// A part's encoded text.
+    Encoded(Part),
+    /// A part's decoded text.
+    Decoded(Part),
+    /// The value of one claim or header parameter, by name.
+    Member(Part, String),
+    /// A key's secret or private JWK: leaves the clipboard by itself.
+    PrivateKey(String),
+    /// A key's public JWK.
+    PublicKey(String),
+    /// A key's thumbprint.
+    Thumbprint(String),
+    /// The verdict and every check, as text.
+    Report(String),
+}

@@ -1,0 +1,64 @@
+//! What the shell is to do in the world. Its outcome is a later [`super::Action`].
+
+use super::settings::Settings;
+use crate::crypto::KeySpec;
+use crate::keys::Key;
+use std::path::PathBuf;
+use zeroize::Zeroizing;
+
+/// One deed.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Put a text on the clipboard; `what` names it for the notice.
+    Copy {
+        /// The text.
+        text: String,
+        /// "The token".
+        what: String,
+    },
+    /// Put a secret on the clipboard, out of histories, and take it away after a while.
+    CopySecret {
+        /// The secret.
+        text: Zeroizing<String>,
+        /// "The private key “demo”".
+        what: String,
+    },
+    /// Ask for a token or key file.
+    PickFile,
+    /// Ask for a key file.
+    PickKeyFile,
+    /// Read a file on a worker.
+    ReadFile(PathBuf),
+    /// Ask where to write a text, then write it. Private material is written 0600.
+    SaveFile {
+        /// The suggested name.
+        name: String,
+        /// The content.
+        bytes: Zeroizing<Vec<u8>>,
+        /// Whether it must stay private.
+        private: bool,
+        /// Whether it is the token itself: saving it makes it no longer unsaved.
+        is_token: bool,
+    },
+    /// Look for a token in a large text on a worker.
+    FindToken(String),
+    /// Generate a key on a worker.
+    Generate(KeySpec, String),
+    /// Keep a key in the vault.
+    SaveKey(Box<Key>),
+    /// Give a kept key another name.
+    RenameKey {
+        /// Its present name.
+        from: String,
+        /// The new one.
+        to: String,
+    },
+    /// Move a key to the trash.
+    RemoveKey(String),
+    /// Bring a key back from the trash.
+    RestoreKey(String),
+    /// Keep the settings.
+    SaveSettings(Box<Settings>),
+    /// Close the window.
+    Quit,
+}

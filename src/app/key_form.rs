@@ -1,0 +1,109 @@
+//! What is being typed into the dialogs of the Keys pane. Secrets typed here are wiped when the dialog closes.
+
+use crate::keys::{Key, KeyError, Secret, SecretEncoding};
+use zeroize::Zeroizing;
+
+/// The dialog that is open.
+#[derive(Debug, Clone, PartialEq)]
+pub enum KeyForm {
+    /// Add an HMAC secret.
+    Secret(SecretForm),
+    /// Paste or open keys of any format.
+    Import(ImportForm),
+    /// Generate a key.
+    Generate(GenerateForm),
+    /// Rename a key.
+    Rename {
+        /// Its present name.
+        from: String,
+        /// The new one.
+        to: String,
+    },
+    /// Export a key.
+    Export(ExportForm),
+}
+
+/// A secret being typed.
+#[derive(Clone, PartialEq, Default)]
+pub struct SecretForm {
+    /// What the key shall be called.
+    pub name: String,
+    /// What is typed.
+    pub text: Zeroizing<String>,
+    /// How it is to be read.
+    pub encoding: SecretEncoding,
+    /// Show what is typed.
+    pub revealed: bool,
+}
+
+impl std::fmt::Debug for SecretForm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SecretForm").field("name", &self.name).field("encoding", &self.encoding).finish_non_exhaustive()
+    }
+}
+
+impl SecretForm {
+    /// The secret that the text stands for.
+    ///
+    /// # Errors
+    /// The text is not in the chosen encoding.
+    pub fn secret(&self) -> Result<Secret, KeyError> {
+        self.encoding.decode(&self.text)
+    }
+}
+
+/// Keys being pasted.
+#[derive(Clone, PartialEq, Default)]
+pub struct ImportForm {
+    /// PEM, JWK or JWK Set, as pasted.
+    pub text: Zeroizing<String>,
+    /// What was wrong with it at the last try.
+    pub error: Option<String>,
+}
+
+impl std::fmt::Debug for ImportForm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ImportForm").field("error", &self.error).finish_non_exhaustive()
+    }
+}
+
+/// A key to be generated.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GenerateForm {
+    /// What it shall be called; empty: made from the algorithm.
+    pub name: String,
+    /// The algorithm it is for.
+    pub alg: &'static str,
+    /// Size in bits, for RSA.
+    pub rsa_bits: u32,
+}
+
+impl Default for GenerateForm {
+    fn default() -> Self {
+        Self { name: String::new(), alg: "ES256", rsa_bits: 2048 }
+    }
+}
+
+/// A key to be exported.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExportForm {
+    /// Which key.
+    pub name: String,
+    /// PEM instead of JWK.
+    pub pem: bool,
+    /// The private half too.
+    pub private: bool,
+    /// The second step: what leaves was read and agreed to.
+    pub confirmed: bool,
+}
+
+/// A name that no other key has: the wish itself, or the wish and a number.
+#[must_use]
+pub fn free_name(wish: &str, taken: &[std::sync::Arc<Key>]) -> String {
+    let wish = if wish.trim().is_empty() { "key" } else { wish.trim() };
+    let is_taken = |name: &str| taken.iter().any(|k| k.name == name);
+    if !is_taken(wish) {
+        return wish.to_owned();
+    }
+    (2..).map(|n| format!("{wish}-{n}")).find(|name| !is_taken(name)).unwrap_or_else(|| wish.to_owned())
+}

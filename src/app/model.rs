@@ -1,0 +1,167 @@
+//! Everything the window shows, as one value.
+
+use super::draft::Draft;
+use super::history::{Change, History, Snapshot};
+use super::key_form::KeyForm;
+use super::notice::{Gravity, Notice};
+use super::settings::Settings;
+use crate::jose::find::Found;
+use crate::jose::flaw::Part;
+use crate::jose::numeric_date::NumericDate;
+use crate::jose::token::Token;
+use crate::keys::{Key, KeyRing};
+use crate::report::Inputs;
+
+/// How tokens are signed here.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Signing {
+    /// The key's name.
+    pub key: Option<String>,
+    /// The algorithm; `None`: the likeliest for the key.
+    pub alg: Option<&'static str>,
+    /// Sign again on each change. Starts off, and is never kept.
+    pub resign: bool,
+}
+
+/// The state of the workbench.
+#[derive(Debug, Default)]
+pub struct Model {
+    /// What the report is made from.
+    pub inputs: Inputs,
+    /// The header editor.
+    pub header: Draft,
+    /// The claims editor.
+    pub claims: Draft,
+    /// How tokens are signed.
+    pub signing: Signing,
+    /// The keys at hand: the vault's, and those of this session.
+    pub ring: KeyRing,
+    /// What is kept between starts.
+    pub settings: Settings,
+    /// Messages on screen, oldest first.
+    pub notices: Vec<Notice>,
+    /// The open dialog of the Keys pane.
+    pub key_form: Option<KeyForm>,
+    /// The tokens of the last text, when it held several.
+    pub found: Vec<Found>,
+    /// Whether the close question is asked.
+    pub closing: bool,
+    /// The clock's reading, set before each round of actions.
+    pub now: NumericDate,
+    /// Keys of the vault, as last read.
+    pub(super) kept: Vec<Key>,
+    /// Keys that are not in the vault: the samples' and those whose saving failed.
+    pub(super) session: Vec<Key>,
+    /// Names of session keys whose saving failed.
+    pub(super) unsaved_keys: Vec<String>,
+    /// Whether the token was changed here and neither copied nor saved since.
+    pub(super) token_unsaved: bool,
+    /// The keys removed in this session, last one last.
+    pub(super) removed_keys: Vec<String>,
+    pub(super) history: History,
+    pub(super) revision: u64,
+    pub(super) next_notice: u64,
+}
+
+impl Model {
+    /// A fresh workbench with these settings.
+    #[must_use]
+    pub fn new(settings: Settings) -> Self {
+        let inputs = Inputs { policy: settings.policy.clone(), ..Inputs::default() };
+        Self { inputs, settings, ..Self::default() }
+    }
+
+    /// The draft of a part.
+    #[must_use]
+    pub fn draft(&self, part: Part) -> &Draft {
+        if part == Part::Header { &self.header } else { &self.claims }
+    }
+
+    pub(super) fn draft_mut(&mut self, part: Part) -> &mut Draft {
+        if part == Part::Header { &mut self.header } else { &mut self.claims }
+    }
+
+    /// Whether there is a step to undo.
+    #[must_use]
+    pub fn can_undo(&self) -> bool {
+        self.history.can_undo()
+    }
+
+    /// Whether there is a step to redo.
+    #[must_use]
+    pub fn can_redo(&self) -> bool {
+        self.history.can_redo()
+    }
+
+    /// What would be lost on closing, in words; empty when nothing.
+    #[must_use]
+    pub fn unsaved(&self) -> Vec<String> {
+        let mut list: Vec<String> = self.unsaved_keys.iter().map(|k| format!("The key “{k}” could not be saved.")).collect();
+        if self.token_unsaved {
+            list.push("The token you changed was neither copied nor saved.".to_owned());
+        }
+        for (part, name) in [(Part::Header, "header"), (Part::Payload, "claims")] {
+            if self.draft(part).is_waiting() {
+                list.push(format!("The {name} editor holds text that is not JSON yet."));
+            }
+        }
+        list
+    }
+
+    /// Whether a key is kept in the vault.
+    #[must_use]
+    pub fn is_kept(&self, name: &str) -> bool {
+        self.kept.iter().any(|k| k.name == name)
+    }
+
+    /// Whether a key is waiting to be saved.
+    #[must_use]
+    pub fn is_unsaved(&self, name: &str) -> bool {
+        self.unsaved_keys.iter().any(|k| k == name)
+    }
+
+    /// Whether a removed key can be brought back.
+    #[must_use]
+    pub fn can_restore(&self) -> bool {
+        !self.removed_keys.is_empty()
+    }
+
+    pub(super) fn snapshot(&self) -> Snapshot {
+        Snapshot { inputs: self.inputs.clone(), header: self.header.clone(), claims: self.claims.clone() }
+    }
+
+    pub(super) fn remember(&mut self, change: Change) {
+        let state = self.snapshot();
+        self.history.before(change, self.now_millis(), state);
+    }
+
+    pub(super) fn now_millis(&self) -> i128 {
+        self.now.nanos_since(NumericDate::default()) / 1_000_000
+    }
+
+    pub(super) fn renew_drafts(&mut self) {
+        let token = Token::read(&self.inputs.token);
+        self.header = Draft::of(&token, Part::Header, self.settings.keep_white_space);
+        self.claims = Draft::of(&token, Part::Payload, self.settings.keep_white_space);
+    }
+
+    pub(super) fn rebuild_ring(&mut self) {
+        self.revision += 1;
+        let mut keys = self.kept.clone();
+        keys.extend(self.session.iter().filter(|s| self.kept.iter().all(|k| k.name != s.name)).cloned());
+        self.ring = KeyRing::new(keys, self.revision);
+    }
+
+    /// Adds a message; one with the same text that is still there is renewed instead.
+    pub fn notify(&mut self, gravity: Gravity, text: impl Into<String>) {
+        let (text, since_millis) = (text.into(), self.now_millis());
+        self.notices.retain(|n| n.text != text);
+        self.next_notice += 1;
+        self.notices.push(Notice { id: self.next_notice, gravity, text, since_millis });
+        // a column of old messages helps nobody
+        const SHOWN: usize = 4;
+        if self.notices.len() > SHOWN {
+            self.notices.remove(0);
+        }
+    }
+}
