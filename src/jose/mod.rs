@@ -2,4 +2,5 @@
 //! algorithm table. Plain data; names no crypto crate.
 
 pub mod alg;
+pub mod escape;
 pub mod json;
