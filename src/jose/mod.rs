@@ -3,6 +3,9 @@
 
 pub mod alg;
 pub mod base64url;
+pub mod escape;
+pub mod find;
 pub mod flaw;
-pub mod numeric_date;
 pub mod json;
+pub mod numeric_date;
+pub mod token;

@@ -1,4 +1,5 @@
 //! Behaviour of the core through its public doors: one test binary, so that it links once.
 
+mod escape;
 mod json;
 mod vectors;
