@@ -1,3 +1,4 @@
 //! JWT Workbench.
+pub mod crypto;
 pub mod jose;
 pub mod keys;

@@ -3,9 +3,28 @@
 //! Nothing here computes a signature or reads a file. Secret octets live in [`Secret`]: zeroized on drop, redacted in
 //! `Debug`, without `Display` or `Serialize`.
 
+mod asn1;
+mod asn1_write;
+mod describe;
+mod error;
+mod fit;
+mod json;
+mod jwk;
+mod jwk_write;
+pub mod limits;
+mod note;
+mod octets;
 mod secret;
+mod weakness;
 
+pub(crate) use asn1::{from_pkcs8, spki_point};
+pub(crate) use asn1_write::{pkcs1, pkcs8, uncompressed};
+pub use error::{Base64Flaw, KeyError};
+pub use fit::{Misfit, Purpose};
+pub use note::Note;
+pub(crate) use octets::to_base64url;
 pub use secret::Secret;
+pub use weakness::Weakness;
 
 use crate::jose::alg::{Algorithm, Curve, KeyType};
 
@@ -74,6 +93,15 @@ pub enum Material {
     },
 }
 
+/// Whether the private half of a key goes along.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Private {
+    /// The whole key, fit for signing and to be kept secret.
+    Include,
+    /// The public half only, fit to be shown to anybody.
+    Omit,
+}
+
 /// The private half of an RSA key (RFC 7518 section 6.3.2).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RsaPrivate {
@@ -92,6 +120,20 @@ pub struct RsaPrivate {
 }
 
 impl Key {
+    /// A key that is material alone: without a name and without any label.
+    #[must_use]
+    pub fn new(material: Material) -> Self {
+        Self {
+            name: String::new(),
+            material,
+            kid: None,
+            alg: None,
+            usage: None,
+            key_ops: Vec::new(),
+            other: serde_json::Map::new(),
+        }
+    }
+
     /// The `kty`.
     #[must_use]
     pub fn key_type(&self) -> KeyType {
@@ -129,7 +171,7 @@ impl Key {
     pub fn bits(&self) -> u32 {
         match &self.material {
             Material::Oct(k) => bits_of_bytes(k.expose().len()),
-            Material::Rsa { n, .. } => bits_of_bytes(n.len()) - n.first().map_or(0, |b| b.leading_zeros()),
+            Material::Rsa { n, .. } => bits_of(n),
             Material::Ec { curve: Curve::P521, .. } => 521,
             Material::Ec { curve, .. } | Material::Okp { curve, .. } => bits_of_bytes(curve.coordinate_len()),
             Material::Akp { public, .. } => bits_of_bytes(public.len()),
@@ -142,6 +184,13 @@ impl Key {
         alg.key_type == Some(self.key_type())
             && (alg.curves.is_empty() || self.curve().is_some_and(|c| alg.curves.contains(&c)))
     }
+}
+
+/// Length of a big-endian number in bits.
+pub(crate) fn bits_of(number: &[u8]) -> u32 {
+    let zeros = number.iter().take_while(|b| **b == 0).count();
+    let digits = number.get(zeros..).unwrap_or_default();
+    bits_of_bytes(digits.len()) - digits.first().map_or(0, |b| b.leading_zeros())
 }
 
 fn bits_of_bytes(bytes: usize) -> u32 {

@@ -1,0 +1,43 @@
+//! SHA-2 (FIPS 180-4).
+
+use aws_lc_rs::digest::{Algorithm, SHA256, SHA384, SHA512, digest};
+
+/// SHA-256.
+#[must_use]
+pub fn sha256(octets: &[u8]) -> [u8; 32] {
+    hash(&SHA256, octets)
+}
+
+/// SHA-384.
+#[must_use]
+pub fn sha384(octets: &[u8]) -> [u8; 48] {
+    hash(&SHA384, octets)
+}
+
+/// SHA-512.
+#[must_use]
+pub fn sha512(octets: &[u8]) -> [u8; 64] {
+    hash(&SHA512, octets)
+}
+
+fn hash<const N: usize>(algorithm: &'static Algorithm, octets: &[u8]) -> [u8; N] {
+    let mut out = [0; N];
+    out.copy_from_slice(digest(algorithm, octets).as_ref());
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hex(octets: &[u8]) -> String {
+        octets.iter().map(|b| format!("{b:02x}")).collect()
+    }
+
+    #[test]
+    fn fips_180_4_examples() {
+        assert_eq!(hex(&sha256(b"abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert!(hex(&sha384(b"abc")).starts_with("cb00753f45a35e8bb5a03d699ac65007272c32ab0eded163"));
+        assert!(hex(&sha512(b"abc")).starts_with("ddaf35a193617abacc417349ae20413112e6fa4e89a97ea2"));
+    }
+}

@@ -1,0 +1,34 @@
+//! Signing, verifying, generating, digesting: the only room that names a crypto crate.
+//!
+//! Keys come from [`crate::keys`], algorithms from [`crate::jose::alg`]. Every operation asks [`Key::fits`] first, so that a
+//! key can never be used as something that it is not. [`import`] is the front door for key text: it reads what
+//! [`crate::keys::import`] reads, computes missing public halves and refuses broken keys.
+
+mod complete;
+pub mod digest;
+mod error;
+mod generate;
+mod signature;
+
+pub use complete::complete;
+pub use error::CryptoError;
+pub use generate::{KeyShape, KeySpec, generate};
+pub use signature::{sign, verify};
+
+use crate::keys::{Key, to_base64url};
+
+/// So many octets from the operating system's random source.
+///
+/// # Errors
+/// [`CryptoError::Backend`] when the source fails.
+pub fn random(count: usize) -> Result<Vec<u8>, CryptoError> {
+    let mut octets = vec![0; count];
+    aws_lc_rs::rand::fill(&mut octets).map_err(|_| CryptoError::Backend { doing: "random numbers" })?;
+    Ok(octets)
+}
+
+/// The thumbprint of a key (RFC 7638): SHA-256 over its required members, in base64url. The same for both halves.
+#[must_use]
+pub fn thumbprint(key: &Key) -> String {
+    to_base64url(&digest::sha256(key.thumbprint_input().as_bytes()))
+}

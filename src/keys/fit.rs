@@ -1,0 +1,183 @@
+//! Whether a key may be used with an algorithm: asked before any cryptography, which is what makes the confusion of key
+//! types (an RSA public key taken for an HMAC secret) impossible.
+
+use super::{Key, Material};
+use crate::jose::alg::{Algorithm, Curve, Family, KeyType};
+use std::fmt;
+use thiserror::Error;
+
+/// What a key is wanted for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Purpose {
+    /// Making a signature.
+    Sign,
+    /// Checking one.
+    Verify,
+}
+
+impl Purpose {
+    /// The name as it stands in `key_ops` (RFC 7517 section 4.3).
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sign => "sign",
+            Self::Verify => "verify",
+        }
+    }
+}
+
+impl fmt::Display for Purpose {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Why a key does not fit an algorithm and a purpose.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum Misfit {
+    /// The algorithm makes no signatures at all: `none`, or one of JWE.
+    #[error("{alg} makes no signatures: choose a signature algorithm")]
+    NoSignature {
+        /// The algorithm.
+        alg: &'static str,
+    },
+    /// The key is of another type.
+    #[error("{alg} needs a key of type {expected}, this one is {found}")]
+    KeyType {
+        /// The algorithm.
+        alg: &'static str,
+        /// The type it needs.
+        expected: KeyType,
+        /// The type there is.
+        found: KeyType,
+    },
+    /// The key is on another curve.
+    #[error("{alg} needs a key on {}, this one is on {found}", names(expected))]
+    Curve {
+        /// The algorithm.
+        alg: &'static str,
+        /// The curves it may be on.
+        expected: &'static [Curve],
+        /// The curve there is.
+        found: Curve,
+    },
+    /// The key says that it is for another algorithm (RFC 7517 section 4.4).
+    #[error("the key is for {} only, not for {alg}", super::limits::quoted(key_alg))]
+    OtherAlgorithm {
+        /// The algorithm.
+        alg: &'static str,
+        /// The `alg` of the key.
+        key_alg: String,
+    },
+    /// This build does not serve the algorithm.
+    #[error("{alg} is known, but cannot be computed here yet")]
+    NotServed {
+        /// The algorithm.
+        alg: &'static str,
+    },
+    /// The key's `use` is not `sig` (RFC 7517 section 4.2).
+    #[error("the key's `use` is {}, signatures need sig", super::limits::quoted(usage))]
+    Use {
+        /// The `use` of the key.
+        usage: String,
+    },
+    /// The key's `key_ops` lacks the operation (RFC 7517 section 4.3).
+    #[error("the key's `key_ops` does not allow it to {purpose}")]
+    KeyOps {
+        /// The operation that is wanted.
+        purpose: Purpose,
+        /// The operations that are allowed.
+        key_ops: Vec<String>,
+    },
+    /// A public key cannot sign.
+    #[error("this is a public key: signing needs the private one")]
+    NotPrivate,
+    /// An empty secret: anybody can sign with it.
+    #[error("the secret is empty: anybody could sign with it")]
+    EmptySecret,
+}
+
+impl Misfit {
+    /// The stable kebab-case id.
+    #[must_use]
+    pub fn id(&self) -> &'static str {
+        match self {
+            Self::NoSignature { .. } => "alg-no-signature",
+            Self::KeyType { .. } | Self::Curve { .. } | Self::OtherAlgorithm { .. } => "alg-key-mismatch",
+            Self::NotServed { .. } => "alg-not-served",
+            Self::Use { .. } | Self::KeyOps { .. } => "jwk-use-conflict",
+            Self::NotPrivate => "key-not-private",
+            Self::EmptySecret => "hmac-key-empty",
+        }
+    }
+}
+
+impl Key {
+    /// Whether the key may be used with the algorithm for the purpose.
+    ///
+    /// # Errors
+    /// The first [`Misfit`]: what the key is comes before what it says about itself, that before what it lacks.
+    pub fn fits(&self, alg: &Algorithm, purpose: Purpose) -> Result<(), Misfit> {
+        self.check_shape(alg)?;
+        self.check_labels(alg, purpose)?;
+        if purpose == Purpose::Sign && !self.is_private() {
+            return Err(Misfit::NotPrivate);
+        }
+        match &self.material {
+            Material::Oct(secret) if secret.expose().is_empty() => Err(Misfit::EmptySecret),
+            _ => Ok(()),
+        }
+    }
+
+    fn check_shape(&self, alg: &Algorithm) -> Result<(), Misfit> {
+        let Some(expected) = alg.key_type.filter(|_| alg.signs()) else {
+            return Err(Misfit::NoSignature { alg: alg.name });
+        };
+        if self.key_type() != expected {
+            return Err(Misfit::KeyType { alg: alg.name, expected, found: self.key_type() });
+        }
+        match self.curve() {
+            Some(found) if !alg.curves.contains(&found) => {
+                Err(Misfit::Curve { alg: alg.name, expected: alg.curves, found })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn check_labels(&self, alg: &Algorithm, purpose: Purpose) -> Result<(), Misfit> {
+        if let Some(key_alg) = self.own_alg().filter(|own| !same_algorithm(own, alg)) {
+            return Err(Misfit::OtherAlgorithm { alg: alg.name, key_alg: key_alg.to_owned() });
+        }
+        if !alg.served {
+            return Err(Misfit::NotServed { alg: alg.name });
+        }
+        if let Some(usage) = self.usage.as_deref().filter(|u| *u != "sig") {
+            return Err(Misfit::Use { usage: usage.to_owned() });
+        }
+        if !self.allows(purpose) {
+            return Err(Misfit::KeyOps { purpose, key_ops: self.key_ops.clone() });
+        }
+        Ok(())
+    }
+
+    /// The algorithm the key is bound to: an AKP key always is (RFC 9964).
+    fn own_alg(&self) -> Option<&str> {
+        match &self.material {
+            Material::Akp { alg, .. } => Some(alg),
+            _ => self.alg.as_deref(),
+        }
+    }
+}
+
+/// `EdDSA` with an Ed25519 key and `Ed25519` name the same thing (RFC 9864 section 2.2).
+fn same_algorithm(key_alg: &str, alg: &Algorithm) -> bool {
+    let ed25519 = |name: &str| matches!(name, "EdDSA" | "Ed25519");
+    key_alg == alg.name
+        || (alg.family == Family::EdDsa && ed25519(key_alg) && ed25519(alg.name))
+        || (alg.name == "Ed448" && key_alg == "EdDSA")
+}
+
+fn names(curves: &[Curve]) -> String {
+    curves.iter().map(|c| c.name()).collect::<Vec<_>>().join(" or ")
+}
