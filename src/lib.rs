@@ -1,3 +1,5 @@
 //! JWT Workbench.
 pub mod jose;
 pub mod keys;
+pub mod ports;
+pub mod vault;
