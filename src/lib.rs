@@ -2,3 +2,5 @@
 pub mod crypto;
 pub mod jose;
 pub mod keys;
+pub mod ports;
+pub mod vault;

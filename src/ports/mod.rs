@@ -1,0 +1,39 @@
+//! What the world does, as traits: time, disk, environment, file dialogs, clipboard, slow work. Each has a native version
+//! and one for tests.
+//!
+//! These are the only files that name `rfd`, `arboard`, `std::fs`, the places of the environment or the system clock.
+//! A room that needs one of those takes a port as an argument, so that a test can hand it a world that fails on purpose.
+//!
+//! | port | native | for tests |
+//! | --- | --- | --- |
+//! | [`Clock`] | [`SystemClock`] | [`SetClock`] |
+//! | [`Disk`] | [`NativeDisk`] | [`SimDisk`]: power loss and errors at any step |
+//! | [`Environment`] | [`NativeEnvironment`] | [`SetEnvironment`] |
+//! | [`Dialogs`] | `NativeDialogs` (feature `gui`) | [`QueuedDialogs`] |
+//! | [`Clipboard`] | `NativeClipboard` (feature `gui`) | [`MemoryClipboard`] |
+//! | [`Jobs`] | [`ThreadJobs`] | [`InlineJobs`] |
+
+mod clipboard;
+mod clock;
+mod dialogs;
+mod disk;
+mod environment;
+mod file;
+mod jobs;
+mod native_disk;
+mod sim_disk;
+
+pub use clipboard::{Clipboard, ClipboardError, MemoryClipboard};
+pub use clock::{Clock, Moment, SetClock, SystemClock};
+pub use dialogs::{Ask, DialogBusy, Dialogs, FileFilter, OnPicked, Picked, QueuedDialogs};
+pub use disk::{Disk, DiskError, FileKind, Fingerprint, Lock, Meta, NewFile, Privacy, Stamp};
+pub use environment::{Environment, NativeEnvironment, SetEnvironment};
+pub use file::{FILE_LIMIT_BYTES, Written, is_temp_name, read_file, replace_file, write_file};
+pub use jobs::{Cancel, InlineJobs, JobId, JobPanicked, JobStatus, Jobs, Progress, ThreadJobs, Work};
+pub use native_disk::NativeDisk;
+pub use sim_disk::{Fault, SimDisk};
+
+#[cfg(feature = "gui")]
+pub use clipboard::NativeClipboard;
+#[cfg(feature = "gui")]
+pub use dialogs::NativeDialogs;
