@@ -65,6 +65,18 @@ impl Draft {
         }
     }
 
+    /// The text as the token gave it.
+    #[must_use]
+    pub fn first_text(&self) -> &str {
+        &self.first_text
+    }
+
+    /// The text as it stands is now what the token has: signing made it so.
+    pub fn settle(&mut self, encoded: String) {
+        self.first_text.clone_from(&self.text);
+        self.first_encoded = encoded;
+    }
+
     /// Whether the text differs from what the token gave.
     #[must_use]
     pub fn is_edited(&self) -> bool {

@@ -9,7 +9,7 @@ pub(super) const CHECK: Check = Check { ids: &["algorithm-confusion"], judge };
 /// Speaks when the token asks for HMAC and the chosen key is an asymmetric one.
 fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
     let Some(row) = subject.token.alg().and_then(alg::find) else { return Vec::new() };
-    let Reason::Misfit { key, misfit: Misfit::WrongType { found, .. } } = &subject.verification.reason else {
+    let Reason::Misfit { key, misfit: Misfit::KeyType { found, .. } } = &subject.verification.reason else {
         return Vec::new();
     };
     if row.family != Family::Hmac || *found == KeyType::Oct {

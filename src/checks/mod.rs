@@ -222,6 +222,8 @@ pub struct Subject<'a> {
     pub removed: &'a [Removed],
     /// How many tokens that text held.
     pub tokens_in_text: usize,
+    /// The part that was changed here since the token was signed or came in.
+    pub edited: Option<Part>,
     /// What became of the signature.
     pub verification: &'a Verification,
     /// What is expected.

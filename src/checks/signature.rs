@@ -28,6 +28,10 @@ fn verdict(subject: &Subject<'_>) -> Outcome {
             let outcome = outcome(if other { "valid-other-kid" } else { "valid" }, State::Pass);
             outcome.fact("key", key).fact("kid", kid.map(shown).unwrap_or_default())
         }
+        VerificationState::Invalid if subject.edited.is_some() => {
+            let part = if subject.edited == Some(Part::Header) { "header" } else { "claims" };
+            outcome("invalid-edited", State::Fail).fact("key", key).fact("part", part).fix(Fix::Sign)
+        }
         VerificationState::Invalid => match found.fitting.as_deref() {
             Some(other) => outcome("invalid-other-fits", State::Fail)
                 .fact("key", key)

@@ -2,6 +2,7 @@
 
 use crate::checks::Policy;
 use crate::jose::find::Removed;
+use crate::jose::flaw::Part;
 use crate::jose::numeric_date::NumericDate;
 
 /// Which key is to verify.
@@ -29,6 +30,8 @@ pub struct Inputs {
     pub removed: Vec<Removed>,
     /// How many tokens that text held.
     pub tokens_in_text: usize,
+    /// The part that was changed here since the token was signed or came in.
+    pub edited: Option<Part>,
     /// Which key is to verify.
     pub key_choice: KeyChoice,
     /// What is expected.

@@ -182,6 +182,7 @@ fn judge(inputs: &Inputs, token: Arc<Token>, verification: Arc<Verification>, at
         token: &token,
         removed: &inputs.removed,
         tokens_in_text: inputs.tokens_in_text,
+        edited: inputs.edited,
         verification: &verification,
         policy: &inputs.policy,
         now,

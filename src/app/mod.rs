@@ -1,0 +1,28 @@
+//! The state of the workbench and the one function that changes it. No egui, no IO.
+//!
+//! A pane returns an [`Action`]; [`update`] is the only writer; what is to be done in the world comes out as [`Effect`]s,
+//! which the shell runs through the ports. An effect's outcome is a later action.
+
+mod action;
+mod draft;
+mod effect;
+mod history;
+mod key_form;
+mod model;
+mod notice;
+mod samples;
+mod settings;
+mod signing;
+mod update;
+
+pub use action::{Action, Copy};
+pub use draft::Draft;
+pub use effect::Effect;
+pub use history::Change;
+pub use key_form::{ExportForm, GenerateForm, ImportForm, KeyForm, SecretForm, free_name};
+pub use model::{Model, Signing};
+pub use notice::{Gravity, Notice};
+pub use samples::{KEY_NAME as SAMPLE_KEY_NAME, Sample, key as sample_key};
+pub use settings::{Settings, ThemeChoice};
+pub use signing::{Manner, SignError, algorithms, sign};
+pub use update::{LARGE_BYTES, update};

@@ -1,0 +1,252 @@
+//! The Keys pane: choosing, adding, generating, renaming, removing, exporting.
+
+use crate::app::effect::Effect;
+use crate::app::history::Change;
+use crate::app::key_form::{ExportForm, GenerateForm, ImportForm, KeyForm, SecretForm, free_name};
+use crate::app::model::Model;
+use crate::app::notice::Gravity;
+use crate::app::signing;
+use crate::crypto::{self, KeySpec};
+use crate::jose::alg;
+use crate::keys::{Format, Key, Material, Private};
+use crate::report::KeyChoice;
+
+pub(super) fn choose_verify(model: &mut Model, choice: KeyChoice) -> Vec<Effect> {
+    if model.inputs.key_choice != choice {
+        model.remember(Change::Step);
+        model.inputs.key_choice = choice;
+    }
+    Vec::new()
+}
+
+pub(super) fn choose_signing(model: &mut Model, name: Option<String>) -> Vec<Effect> {
+    model.signing.key = name;
+    let key = model.signing.key.as_deref().and_then(|n| model.ring.named(n));
+    let still_fits = key.is_some_and(|k| signing::algorithms(k, None).iter().any(|a| Some(a.name) == model.signing.alg));
+    if !still_fits {
+        model.signing.alg = None;
+    }
+    Vec::new()
+}
+
+pub(super) fn choose_algorithm(model: &mut Model, alg: &'static str) -> Vec<Effect> {
+    model.signing.alg = Some(alg);
+    Vec::new()
+}
+
+pub(super) fn set_form(model: &mut Model, form: Option<KeyForm>) -> Vec<Effect> {
+    model.key_form = form;
+    Vec::new()
+}
+
+pub(super) fn submit(model: &mut Model) -> Vec<Effect> {
+    match model.key_form.clone() {
+        None => Vec::new(),
+        Some(KeyForm::Secret(form)) => add_secret(model, &form),
+        Some(KeyForm::Import(form)) => import_typed(model, form),
+        Some(KeyForm::Generate(form)) => generate(model, &form),
+        Some(KeyForm::Rename { from, to }) => rename(model, &from, &to),
+        Some(KeyForm::Export(form)) => export(model, &form),
+    }
+}
+
+fn add_secret(model: &mut Model, form: &SecretForm) -> Vec<Effect> {
+    match form.secret() {
+        Ok(secret) if secret.expose().is_empty() => {
+            model.notify(Gravity::Error, "The secret is empty: anybody could sign with it. Type at least one character.");
+            Vec::new()
+        }
+        Ok(secret) => {
+            let name = if form.name.trim().is_empty() { "secret" } else { &form.name };
+            let key = Key {
+                name: free_name(name, model.ring.keys()),
+                material: Material::Oct(secret),
+                kid: None,
+                alg: None,
+                usage: None,
+                key_ops: Vec::new(),
+                other: serde_json::Map::new(),
+            };
+            model.key_form = None;
+            vec![take_in(model, key)]
+        }
+        Err(error) => {
+            model.notify(Gravity::Error, format!("The secret was not added: {error}."));
+            Vec::new()
+        }
+    }
+}
+
+fn import_typed(model: &mut Model, form: ImportForm) -> Vec<Effect> {
+    match import(model, form.text.as_bytes()) {
+        Ok(effects) => {
+            model.key_form = None;
+            effects
+        }
+        Err(error) => {
+            model.key_form = Some(KeyForm::Import(ImportForm { error: Some(error), ..form }));
+            Vec::new()
+        }
+    }
+}
+
+/// Takes in every key of a text or file, and says what was found and what was not.
+pub(super) fn import(model: &mut Model, bytes: &[u8]) -> Result<Vec<Effect>, String> {
+    let imported = crypto::import(bytes);
+    let ignored: Vec<String> = imported.ignored.iter().map(|i| format!("{}: {}", i.what, i.why)).collect();
+    if imported.keys.is_empty() {
+        return Err(if ignored.is_empty() {
+            "No key was found. Paste PEM, a JWK or a JWK Set.".to_owned()
+        } else {
+            format!("No usable key was found. {}.", ignored.join("; "))
+        });
+    }
+    let count = imported.keys.len();
+    let mut effects = Vec::new();
+    for mut key in imported.keys {
+        if let Some(same) = model.ring.keys().iter().find(|k| k.material == key.material && k.is_private() == key.is_private()) {
+            let text = format!("“{}” is here already; it was not added again.", same.name);
+            model.notify(Gravity::Note, text);
+            continue;
+        }
+        let wish = [Some(key.name.as_str()), key.kid.as_deref()].into_iter().flatten().find(|n| !n.trim().is_empty());
+        let wish = wish.map_or_else(|| key.describe(), str::to_owned);
+        key.name = free_name(&wish, model.ring.keys());
+        effects.push(take_in(model, key));
+    }
+    if !effects.is_empty() {
+        let keys = if effects.len() == 1 { "1 key".to_owned() } else { format!("{} keys", effects.len()) };
+        model.notify(Gravity::Success, format!("{keys} added."));
+    }
+    if !ignored.is_empty() {
+        model.notify(Gravity::Note, format!("Not taken in, of {} found: {}.", count + ignored.len(), ignored.join("; ")));
+    }
+    Ok(effects)
+}
+
+/// A new key is at hand at once; the vault follows.
+fn take_in(model: &mut Model, key: Key) -> Effect {
+    if key.is_private() && model.signing.key.is_none() {
+        model.signing.key = Some(key.name.clone());
+    }
+    model.session.push(key.clone());
+    model.rebuild_ring();
+    Effect::SaveKey(Box::new(key))
+}
+
+fn generate(model: &mut Model, form: &GenerateForm) -> Vec<Effect> {
+    let Some(row) = alg::find(form.alg) else { return Vec::new() };
+    let bits = (row.key_type == Some(alg::KeyType::Rsa)).then_some(form.rsa_bits);
+    match KeySpec::for_alg(row, bits) {
+        Ok(spec) => {
+            let wish = if form.name.trim().is_empty() { format!("my-{}", form.alg.to_lowercase()) } else { form.name.clone() };
+            model.key_form = None;
+            vec![Effect::Generate(spec, free_name(&wish, model.ring.keys()))]
+        }
+        Err(error) => {
+            model.notify(Gravity::Error, format!("No key was made: {error}."));
+            Vec::new()
+        }
+    }
+}
+
+pub(super) fn generated(model: &mut Model, mut key: Key) -> Vec<Effect> {
+    key.name = free_name(&key.name, model.ring.keys());
+    model.notify(Gravity::Success, format!("“{}” was generated ({}).", key.name, key.describe()));
+    model.signing.key = Some(key.name.clone());
+    model.signing.alg = None;
+    vec![take_in(model, key)]
+}
+
+pub(super) fn loaded(model: &mut Model, kept: Vec<Key>) -> Vec<Effect> {
+    model.unsaved_keys.retain(|name| kept.iter().all(|k| k.name != *name));
+    model.session.retain(|s| kept.iter().all(|k| k.name != s.name));
+    model.kept = kept;
+    model.rebuild_ring();
+    Vec::new()
+}
+
+pub(super) fn not_saved(model: &mut Model, name: &str, error: &str) -> Vec<Effect> {
+    if !model.is_unsaved(name) {
+        model.unsaved_keys.push(name.to_owned());
+    }
+    model.notify(Gravity::Error, format!("“{name}” could not be saved. It stays here, marked unsaved, until you close. {error}"));
+    Vec::new()
+}
+
+pub(super) fn save_unsaved(model: &mut Model) -> Vec<Effect> {
+    let unsaved = model.session.iter().filter(|k| model.is_unsaved(&k.name));
+    unsaved.map(|k| Effect::SaveKey(Box::new(k.clone()))).collect()
+}
+
+fn rename(model: &mut Model, from: &str, to: &str) -> Vec<Effect> {
+    let to = to.trim();
+    if to.is_empty() || (to != from && model.ring.named(to).is_some()) {
+        let text = if to.is_empty() { "A key needs a name.".to_owned() } else { format!("“{to}” is taken. Choose another name.") };
+        model.notify(Gravity::Error, text);
+        return Vec::new();
+    }
+    model.key_form = None;
+    if to == from {
+        return Vec::new();
+    }
+    if model.signing.key.as_deref() == Some(from) {
+        model.signing.key = Some(to.to_owned());
+    }
+    if model.inputs.key_choice == KeyChoice::Named(vec![from.to_owned()]) {
+        model.inputs.key_choice = KeyChoice::Named(vec![to.to_owned()]);
+    }
+    if model.is_kept(from) {
+        return vec![Effect::RenameKey { from: from.to_owned(), to: to.to_owned() }];
+    }
+    for key in model.session.iter_mut().filter(|k| k.name == from) {
+        to.clone_into(&mut key.name);
+    }
+    model.rebuild_ring();
+    Vec::new()
+}
+
+pub(super) fn remove(model: &mut Model, name: String) -> Vec<Effect> {
+    if model.is_kept(&name) {
+        return vec![Effect::RemoveKey(name)];
+    }
+    model.session.retain(|k| k.name != name);
+    model.unsaved_keys.retain(|k| *k != name);
+    model.rebuild_ring();
+    Vec::new()
+}
+
+pub(super) fn removed(model: &mut Model, name: String) -> Vec<Effect> {
+    model.notify(Gravity::Note, format!("“{name}” is in the trash. “Restore key” brings it back."));
+    model.removed_keys.push(name);
+    Vec::new()
+}
+
+pub(super) fn restore(model: &mut Model) -> Vec<Effect> {
+    model.removed_keys.pop().map(Effect::RestoreKey).into_iter().collect()
+}
+
+fn export(model: &mut Model, form: &ExportForm) -> Vec<Effect> {
+    let Some(key) = model.ring.named(&form.name).cloned() else { return Vec::new() };
+    if form.private && !form.confirmed {
+        return Vec::new();
+    }
+    let private = if form.private { Private::Include } else { Private::Omit };
+    let (format, ending) = if form.pem { (Format::Pem, "pem") } else { (Format::Jwk, "jwk.json") };
+    match crate::keys::export(&[&key], format, private) {
+        Ok(bytes) => {
+            model.key_form = None;
+            let half = if form.private { "private" } else { "public" };
+            let name = format!("{}.{half}.{ending}", file_name(&key.name));
+            vec![Effect::SaveFile { name, bytes, private: form.private, is_token: false }]
+        }
+        Err(error) => {
+            model.notify(Gravity::Error, format!("“{}” was not exported: {error}.", key.name));
+            Vec::new()
+        }
+    }
+}
+
+fn file_name(name: &str) -> String {
+    name.chars().map(|c| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' }).collect()
+}

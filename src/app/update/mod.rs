@@ -1,0 +1,71 @@
+//! The one writer. Each area of the workbench has its file; this one only says who answers for what.
+
+mod copying;
+mod editing;
+mod keys;
+mod policy;
+mod session;
+mod token;
+
+use super::action::Action;
+use super::effect::Effect;
+use super::model::Model;
+
+/// Texts longer than this are searched and judged on a worker.
+pub const LARGE_BYTES: usize = 64 * 1024;
+
+/// Carries out one wish. Returns what is to be done in the world.
+pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::TypeToken(text) => token::type_token(model, text),
+        Action::TakeText { text, source } => token::take_text(model, text, &source),
+        Action::Found(findings) => token::take_findings(model, *findings),
+        Action::ShowToken(index) => token::show(model, index),
+        Action::LoadSample(sample) => token::load_sample(model, sample),
+        Action::NewToken => token::new_token(model),
+        Action::Clear => token::clear(model),
+        Action::EditPart(part, text) => editing::edit(model, part, text),
+        Action::FormatPart(part) => editing::lay_out(model, part, super::Draft::format),
+        Action::CompactPart(part) => editing::lay_out(model, part, super::Draft::compact),
+        Action::RevertPart(part) => editing::revert(model, part),
+        Action::SetDate { claim, from_now_secs } => editing::set_date(model, claim, from_now_secs),
+        Action::Sign => editing::sign_now(model),
+        Action::SetResign(on) => editing::set_resign(model, on),
+        Action::ChooseVerifyKey(choice) => keys::choose_verify(model, choice),
+        Action::ChooseSigningKey(name) => keys::choose_signing(model, name),
+        Action::ChooseAlgorithm(alg) => keys::choose_algorithm(model, alg),
+        Action::SetKeyForm(form) => keys::set_form(model, form),
+        Action::SubmitKeyForm => keys::submit(model),
+        Action::OpenKeyFile => vec![Effect::PickKeyFile],
+        Action::KeyGenerated(key) => keys::generated(model, *key),
+        Action::KeysLoaded(loaded) => keys::loaded(model, loaded),
+        Action::KeyNotSaved { name, error } => keys::not_saved(model, &name, &error),
+        Action::SaveUnsaved => keys::save_unsaved(model),
+        Action::RemoveKey(name) => keys::remove(model, name),
+        Action::KeyRemoved(name) => keys::removed(model, name),
+        Action::RestoreKey => keys::restore(model),
+        Action::SetPolicy(policy, change) => policy::set(model, policy, change),
+        Action::SetAsOf(time) => policy::set_as_of(model, time),
+        Action::Apply(fix) => policy::apply(model, fix),
+        Action::Copy(what) => copying::copy(model, what),
+        Action::OpenFile => vec![Effect::PickFile],
+        Action::ReadFile(path) => vec![Effect::ReadFile(path)],
+        Action::FileRead { name, bytes } => token::file_read(model, &name, &bytes),
+        Action::SaveToken => token::save(model),
+        Action::TokenSaved => token::saved(model),
+        Action::Undo => session::undo(model),
+        Action::Redo => session::redo(model),
+        Action::SetHeaderAsTyped(on) => session::set(model, |s| s.header_as_typed = on),
+        Action::SetKeepWhiteSpace(on) => session::set(model, |s| s.keep_white_space = on),
+        Action::SetTheme(theme) => session::set(model, |s| s.theme = theme),
+        Action::SetZoom(zoom) => session::set(model, |s| s.zoom = zoom),
+        Action::SetLayout(layout) => session::set(model, |s| s.layout = Some(layout)),
+        Action::SettingsNotSaved(error) => session::settings_not_saved(model, &error),
+        Action::Notify(gravity, text) => session::notify(model, gravity, text),
+        Action::Dismiss(id) => session::dismiss(model, id),
+        Action::Tick => session::tick(model),
+        Action::Close => session::close(model),
+        Action::CloseAnyway => vec![Effect::Quit],
+        Action::StayOpen => session::stay_open(model),
+    }
+}
