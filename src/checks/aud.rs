@@ -1,6 +1,6 @@
 //! For whom is the token (RFC 7519 section 4.1.3)? A string, or a list in which one must be ours.
 
-use super::{Check, Fix, Group, Outcome, State, Subject, shown, shown_value};
+use super::{Check, Fix, Group, Outcome, State, Subject, shown};
 use crate::jose::flaw::Part;
 use crate::jose::json::{Node, Value};
 

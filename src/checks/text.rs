@@ -20,7 +20,7 @@ fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
                     DeceptiveKind::Bidi => "text-bidi-control",
                     DeceptiveKind::Invisible => "text-invisible",
                     DeceptiveKind::Control => "text-control",
-                    DeceptiveKind::Confusable => "text-confusable",
+                    DeceptiveKind::Confusable { .. } => "text-confusable",
                 };
                 if outcomes.iter().all(|o| o.id != id) {
                     let outcome = Outcome::new(id, "found", State::Warn, Group::Hygiene).found(shown(text));

@@ -115,9 +115,10 @@ fn last_char(text: &str) -> Range<usize> {
 
 /// Adds to the list, growing the entry before it where the two are alike and touch.
 fn note(list: &mut Vec<Found>, deviation: Deviation, range: Range<usize>) {
+    let is_full = list.len() >= MAX_FOUND;
     match list.last_mut() {
         Some(last) if last.deviation == deviation && last.range.end == range.start => last.range.end = range.end,
-        _ if list.len() >= MAX_FOUND => {}
+        _ if is_full => {}
         _ => list.push(Found { deviation, range }),
     }
 }

@@ -151,7 +151,7 @@ impl Attempt<'_> {
         match crypto::verify(self.material.row, key, self.material.signing_input, self.material.signature) {
             Ok(true) => found(VerificationState::Valid, Reason::Computed),
             Ok(false) => found(VerificationState::Invalid, Reason::Computed),
-            Err(CryptoError::KeyTooSmall { bits }) => {
+            Err(CryptoError::KeyTooSmall { bits, .. }) => {
                 found(VerificationState::NotChecked, Reason::KeyTooSmall { key: name(), bits })
             }
             Err(error) => {
