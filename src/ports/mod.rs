@@ -28,6 +28,7 @@ pub use clock::{Clock, Moment, SetClock, SystemClock};
 pub use dialogs::{Ask, DialogBusy, Dialogs, FileFilter, OnPicked, Picked, QueuedDialogs};
 pub use disk::{Disk, DiskError, FileKind, Fingerprint, Lock, Meta, NewFile, Privacy, Stamp};
 pub use environment::{Environment, NativeEnvironment, SetEnvironment};
+pub(crate) use file::parent;
 pub use file::{FILE_LIMIT_BYTES, Written, is_temp_name, read_file, replace_file, write_file};
 pub use jobs::{Cancel, InlineJobs, JobId, JobPanicked, JobStatus, Jobs, Progress, ThreadJobs, Work};
 pub use native_disk::NativeDisk;

@@ -1,1 +1,328 @@
-//! The vault.
+//! The user's keys, policies and settings on the disk: private, whole after any crash, never lost.
+//!
+//! ```text
+//! FOLDER/                      0700; `location` says where
+//!   keys/NAME.jwk.json         0600; one JWK (RFC 7517) a file, for other tools too
+//!   keys/NAME.jwk.json.bak     its previous version
+//!   policies/NAME.json
+//!   settings.json
+//!   trash/                     what was removed, until the trash is emptied
+//!   vault.lock                 held while saving, so that two windows take turns
+//! ```
+//!
+//! # Promises
+//! * One way to the disk (`store`): temporary file in the same folder, written, synced, read back, previous version kept
+//!   as `.bak`, renamed, folder synced. A file is the old one or the new one, whole. A failure before the rename leaves
+//!   the old file and no temporary file; one after it is "saved, not confirmed durable" ([`Saved::unconfirmed`]).
+//! * Nothing that another window or program wrote since the load is overwritten: both are kept ([`How::KeptBoth`]);
+//!   settings are merged member by member.
+//! * A damaged file is kept beside its place as `….corrupt-TIME`, its backup is used, and a [`Notice`] says so. What
+//!   cannot be read is left alone, and nothing is created over it.
+//! * Opening writes nothing unless there is something to repair; folders are made by the first save.
+//!
+//! # Names
+//! A name can be any text. It is the member `name` of the file's object (RFC 7517 section 4 and RFC 7516 section 7.2 let
+//! readers ignore it); a file without one is called after itself. File names are made from it and mean nothing else.
+//!
+//! # Links
+//! The vault's folder, its subfolders and its files may be links. Saving a linked file replaces the file that the link
+//! leads to and keeps the link; the backup is made beside the link. Removing a linked file removes the link alone. A link
+//! that leads nowhere is named and left alone.
+//!
+//! # Not here
+//! Cryptography, the meaning of a JWK, encryption of the folder: the files are as private as the user's account.
+
+mod document;
+mod error;
+mod location;
+mod modes;
+mod names;
+mod notice;
+mod settings;
+mod shelf;
+mod store;
+mod trash;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+use zeroize::Zeroizing;
+
+pub use document::JsonFlaw;
+pub use error::VaultError;
+pub use location::{CONFIG_DIR_VARIABLE, location};
+pub use notice::Notice;
+pub use settings::SETTINGS_VERSION;
+pub use trash::Removed;
+
+use crate::ports::{Clock, Disk, DiskError, Lock, Moment};
+use settings::Settings;
+use shelf::{Entry, Kind, Repair, Shelf};
+use store::{PATIENCE, Store};
+
+const KEYS: Kind = Kind { noun: "key", folder: "keys", suffix: ".jwk.json" };
+const POLICIES: Kind = Kind { noun: "policy", folder: "policies", suffix: ".json" };
+
+/// The vault's folder, loaded. Methods that save take as long as the disk's syncs do.
+pub struct Vault {
+    store: Store,
+    keys: Shelf,
+    policies: Shelf,
+    settings: Settings,
+}
+
+/// A key as its file holds it.
+#[derive(Clone)]
+pub struct VaultKey {
+    /// What people call it; unique in the vault.
+    pub name: String,
+    /// The text of the file: a JSON object (a JWK, or whatever JSON object stands in its place).
+    pub jwk: Zeroizing<String>,
+    /// When the file was written, as far as the disk tells.
+    pub modified: Option<Moment>,
+    /// The file.
+    pub path: PathBuf,
+}
+
+impl fmt::Debug for VaultKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("VaultKey").field("name", &self.name).field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+/// What saving did.
+#[must_use]
+#[derive(Clone, Debug)]
+pub struct Saved {
+    /// The name it has now.
+    pub name: String,
+    /// How it came to the disk.
+    pub how: How,
+    /// Why it may not survive a power loss although it is in place; `None` once that is sure.
+    pub unconfirmed: Option<DiskError>,
+    /// What turned up on the way.
+    pub notices: Vec<Notice>,
+}
+
+impl Saved {
+    fn new(name: &str, how: How) -> Self {
+        Self { name: name.to_owned(), how, unconfirmed: None, notices: Vec::new() }
+    }
+}
+
+/// How a text came to the disk.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum How {
+    /// As a new file.
+    Created,
+    /// In place of the version that was loaded, which is the backup now.
+    Replaced,
+    /// It was there already.
+    Unchanged,
+    /// Under the fresh name [`Saved::name`], because the name asked for is another one's: of a version that another
+    /// window saved meanwhile, or of another key.
+    KeptBoth,
+}
+
+impl Vault {
+    /// Loads the vault in `dir`, an absolute path ([`location`]). A folder that does not exist is an empty vault. It
+    /// never fails: what cannot be used is in the notices.
+    #[must_use]
+    pub fn open(disk: Arc<dyn Disk>, clock: Arc<dyn Clock>, dir: impl Into<PathBuf>) -> (Self, Vec<Notice>) {
+        let store = Store { disk, clock, dir: dir.into() };
+        let (mut vault, mut notices) = Self::load(store.clone(), Repair::Later);
+        let is_damaged = notices.iter().any(|notice| matches!(notice, Notice::Damaged { .. }));
+        if is_damaged || vault.folders().iter().any(|folder| store.has_temps(folder)) {
+            // no lock: another window is saving (and has swept), or the folder cannot be written
+            if let Ok(Some(lock)) = store.lock(PATIENCE) {
+                (vault, notices) = Self::load(store, Repair::Now);
+                vault.sweep(&lock);
+            }
+        }
+        let loose = modes::loose(&vault.store, &vault.shelf_folders());
+        if !loose.is_empty() {
+            notices.push(Notice::Permissions { loose });
+        }
+        (vault, notices)
+    }
+
+    fn load(store: Store, repair: Repair) -> (Self, Vec<Notice>) {
+        let (keys, mut notices) = Shelf::load(&store, KEYS, repair, &[]);
+        let (policies, more) = Shelf::load(&store, POLICIES, repair, &[]);
+        notices.extend(more);
+        (Self { store, keys, policies, settings: Settings::default() }, notices)
+    }
+
+    /// The vault's folder.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        &self.store.dir
+    }
+
+    /// Whether another window or program has changed the files since they were loaded or saved here. Lists the folders
+    /// and reads no content.
+    #[must_use]
+    pub fn changed_on_disk(&self) -> bool {
+        self.keys.has_changed(&self.store)
+            || self.policies.has_changed(&self.store)
+            || self.settings.has_changed(&self.store)
+    }
+
+    /// Loads keys and policies again (settings: [`load_settings`](Vault::load_settings)). A file that is damaged now keeps
+    /// its version in memory: whoever writes it may not have finished.
+    pub fn reload(&mut self) -> Vec<Notice> {
+        let (keys, mut notices) = Shelf::load(&self.store, KEYS, Repair::Later, self.keys.entries());
+        let (policies, more) = Shelf::load(&self.store, POLICIES, Repair::Later, self.policies.entries());
+        (self.keys, self.policies) = (keys, policies);
+        notices.extend(more);
+        notices
+    }
+
+    /// Takes the access of other users away (0700 for folders, 0600 for files), and says of how many.
+    ///
+    /// # Errors
+    /// The disk refuses, for instance because somebody else owns the file.
+    pub fn fix_modes(&self) -> Result<usize, VaultError> {
+        modes::fix(&self.store, &self.shelf_folders())
+    }
+
+    fn shelf_folders(&self) -> [&Path; 2] {
+        [self.keys.folder(), self.policies.folder()]
+    }
+
+    fn folders(&self) -> Vec<PathBuf> {
+        let own = [self.store.dir.clone(), trash::folder(&self.store)];
+        own.into_iter().chain(self.keys.folders().chain(self.policies.folders()).cloned()).collect()
+    }
+
+    fn sweep(&self, held: &Lock) {
+        self.folders().iter().for_each(|folder| self.store.sweep(folder, held));
+    }
+}
+
+/// Keys.
+impl Vault {
+    /// All keys, by name.
+    #[must_use]
+    pub fn keys(&self) -> Vec<VaultKey> {
+        self.keys.entries().iter().map(|entry| self.vault_key(entry)).collect()
+    }
+
+    fn vault_key(&self, entry: &Entry) -> VaultKey {
+        VaultKey {
+            name: entry.name.clone(),
+            jwk: entry.text.clone(),
+            modified: entry.modified,
+            path: self.keys.folder().join(&entry.file),
+        }
+    }
+
+    /// Saves a key in place of the one of that name, or as a new one. `jwk` is a JSON object; its `name` is set.
+    ///
+    /// # Errors
+    /// Not a JSON object, too large, a vault that cannot be read, or what the disk says; the files are as they were.
+    pub fn save_key(&mut self, name: &str, jwk: &str) -> Result<Saved, VaultError> {
+        self.keys.save(&self.store, name, jwk)
+    }
+
+    /// Saves a key as a new one, under a fresh name (`NAME (2)`) if the name is taken.
+    ///
+    /// # Errors
+    /// As [`save_key`](Vault::save_key).
+    pub fn add_key(&mut self, name: &str, jwk: &str) -> Result<Saved, VaultError> {
+        self.keys.add(&self.store, name, jwk)
+    }
+
+    /// Gives a key another name.
+    ///
+    /// # Errors
+    /// No such key, a name that is taken, or as [`save_key`](Vault::save_key).
+    pub fn rename_key(&mut self, from: &str, to: &str) -> Result<Saved, VaultError> {
+        self.keys.rename(&self.store, from, to)
+    }
+
+    /// Moves a key to the trash folder; its backup is deleted.
+    ///
+    /// # Errors
+    /// No such key, or what the disk says; the key is still there.
+    pub fn remove_key(&mut self, name: &str) -> Result<Removed, VaultError> {
+        trash::remove(&self.store, &mut self.keys, name, true)
+    }
+}
+
+/// Policies.
+impl Vault {
+    /// All policies, by name. Their `name` member is the name and not part of the value.
+    #[must_use]
+    pub fn policies(&self) -> Vec<(String, Value)> {
+        let parsed = |entry: &Entry| {
+            let mut value: Value = serde_json::from_str(&entry.text).ok()?;
+            value.as_object_mut()?.shift_remove(document::NAME);
+            Some((entry.name.clone(), value))
+        };
+        self.policies.entries().iter().filter_map(parsed).collect()
+    }
+
+    /// Saves a policy, a JSON object, in place of the one of that name or as a new one.
+    ///
+    /// # Errors
+    /// As [`save_key`](Vault::save_key).
+    pub fn save_policy(&mut self, name: &str, policy: &Value) -> Result<Saved, VaultError> {
+        let text = policy.as_object().map_or_else(|| Zeroizing::new(policy.to_string()), |o| document::pretty(o, 0));
+        self.policies.save(&self.store, name, &text)
+    }
+
+    /// Moves a policy to the trash folder.
+    ///
+    /// # Errors
+    /// As [`remove_key`](Vault::remove_key).
+    pub fn remove_policy(&mut self, name: &str) -> Result<Removed, VaultError> {
+        trash::remove(&self.store, &mut self.policies, name, false)
+    }
+}
+
+/// Trash.
+impl Vault {
+    /// Brings back what was removed, under a fresh name if its own is taken meanwhile.
+    ///
+    /// # Errors
+    /// The trash was emptied, or as [`save_key`](Vault::save_key).
+    pub fn restore(&mut self, removed: &Removed) -> Result<Saved, VaultError> {
+        let shelf = if removed.is_key { &mut self.keys } else { &mut self.policies };
+        trash::restore(&self.store, shelf, removed)
+    }
+
+    /// Deletes everything in the trash folder for good, and says how many files that were.
+    ///
+    /// # Errors
+    /// What the disk says; some files may be gone.
+    pub fn empty_trash(&mut self) -> Result<usize, VaultError> {
+        trash::empty(&self.store)
+    }
+}
+
+/// Settings.
+impl Vault {
+    /// The settings as they are in the file; empty without one. Later versions and unreadable files are in the notices,
+    /// and are not written by [`save_settings`](Vault::save_settings).
+    pub fn load_settings(&mut self) -> (Map<String, Value>, Vec<Notice>) {
+        self.settings.load(&self.store)
+    }
+
+    /// Writes the members of `settings`. Members of the file that `settings` does not have stay; `null` removes one. What
+    /// another window changed since the load stays, except where it was changed here too.
+    ///
+    /// # Errors
+    /// Settings of a later version, an unreadable file, or what the disk says; the file is as it was.
+    pub fn save_settings(&mut self, settings: &Map<String, Value>) -> Result<Saved, VaultError> {
+        self.settings.save(&self.store, settings)
+    }
+}
+
+impl fmt::Debug for Vault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Vault").field("dir", &self.store.dir).field("keys", &self.keys).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,125 @@
+//! Removing with a way back.
+
+use std::path::{Path, PathBuf};
+
+use super::shelf::{Shelf, not_a_file};
+use super::store::{Look, PATIENCE, Store, backup_of};
+use super::{How, Saved, VaultError};
+use crate::ports::DiskError;
+
+const FOLDER: &str = "trash";
+
+/// A removed key or policy, which [`Vault::restore`](super::Vault::restore) brings back.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Removed {
+    /// The name that it had.
+    pub name: String,
+    /// Its file in the trash folder.
+    pub path: PathBuf,
+    pub(super) is_key: bool,
+}
+
+pub(super) fn folder(store: &Store) -> PathBuf {
+    store.dir.join(FOLDER)
+}
+
+/// Moves an entry into the trash: a durable copy there first, then the file goes. A power loss may leave both, never
+/// neither.
+pub(super) fn remove(store: &Store, shelf: &mut Shelf, name: &str, is_key: bool) -> Result<Removed, VaultError> {
+    let failed = |source| VaultError::NotRemoved { what: format!("'{name}'"), source };
+    shelf.refuse_sealed()?;
+    let at = shelf.find(name)?;
+    let entry = shelf.entries()[at].clone();
+    let path = shelf.folder().join(&entry.file);
+    let unconfirmed = store.ensure_folder(&folder(store)).map_err(failed)?;
+    unconfirmed.map_or(Ok(()), |source| Err(failed(source)))?;
+    let _lock = store.lock(PATIENCE).map_err(failed)?;
+    let (text, is_there) = match store.look(&path) {
+        Look::Good(document) => (document.text, true),
+        // another window removed it: the way back leads to what this one has
+        Look::Missing => (entry.text, false),
+        Look::Damaged { bytes, .. } => {
+            store.copy_aside(&path, &bytes).map_err(failed)?;
+            (entry.text, true)
+        }
+        Look::NotAFile(kind) => return Err(failed(not_a_file(path, kind))),
+        Look::Unreadable(source) => return Err(VaultError::Unreadable { source }),
+    };
+    let kept = folder(store).join(format!("{}-{}", store.clock.now().file_stamp(), entry.file.to_string_lossy()));
+    let kept = free(store, kept).map_err(failed)?;
+    let written = store.replace(&kept, &text, None).map_err(failed)?;
+    let gone = match written.unconfirmed {
+        Some(source) => Err(source),
+        None if is_there => unlink(store, &path),
+        None => Ok(()),
+    };
+    if let Err(source) = gone {
+        let _ = store.disk.remove(&kept);
+        return Err(failed(source));
+    }
+    shelf.forget(at);
+    Ok(Removed { name: name.to_owned(), path: kept, is_key })
+}
+
+/// The backup goes first: a file without one is better than a backup that a later key of that name would inherit.
+fn unlink(store: &Store, path: &Path) -> Result<(), DiskError> {
+    match store.disk.remove(&backup_of(path)) {
+        Err(e) if !e.is_not_found() => return Err(e),
+        _ => {}
+    }
+    store.disk.remove(path)?;
+    // it may come back after a power loss, which is the safe side
+    let _ = store.disk.sync_dir(&crate::ports::parent(path));
+    Ok(())
+}
+
+fn free(store: &Store, path: PathBuf) -> Result<PathBuf, DiskError> {
+    let mut tried = path.clone();
+    for n in 2_u32.. {
+        match store.disk.metadata(&tried) {
+            Err(e) if e.is_not_found() => break,
+            Err(e) => return Err(e),
+            Ok(_) => tried = path.with_file_name(format!("{n}-{}", file_name(&path))),
+        }
+    }
+    Ok(tried)
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// Brings an entry back, under a fresh name if its own is taken meanwhile.
+pub(super) fn restore(store: &Store, shelf: &mut Shelf, removed: &Removed) -> Result<Saved, VaultError> {
+    let text = match store.look(&removed.path) {
+        Look::Good(document) => document.text,
+        Look::Unreadable(source) => return Err(VaultError::Unreadable { source }),
+        Look::Damaged { flaw, .. } => {
+            return Err(VaultError::NotAnObject { what: removed.path.display().to_string(), flaw });
+        }
+        Look::Missing | Look::NotAFile(_) => {
+            return Err(VaultError::Unknown { kind: "removed entry", name: removed.name.clone() });
+        }
+    };
+    let saved = shelf.add(store, &removed.name, &text)?;
+    if saved.unconfirmed.is_none() {
+        let _ = store.disk.remove(&removed.path);
+    }
+    debug_assert!(saved.how != How::Replaced, "restoring never replaces");
+    Ok(saved)
+}
+
+/// Deletes what is in the trash for good, and says how many files that were.
+pub(super) fn empty(store: &Store) -> Result<usize, VaultError> {
+    let failed = |source| VaultError::NotRemoved { what: "the trash".to_owned(), source };
+    let listed = match store.disk.list(&folder(store)) {
+        Err(e) if e.is_not_found() => return Ok(0),
+        other => other.map_err(failed)?,
+    };
+    let _lock = store.lock(PATIENCE).map_err(failed)?;
+    for name in &listed {
+        store.disk.remove(&folder(store).join(name)).map_err(failed)?;
+    }
+    store.disk.sync_dir(&folder(store)).map_err(failed)?;
+    Ok(listed.len())
+}
