@@ -2,6 +2,7 @@
 
 use super::limits::{MAX_INPUT_BYTES, MAX_KEYS, MAX_RSA_BITS, MAX_SECRET_BYTES, MIN_RSA_BITS};
 use crate::jose::alg::{Curve, KeyType};
+use crate::jose::json::JsonError;
 use thiserror::Error;
 
 /// Why key text could not be read, or a key could not be written.
@@ -29,15 +30,8 @@ pub enum KeyError {
     #[error("there is nothing here: paste a JWK, a JWK Set or PEM")]
     Empty,
     /// The text is not JSON (RFC 8259).
-    #[error("line {line}, column {column}: {problem}")]
-    Json {
-        /// Line, counted from 1.
-        line: usize,
-        /// Column in bytes, counted from 1.
-        column: usize,
-        /// What the parser says; it repeats no content.
-        problem: String,
-    },
+    #[error(transparent)]
+    Json(#[from] JsonError),
     /// The JSON text is not an object.
     #[error("a JWK and a JWK Set are JSON objects, this is {found}: begin with `{{`")]
     NotAnObject {
@@ -51,7 +45,7 @@ pub enum KeyError {
         member: String,
         /// Line of the second one, counted from 1.
         line: usize,
-        /// Column in bytes, counted from 1.
+        /// Column in characters, counted from 1.
         column: usize,
     },
     /// A member that must be there is not.
@@ -263,7 +257,7 @@ impl KeyError {
             Self::TooManyKeys { .. } => "key-too-many",
             Self::NotRecognised => "key-not-recognised",
             Self::Empty => "key-input-empty",
-            Self::Json { .. } | Self::NotAnObject { .. } => "jwk-json",
+            Self::Json(_) | Self::NotAnObject { .. } => "jwk-json",
             Self::DuplicateMember { .. } => "jwk-duplicate-member",
             Self::MemberMissing { .. } => "jwk-member-missing",
             Self::MemberType { .. } => "jwk-member-type",

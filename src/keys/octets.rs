@@ -5,10 +5,7 @@ use super::secret::Secret;
 use base64::DecodeError;
 use base64::engine::{Engine as _, general_purpose::URL_SAFE_NO_PAD};
 
-/// base64url without padding (RFC 7515 section 2).
-pub(crate) fn to_base64url(octets: &[u8]) -> String {
-    URL_SAFE_NO_PAD.encode(octets)
-}
+pub(crate) use crate::jose::base64url::encode as to_base64url;
 
 /// The octets behind strict base64url: no padding, no white space, no spare bits.
 pub(crate) fn from_base64url(member: &'static str, text: &str) -> Result<Vec<u8>, KeyError> {
