@@ -1,0 +1,157 @@
+//! One page about one id, for `explain` and for the help.
+
+use super::shelf::{self, AlgorithmText, CheckText, ClaimText, HeaderText};
+use std::fmt;
+
+/// What an id names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// A check of the validation panel.
+    Check,
+    /// A claim of the payload.
+    Claim,
+    /// A header parameter.
+    Header,
+    /// A value of `alg`.
+    Algorithm,
+}
+
+impl Kind {
+    /// Every kind, in the order in which an id that names several things is looked up.
+    pub const ALL: [Self; 4] = [Self::Check, Self::Claim, Self::Header, Self::Algorithm];
+
+    /// The stable id; `claim:nonce` asks for the claim where a check or header parameter has the same name.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Check => "check",
+            Self::Claim => "claim",
+            Self::Header => "header",
+            Self::Algorithm => "algorithm",
+        }
+    }
+
+    /// The words people read.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Check => "Check",
+            Self::Claim => "Claim",
+            Self::Header => "Header parameter",
+            Self::Algorithm => "Algorithm",
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+/// A page of the manual.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// What the id names.
+    pub kind: Kind,
+    /// The id or name, exact.
+    pub id: &'static str,
+    /// Its title.
+    pub title: &'static str,
+    /// What it is.
+    pub what: &'static str,
+    /// Why it matters; for an algorithm, when to choose it.
+    pub why: Option<&'static str>,
+    /// What to do or to beware of.
+    pub fix: Option<&'static str>,
+    /// Where it is written.
+    pub refs: &'static [String],
+}
+
+/// The first page with this id, `check` before `claim` before `header` before `algorithm`; `claim:nonce` picks the kind.
+#[must_use]
+pub fn explain(id: &str) -> Option<Entry> {
+    entries(id).into_iter().next()
+}
+
+/// Every page with this id: `nonce` is a check, a claim and a header parameter.
+#[must_use]
+pub fn entries(id: &str) -> Vec<Entry> {
+    let asked = Kind::ALL.into_iter().find_map(|kind| Some((kind, id.strip_prefix(kind.id())?.strip_prefix(':')?)));
+    match asked {
+        Some((kind, name)) => page(kind, name).into_iter().collect(),
+        None => Kind::ALL.into_iter().filter_map(|kind| page(kind, id)).collect(),
+    }
+}
+
+/// Every kind and id that has a page, sorted by kind and then by id.
+pub fn ids() -> impl Iterator<Item = (Kind, &'static str)> {
+    Kind::ALL.into_iter().flat_map(|kind| {
+        let mut names: Vec<&'static str> = match kind {
+            Kind::Check => shelf::CHECKS.keys().map(String::as_str).collect(),
+            Kind::Claim => shelf::CLAIMS.keys().map(String::as_str).collect(),
+            Kind::Header => shelf::HEADERS.keys().map(String::as_str).collect(),
+            Kind::Algorithm => shelf::ALGORITHMS.keys().map(String::as_str).collect(),
+        };
+        names.sort_unstable();
+        names.into_iter().map(move |name| (kind, name))
+    })
+}
+
+fn page(kind: Kind, name: &str) -> Option<Entry> {
+    match kind {
+        Kind::Check => shelf::CHECKS.get_key_value(name).map(|(id, text)| check(id, text)),
+        Kind::Claim => shelf::CLAIMS.get_key_value(name).map(|(id, text)| claim(id, text)),
+        Kind::Header => shelf::HEADERS.get_key_value(name).map(|(id, text)| header(id, text)),
+        Kind::Algorithm => shelf::ALGORITHMS.get_key_value(name).map(|(id, text)| algorithm(id, text)),
+    }
+}
+
+fn check(id: &'static str, text: &'static CheckText) -> Entry {
+    let CheckText { title, what, why, fix, refs, case: _ } = text;
+    Entry { kind: Kind::Check, id, title, what, why: Some(why), fix: Some(fix), refs }
+}
+
+fn claim(id: &'static str, text: &'static ClaimText) -> Entry {
+    let ClaimText { title, what, refs } = text;
+    Entry { kind: Kind::Claim, id, title, what, why: None, fix: None, refs }
+}
+
+fn header(id: &'static str, text: &'static HeaderText) -> Entry {
+    let HeaderText { title, what, caution, refs } = text;
+    Entry { kind: Kind::Header, id, title, what, why: None, fix: caution.as_deref(), refs }
+}
+
+fn algorithm(id: &'static str, text: &'static AlgorithmText) -> Entry {
+    let AlgorithmText { title, what, when, caution, refs } = text;
+    Entry { kind: Kind::Algorithm, id, title, what, why: Some(when), fix: caution.as_deref(), refs }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_with_several_meanings_has_several_pages() {
+        let kinds = |id| entries(id).into_iter().map(|e| e.kind).collect::<Vec<_>>();
+        assert_eq!(kinds("nonce"), [Kind::Check, Kind::Claim, Kind::Header]);
+        assert_eq!(kinds("header:nonce"), [Kind::Header]);
+        assert_eq!(explain("nonce").map(|e| e.kind), Some(Kind::Check));
+        assert_eq!(explain("claim:nonce").map(|e| e.kind), Some(Kind::Claim));
+        assert_eq!(kinds("ES256"), [Kind::Algorithm]);
+        for unknown in ["", ":", "check:", "header:exp", "hs256"] {
+            assert_eq!(explain(unknown), None, "{unknown}");
+        }
+    }
+
+    #[test]
+    fn every_id_leads_to_its_page() {
+        let mut count = 0;
+        for (kind, id) in ids() {
+            let entry = explain(&format!("{kind}:{id}")).expect("an id that is listed has a page");
+            assert_eq!((entry.kind, entry.id), (kind, id));
+            count += 1;
+        }
+        assert!(count > 150, "{count}");
+    }
+}

@@ -1,0 +1,163 @@
+//! Looks prose up by id in `assets/teach/` and fills in facts. Knows ids, decides nothing.
+//!
+//! A check gives an id, a case and facts; [`lesson`] makes sentences of them. The words are data: who writes better ones
+//! edits a TOML file, and the tests in `tests/core/teach.rs` hold files and checks one to one.
+
+mod entry;
+mod shelf;
+mod template;
+
+pub use entry::{Entry, Kind, entries, explain, ids};
+pub use shelf::{AlgorithmText, ClaimText, HeaderText, Topic};
+
+use crate::jose::flaw::Facts;
+use shelf::{CaseText, CheckText};
+
+/// What to tell about one outcome.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lesson {
+    /// The name of the check, a word or three.
+    pub title: &'static str,
+    /// One sentence on what this token shows.
+    pub summary: String,
+    /// Why it matters, one to three sentences.
+    pub why: &'static str,
+    /// What to do; nothing where nothing needs doing.
+    pub fix: Option<String>,
+    /// The summary in a few words, to go on from "Refused: …"; no text of the token is in it.
+    pub clause: String,
+    /// Where the rule is written, such as `RFC 7519 4.1.4`.
+    pub refs: &'static [String],
+}
+
+/// The words for an outcome. An id or case without words gives a plain sentence that names it.
+#[must_use]
+pub fn lesson(id: &str, case: &str, facts: &Facts) -> Lesson {
+    match shelf::CHECKS.get(id).and_then(|check| Some((check, check.case.get(case)?))) {
+        Some((check, text)) => told(check, text, facts),
+        None => untold(id, case),
+    }
+}
+
+fn told(check: &'static CheckText, case: &'static CaseText, facts: &Facts) -> Lesson {
+    let fix = match &case.fix {
+        Some(fix) => Some(fix.fill(facts)),
+        None => (!case.calm).then(|| check.fix.clone()),
+    };
+    Lesson {
+        title: &check.title,
+        summary: case.summary.fill(facts),
+        why: case.why.as_ref().unwrap_or(&check.why),
+        fix,
+        clause: case.clause.as_ref().map_or_else(|| failed(&check.title), |clause| clause.fill(facts)),
+        refs: &check.refs,
+    }
+}
+
+fn untold(id: &str, case: &str) -> Lesson {
+    Lesson {
+        title: "Check",
+        summary: format!("The check “{id}” found: {}.", case.replace('-', " ")),
+        why: "",
+        fix: None,
+        clause: failed(id),
+        refs: &[],
+    }
+}
+
+fn failed(name: &str) -> String {
+    format!("the check “{name}” failed")
+}
+
+/// The label of a button that puts something right; the id comes from `checks::Fix::label_id`.
+#[must_use]
+pub fn fix_label(id: &str, facts: &Facts) -> String {
+    shelf::FIXES.get(id).map_or_else(|| id.replace('-', " "), |label| label.fill(facts))
+}
+
+/// The words of the verdict strip.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// One line that can stand alone.
+    pub headline: String,
+    /// What to do next.
+    pub action: Option<String>,
+}
+
+/// The words for a verdict. Facts: `key`, `alg`, `reason` (a [`Lesson::clause`]) and `count`, as the id needs them.
+#[must_use]
+pub fn verdict(id: &str, facts: &Facts) -> Verdict {
+    match shelf::VERDICTS.get(id) {
+        Some(text) => {
+            Verdict { headline: text.headline.fill(facts), action: text.action.as_ref().map(|a| a.fill(facts)) }
+        }
+        None => Verdict { headline: id.replace('-', " "), action: None },
+    }
+}
+
+/// What a claim means, for hovers in the claims editor.
+#[must_use]
+pub fn claim(name: &str) -> Option<&'static ClaimText> {
+    shelf::CLAIMS.get(name)
+}
+
+/// What a header parameter means, for hovers in the header editor.
+#[must_use]
+pub fn header(name: &str) -> Option<&'static HeaderText> {
+    shelf::HEADERS.get(name)
+}
+
+/// What an algorithm does. The name is exact, as `alg` is.
+#[must_use]
+pub fn algorithm(name: &str) -> Option<&'static AlgorithmText> {
+    shelf::ALGORITHMS.get(name)
+}
+
+/// The pages of the in-app help, in reading order.
+#[must_use]
+pub fn help() -> &'static [Topic] {
+    &shelf::HELP.topic
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_expired_token_is_told_with_its_values() {
+        let facts = Facts::new().with("distance", "3 h ago").with("exp", "2026-11-22 11:05:09 UTC").with("leeway", "0");
+        let lesson = lesson("exp", "expired", &facts);
+        assert_eq!(lesson.title, "Expiry");
+        assert_eq!(lesson.summary, "Expired 3 h ago, at 2026-11-22 11:05:09 UTC.");
+        assert_eq!(lesson.clause, "the token expired 3 h ago");
+        assert!(lesson.fix.is_some());
+        assert_eq!(lesson.refs, ["RFC 7519 4.1.4"]);
+    }
+
+    #[test]
+    fn calm_cases_ask_for_nothing_and_others_inherit_the_advice() {
+        let facts = Facts::new().with("distance", "in 14 min").with("exp", "2026-11-22 11:05:09 UTC");
+        assert_eq!(lesson("exp", "valid", &facts).fix, None);
+        let inherited = lesson("exp-missing", "found", &Facts::new()).fix;
+        assert_eq!(inherited, shelf::CHECKS.get("exp-missing").map(|check| check.fix.clone()));
+        assert!(inherited.is_some());
+    }
+
+    #[test]
+    fn unknown_ids_get_a_plain_sentence() {
+        for (id, case) in [("no-such-check", "found"), ("exp", "no-such-case"), ("", ""), ("{", "}")] {
+            let lesson = lesson(id, case, &Facts::new());
+            assert!(lesson.summary.contains(id) && lesson.summary.contains(&case.replace('-', " ")), "{id} {case}");
+            assert_eq!((lesson.fix, lesson.refs), (None, &[][..]));
+        }
+        assert_eq!(fix_label("no-such-fix", &Facts::new()), "no such fix");
+        assert_eq!(verdict("no-such-verdict", &Facts::new()).headline, "no such verdict");
+    }
+
+    #[test]
+    fn names_are_exact() {
+        assert!(claim("exp").is_some() && claim("EXP").is_none());
+        assert!(header("x5t#S256").is_some() && header("x5t#s256").is_none());
+        assert!(algorithm("HS256").is_some() && algorithm("hs256").is_none());
+    }
+}
