@@ -1,7 +1,10 @@
 //! JWT Workbench.
+pub mod app;
+pub mod checks;
 pub mod crypto;
 pub mod jose;
 pub mod keys;
 pub mod ports;
+pub mod report;
 pub mod teach;
 pub mod vault;

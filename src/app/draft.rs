@@ -192,7 +192,7 @@ mod tests {
         let mut draft = Draft::of(&token, Part::Payload, false);
         draft.edit("{\n  \"a\": 1\n  \"b\": 2\n}".to_owned(), false);
         let error = draft.error.clone().unwrap();
-        assert_eq!((error.line, draft.is_waiting()), (3, true));
+        assert_eq!((error.line, draft.is_waiting()), (2, true), "the comma is missing at the end of line 2");
         draft.edit("{\"a\":1}".to_owned(), false);
         assert_eq!(draft.error, None);
     }

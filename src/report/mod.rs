@@ -225,14 +225,14 @@ fn verdict(lines: &[Line], verification: &Verification, strict: bool) -> Verdict
 }
 
 /// Chooses the sentence of the strip. The signature is named first: it decides whether the rest can be believed.
-fn headline(token: &Token, verification: &Verification, lines: &[Line], verdict: Verdict) -> teach::VerdictText {
+fn headline(token: &Token, verification: &Verification, lines: &[Line], verdict: Verdict) -> teach::Verdict {
     let first = |state| lines.iter().find(|l| l.outcome.state == state);
     let key = verification.key.as_deref().map(|k| k.name.clone()).unwrap_or_default();
     let facts = Facts::new().with("key", key).with("alg", token.alg().unwrap_or_default());
     let count = |state| lines.iter().filter(|l| l.outcome.state == state).count();
     let about = |facts: Facts, line: Option<&Line>| match line {
-        Some(line) => facts.with("title", line.lesson.title).with("summary", line.lesson.summary.clone()),
-        None => facts.with("title", "").with("summary", ""),
+        Some(line) => facts.with("reason", line.lesson.clause.clone()),
+        None => facts,
     };
     let signature = lines.iter().find(|l| l.outcome.id == "signature");
     let (id, facts) = match verdict {
@@ -241,7 +241,9 @@ fn headline(token: &Token, verification: &Verification, lines: &[Line], verdict:
             ("accepted-warnings", facts.with("count", checks_word(count(State::Warn))))
         }
         Verdict::Accepted => ("accepted", facts),
-        Verdict::Refused if first(State::Fail).is_none() => ("refused-strict", about(facts, first(State::Warn))),
+        Verdict::Refused if first(State::Fail).is_none() => {
+            ("refused-strict", facts.with("count", checks_word(count(State::Warn))))
+        }
         Verdict::Refused => match verification.state {
             VerificationState::Absent => ("refused-unsecured", facts),
             VerificationState::Invalid => ("refused-signature-invalid", facts),

@@ -1,0 +1,166 @@
+//! The one table of commands: menus, the palette, the help window and the keyboard read it.
+
+use crate::app::{Action, Copy, Sample, ThemeChoice};
+use crate::jose::flaw::Part;
+use crate::ui::view::{Ask, PaneName};
+use egui::{Key, KeyboardShortcut, Modifiers};
+
+/// What a command does: change the model, or only the view.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Deed {
+    /// An action of the model.
+    Do(Action),
+    /// Something of the window alone.
+    Show(Ask),
+}
+
+/// Where a command stands in the menu bar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Menu {
+    /// Token: in and out.
+    Token,
+    /// Undo, layout of JSON.
+    Edit,
+    /// Keys and signing.
+    Keys,
+    /// Panes, theme, zoom.
+    View,
+    /// Explanations.
+    Help,
+}
+
+impl Menu {
+    /// The menus, in order.
+    pub const ALL: [Self; 5] = [Self::Token, Self::Edit, Self::Keys, Self::View, Self::Help];
+
+    /// The word in the bar.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Token => "Token",
+            Self::Edit => "Edit",
+            Self::Keys => "Keys",
+            Self::View => "View",
+            Self::Help => "Help",
+        }
+    }
+}
+
+/// One command.
+#[derive(Debug, Clone)]
+pub struct Command {
+    /// What it is called everywhere.
+    pub label: &'static str,
+    /// Where it stands.
+    pub menu: Menu,
+    /// Its key.
+    pub key: Option<KeyboardShortcut>,
+    /// What it does.
+    pub deed: Deed,
+}
+
+const CTRL: Modifiers = Modifiers::COMMAND;
+const SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
+const ALT: Modifiers = Modifiers::ALT;
+
+fn command(menu: Menu, label: &'static str, key: Option<(Modifiers, Key)>, deed: Deed) -> Command {
+    Command { label, menu, key: key.map(|(m, k)| KeyboardShortcut::new(m, k)), deed }
+}
+
+/// Every command. Keys that a text field needs (Ctrl+C, Ctrl+V, Ctrl+A) are left to it.
+#[must_use]
+pub fn commands() -> Vec<Command> {
+    use Ask as A;
+    use Deed::{Do, Show};
+    use Menu::{Edit, Help, Keys, Token, View};
+    let mut list = vec![
+        command(Token, "Open file…", Some((CTRL, Key::O)), Do(Action::OpenFile)),
+        command(Token, "Paste as token", Some((SHIFT, Key::V)), Show(A::PasteToken)),
+        command(Token, "New token", Some((CTRL, Key::N)), Do(Action::NewToken)),
+        command(Token, "Copy token", Some((SHIFT, Key::C)), Do(Action::Copy(Copy::Token))),
+        command(Token, "Save token…", Some((CTRL, Key::S)), Do(Action::SaveToken)),
+        command(Token, "Copy header as JSON", None, Do(Action::Copy(Copy::Decoded(Part::Header)))),
+        command(Token, "Copy claims as JSON", None, Do(Action::Copy(Copy::Decoded(Part::Payload)))),
+        command(Token, "Copy signature part", None, Do(Action::Copy(Copy::Encoded(Part::Signature)))),
+        command(Token, "Copy report", None, Show(A::CopyReport)),
+        command(Token, "Clear token", Some((SHIFT, Key::X)), Do(Action::Clear)),
+    ];
+    list.extend(Sample::ALL.map(|s| command(Token, sample_label(s), None, Do(Action::LoadSample(s)))));
+    list.extend([
+        command(Token, "Quit", Some((CTRL, Key::Q)), Do(Action::Close)),
+        command(Edit, "Undo", Some((CTRL, Key::Z)), Do(Action::Undo)),
+        command(Edit, "Redo", Some((SHIFT, Key::Z)), Do(Action::Redo)),
+        command(Edit, "Format header", None, Do(Action::FormatPart(Part::Header))),
+        command(Edit, "Format claims", Some((SHIFT, Key::F)), Do(Action::FormatPart(Part::Payload))),
+        command(Edit, "Compact header", None, Do(Action::CompactPart(Part::Header))),
+        command(Edit, "Compact claims", Some((SHIFT, Key::J)), Do(Action::CompactPart(Part::Payload))),
+        command(Edit, "Set issued-at to now", None, Do(Action::SetDate { claim: "iat", from_now_secs: 0 })),
+        command(Edit, "Let it expire in 15 minutes", Some((SHIFT, Key::E)), Do(Action::SetDate { claim: "exp", from_now_secs: 900 })),
+        command(Edit, "Let it expire in 1 hour", None, Do(Action::SetDate { claim: "exp", from_now_secs: 3600 })),
+        command(Edit, "Let it expire 1 hour ago", None, Do(Action::SetDate { claim: "exp", from_now_secs: -3600 })),
+        command(Keys, "Sign token", Some((CTRL, Key::Enter)), Do(Action::Sign)),
+        command(Keys, "Add secret…", None, Show(A::AddSecret)),
+        command(Keys, "Import keys…", Some((CTRL, Key::I)), Show(A::ImportKeys)),
+        command(Keys, "Open key file…", Some((SHIFT, Key::O)), Do(Action::OpenKeyFile)),
+        command(Keys, "Generate key…", Some((CTRL, Key::G)), Show(A::GenerateKey)),
+        command(Keys, "Restore key", None, Do(Action::RestoreKey)),
+        command(Keys, "Save unsaved keys", None, Do(Action::SaveUnsaved)),
+        command(Keys, "Verify with every key", None, Do(Action::ChooseVerifyKey(crate::report::KeyChoice::Every))),
+        command(Keys, "Judge by the real clock", None, Do(Action::SetAsOf(None))),
+    ]);
+    let focus = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5];
+    list.extend(PaneName::ALL.iter().zip(focus).map(|(p, k)| command(View, p.go_label(), Some((ALT, k)), Show(A::Focus(*p)))));
+    list.extend([
+        command(View, "Maximise or restore pane", Some((CTRL, Key::M)), Show(A::Maximise)),
+        command(View, "Reset layout", None, Show(A::ResetLayout)),
+        command(View, "Light theme", None, Do(Action::SetTheme(ThemeChoice::Light))),
+        command(View, "Dark theme", None, Do(Action::SetTheme(ThemeChoice::Dark))),
+        command(View, "Theme of the desktop", None, Do(Action::SetTheme(ThemeChoice::System))),
+        command(View, "Switch theme", Some((SHIFT, Key::T)), Show(A::SwitchTheme)),
+        command(View, "Zoom in", Some((CTRL, Key::Plus)), Show(A::Zoom(0.1))),
+        command(View, "Zoom out", Some((CTRL, Key::Minus)), Show(A::Zoom(-0.1))),
+        command(View, "Normal size", Some((CTRL, Key::Num0)), Show(A::Zoom(0.0))),
+        command(Help, "Command palette", Some((CTRL, Key::K)), Show(A::Palette)),
+        command(Help, "Help", Some((Modifiers::NONE, Key::F1)), Show(A::Help)),
+        command(Help, "About", None, Show(A::About)),
+    ]);
+    list
+}
+
+fn sample_label(sample: Sample) -> &'static str {
+    match sample {
+        Sample::Good => "Sample: a good token",
+        Sample::Expired => "Sample: an expired token",
+        Sample::Unsecured => "Sample: a token with alg: none",
+    }
+}
+
+/// The commands whose keys were pressed; the keys are taken, so that no widget sees them.
+///
+/// While a dialog is open its text fields keep undo and redo for themselves.
+pub fn pressed(ui: &egui::Ui, commands: &[Command], dialog_open: bool) -> Vec<Deed> {
+    // Shift makes a key more particular: those are asked first, or Ctrl+Z would answer for Ctrl+Shift+Z
+    let mut with_keys: Vec<_> = commands.iter().filter_map(|c| Some((c.key?, c))).collect();
+    with_keys.sort_by_key(|(key, _)| std::cmp::Reverse(key.modifiers.shift));
+    let allowed = |c: &Command| !dialog_open || matches!(c.deed, Deed::Show(Ask::Zoom(_) | Ask::SwitchTheme));
+    ui.input_mut(|input| {
+        let taken = with_keys.into_iter().filter(|(key, c)| allowed(c) && input.consume_shortcut(key));
+        taken.map(|(_, c)| c.deed.clone()).collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_and_keys_are_unique() {
+        let list = commands();
+        for (i, a) in list.iter().enumerate() {
+            for b in &list[i + 1..] {
+                assert_ne!(a.label, b.label);
+                assert!(a.key.is_none() || a.key != b.key, "{} and {} share a key", a.label, b.label);
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! What belongs to the window alone: nothing of it changes a token or a verdict.
+
+use crate::jose::flaw::Part;
+use std::collections::BTreeSet;
+
+/// The five panes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PaneName {
+    /// The encoded token.
+    Token,
+    /// The header editor.
+    Header,
+    /// The claims editor.
+    Claims,
+    /// The keys.
+    Keys,
+    /// The checks.
+    Validation,
+}
+
+impl PaneName {
+    /// In the order of the keys that focus them.
+    pub const ALL: [Self; 5] = [Self::Token, Self::Header, Self::Claims, Self::Keys, Self::Validation];
+
+    /// The pane's title.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Token => "Token",
+            Self::Header => "Header",
+            Self::Claims => "Claims",
+            Self::Keys => "Keys",
+            Self::Validation => "Validation",
+        }
+    }
+
+    /// The command that goes there.
+    #[must_use]
+    pub fn go_label(self) -> &'static str {
+        match self {
+            Self::Token => "Go to Token",
+            Self::Header => "Go to Header",
+            Self::Claims => "Go to Claims",
+            Self::Keys => "Go to Keys",
+            Self::Validation => "Go to Validation",
+        }
+    }
+}
+
+/// A wish that concerns the window alone, or that needs it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Ask {
+    /// Put the focus into a pane.
+    Focus(PaneName),
+    /// Fill the window with the pane in focus, or give the others back.
+    Maximise,
+    /// Fill the window with this pane, or give the others back.
+    MaximisePane(PaneName),
+    /// Arrange the panes as at first.
+    ResetLayout,
+    /// Change the zoom; 0 is back to normal.
+    Zoom(f32),
+    /// Light to dark, dark to light.
+    SwitchTheme,
+    /// Open or close the palette.
+    Palette,
+    /// Open or close help.
+    Help,
+    /// Open or close the about box.
+    About,
+    /// Take the clipboard's text as a token.
+    PasteToken,
+    /// Copy the verdict and every check as text.
+    CopyReport,
+    /// Open the dialog for a secret.
+    AddSecret,
+    /// Open the dialog for keys.
+    ImportKeys,
+    /// Open the dialog for a new key.
+    GenerateKey,
+}
+
+/// The window's own state.
+#[derive(Debug, Default)]
+pub struct View {
+    /// The part that is lit up in every pane, by the pointer or the caret.
+    pub lit: Option<Part>,
+    /// What this frame's panes ask to be lit up.
+    pub next_lit: Option<Part>,
+    /// Bytes of the token that belong to the claim under the caret.
+    pub lit_bytes: Option<std::ops::Range<usize>>,
+    /// What this frame asks for them.
+    pub next_lit_bytes: Option<std::ops::Range<usize>>,
+    /// The checks that are open.
+    pub open_checks: BTreeSet<&'static str>,
+    /// The policy's fields are shown.
+    pub policy_open: bool,
+    /// The palette is open, with this text typed.
+    pub palette: Option<Palette>,
+    /// The help window is open.
+    pub help: bool,
+    /// The about box is open.
+    pub about: bool,
+    /// The pane to put the focus into.
+    pub focus: Option<PaneName>,
+    /// The pane that had the pointer or the focus last.
+    pub current: Option<PaneName>,
+    /// The key whose secret is being shown while the button is held.
+    pub revealed_key: Option<String>,
+    /// The key whose details are open.
+    pub open_key: Option<String>,
+    /// What is typed for the as-of time.
+    pub as_of_text: String,
+    /// Fields of the policy while they are typed.
+    pub policy_texts: PolicyTexts,
+}
+
+/// The open palette.
+#[derive(Debug, Default, Clone)]
+pub struct Palette {
+    /// What is typed.
+    pub query: String,
+    /// The row that Enter takes.
+    pub row: usize,
+}
+
+/// The lists of the policy as one line each, while they are typed.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct PolicyTexts {
+    /// The policy these texts were made from.
+    pub of: Option<crate::checks::Policy>,
+    /// Issuers, separated by commas.
+    pub issuers: String,
+    /// Audiences, separated by commas.
+    pub audiences: String,
+    /// Algorithms, separated by commas.
+    pub algorithms: String,
+    /// Claims, separated by commas.
+    pub required: String,
+}
