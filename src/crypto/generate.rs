@@ -82,7 +82,7 @@ impl FromStr for KeySpec {
 
 fn secret(bits: u32) -> Result<KeyShape, CryptoError> {
     let bytes = usize::try_from(bits / 8).unwrap_or(usize::MAX);
-    if bits % 8 != 0 || bytes == 0 || bytes > MAX_SECRET_BYTES {
+    if !bits.is_multiple_of(8) || bytes == 0 || bytes > MAX_SECRET_BYTES {
         return Err(CryptoError::Size { kind: "a secret", bits, allowed: "choose whole bytes, at most 65536" });
     }
     Ok(KeyShape::Secret { bytes })

@@ -15,7 +15,14 @@ pub use error::CryptoError;
 pub use generate::{KeyShape, KeySpec, generate};
 pub use signature::{sign, verify};
 
-use crate::keys::{Key, to_base64url};
+use crate::keys::{Imported, Key, import_with, to_base64url};
+
+/// Reads every key of an input, completes and checks it: the front door for pasted text and files. What is broken is among
+/// the ignored, with the reason.
+#[must_use]
+pub fn import(bytes: &[u8]) -> Imported {
+    import_with(bytes, &complete)
+}
 
 /// So many octets from the operating system's random source.
 ///

@@ -29,6 +29,12 @@ pub enum KeyError {
     /// The input is empty or blank.
     #[error("there is nothing here: paste a JWK, a JWK Set or PEM")]
     Empty,
+    /// JSON that is not in UTF-8 (RFC 8259 section 8.1).
+    #[error("byte {position} is not UTF-8: save the text as UTF-8")]
+    NotUtf8 {
+        /// The byte, counted from 0.
+        position: usize,
+    },
     /// The text is not JSON (RFC 8259).
     #[error(transparent)]
     Json(#[from] JsonError),
@@ -257,6 +263,7 @@ impl KeyError {
             Self::TooManyKeys { .. } => "key-too-many",
             Self::NotRecognised => "key-not-recognised",
             Self::Empty => "key-input-empty",
+            Self::NotUtf8 { .. } => "key-text-not-utf8",
             Self::Json(_) | Self::NotAnObject { .. } => "jwk-json",
             Self::DuplicateMember { .. } => "jwk-duplicate-member",
             Self::MemberMissing { .. } => "jwk-member-missing",

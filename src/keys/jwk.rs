@@ -33,11 +33,15 @@ pub(crate) fn from_members(members: Map<String, Value>) -> Result<(Key, Vec<Note
         Material::Akp { alg, .. } => Some(alg.clone()),
         _ => reader.optional_string("alg")?,
     };
+    let (usage, key_ops) = (reader.optional_string("use")?, reader.key_ops()?);
+    if let Some(usage) = usage.as_deref().filter(|usage| contradicts(usage, &key_ops)) {
+        reader.notes.push(Note::UseAgainstKeyOps { usage: quoted(usage) });
+    }
     let key = Key {
         name: reader.name(),
         kid: reader.optional_string("kid")?,
-        usage: reader.optional_string("use")?,
-        key_ops: reader.key_ops()?,
+        usage,
+        key_ops,
         alg,
         other: reader.rest(),
         material,
@@ -229,6 +233,16 @@ impl Reader {
             }
         }
         std::mem::take(&mut self.members)
+    }
+}
+
+/// Whether `use` and `key_ops` name no common purpose (RFC 7517 section 4.3).
+fn contradicts(usage: &str, key_ops: &[String]) -> bool {
+    let signs = key_ops.iter().filter(|op| matches!(op.as_str(), "sign" | "verify")).count();
+    match usage {
+        "sig" => signs < key_ops.len(),
+        "enc" => signs > 0,
+        _ => false,
     }
 }
 
