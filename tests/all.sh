@@ -49,7 +49,9 @@ step_docs() {
     RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --locked --document-private-items
 }
 
-has_deny() { cargo deny --version >/dev/null 2>&1 || { skip "no cargo-deny. Get it with: cargo install --locked cargo-deny"; return 1; }; }
+has_deny() {
+    cargo deny --version >/dev/null 2>&1 || { skip "no cargo-deny. Get it with: cargo install --locked cargo-deny"; return 1; }
+}
 
 step_deny() { has_deny || return 0; cargo deny --locked check bans licenses sources; }
 

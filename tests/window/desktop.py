@@ -30,6 +30,7 @@ START_SECS = 20
 TOOL_SECS = 10
 CLOSE_SECS = 10
 SETTLE_SECS = 3
+LOG_CHARS = 4000
 DEAD_PICTURE_COLOURS = 50  # a window that draws anything has more: text alone is smoothed into dozens of greys
 
 PR_SET_PDEATHSIG = 1
@@ -230,9 +231,13 @@ class Desktop:
                 window.shot("failed", check=False)
             except (WindowTestError, subprocess.SubprocessError, OSError):
                 pass
+        if self.program_log():
+            print("--- the program said:", self.program_log()[-LOG_CHARS:], sep="\n", flush=True)
+
+    def program_log(self):
+        """What the program wrote on standard output and standard error so far."""
         log = self.home / "program.log"
-        if log.exists() and log.stat().st_size:
-            print("--- the program said:", log.read_text(errors="replace")[-4000:], sep="\n", flush=True)
+        return log.read_text(errors="replace") if log.exists() else ""
 
     def end(self):
         end_children()
@@ -346,6 +351,8 @@ class Window:
         except subprocess.TimeoutExpired as late:
             raise WindowTestError(f"the window did not close within {CLOSE_SECS} s") from late
         self.desk.windows.remove(self)
+        if "panicked at" in self.desk.program_log():
+            raise WindowTestError(f"a thread of the program panicked:\n{self.desk.program_log()[-LOG_CHARS:]}")
         return status
 
 
