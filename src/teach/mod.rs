@@ -77,7 +77,7 @@ pub fn fix_label(id: &str, facts: &Facts) -> String {
 
 /// The words of the verdict strip.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Verdict {
+pub struct VerdictText {
     /// One line that can stand alone.
     pub headline: String,
     /// What to do next.
@@ -86,12 +86,12 @@ pub struct Verdict {
 
 /// The words for a verdict. Facts: `key`, `alg`, `reason` (a [`Lesson::clause`]) and `count`, as the id needs them.
 #[must_use]
-pub fn verdict(id: &str, facts: &Facts) -> Verdict {
+pub fn verdict(id: &str, facts: &Facts) -> VerdictText {
     match shelf::VERDICTS.get(id) {
         Some(text) => {
-            Verdict { headline: text.headline.fill(facts), action: text.action.as_ref().map(|a| a.fill(facts)) }
+            VerdictText { headline: text.headline.fill(facts), action: text.action.as_ref().map(|a| a.fill(facts)) }
         }
-        None => Verdict { headline: id.replace('-', " "), action: None },
+        None => VerdictText { headline: id.replace('-', " "), action: None },
     }
 }
 

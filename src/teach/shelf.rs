@@ -37,7 +37,7 @@ pub(super) struct CaseText {
 /// The words of the verdict strip.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct VerdictText {
+pub(super) struct VerdictWords {
     pub(super) headline: Template,
     pub(super) action: Option<Template>,
 }
@@ -106,7 +106,7 @@ pub(super) struct Help {
 pub(super) type Book<T> = HashMap<String, T>;
 
 pub(super) static CHECKS: LazyLock<Book<CheckText>> = LazyLock::new(|| opened(sources::CHECKS));
-pub(super) static VERDICTS: LazyLock<Book<VerdictText>> = LazyLock::new(|| opened(sources::VERDICTS));
+pub(super) static VERDICTS: LazyLock<Book<VerdictWords>> = LazyLock::new(|| opened(sources::VERDICTS));
 pub(super) static FIXES: LazyLock<Book<Template>> = LazyLock::new(|| opened(sources::FIXES));
 pub(super) static CLAIMS: LazyLock<Book<ClaimText>> = LazyLock::new(|| opened(sources::CLAIMS));
 pub(super) static HEADERS: LazyLock<Book<HeaderText>> = LazyLock::new(|| opened(sources::HEADERS));
@@ -141,7 +141,7 @@ mod tests {
     #[test]
     fn every_book_can_be_read() {
         read::<Book<CheckText>>(sources::CHECKS, "checks");
-        read::<Book<VerdictText>>(sources::VERDICTS, "verdicts");
+        read::<Book<VerdictWords>>(sources::VERDICTS, "verdicts");
         read::<Book<Template>>(sources::FIXES, "fixes");
         read::<Book<ClaimText>>(sources::CLAIMS, "claims");
         read::<Book<HeaderText>>(sources::HEADERS, "headers");
