@@ -9,9 +9,10 @@ use base64::engine::{DecodePaddingMode, Engine as _, GeneralPurpose, GeneralPurp
 use zeroize::Zeroizing;
 
 /// How the text of a secret becomes octets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum SecretEncoding {
     /// The octets of the text itself. Every character counts, white space and line ends too.
+    #[default]
     Utf8,
     /// Standard base64, padded or not; white space does not count.
     Base64,

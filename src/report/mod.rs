@@ -225,7 +225,7 @@ fn verdict(lines: &[Line], verification: &Verification, strict: bool) -> Verdict
 }
 
 /// Chooses the sentence of the strip. The signature is named first: it decides whether the rest can be believed.
-fn headline(token: &Token, verification: &Verification, lines: &[Line], verdict: Verdict) -> teach::Verdict {
+fn headline(token: &Token, verification: &Verification, lines: &[Line], verdict: Verdict) -> teach::VerdictText {
     let first = |state| lines.iter().find(|l| l.outcome.state == state);
     let key = verification.key.as_deref().map(|k| k.name.clone()).unwrap_or_default();
     let facts = Facts::new().with("key", key).with("alg", token.alg().unwrap_or_default());

@@ -38,7 +38,7 @@ pub(super) fn take_text(model: &mut Model, text: String, source: &str) -> Vec<Ef
 }
 
 pub(super) fn take_findings(model: &mut Model, findings: Findings) -> Vec<Effect> {
-    if findings.has_private_key() {
+    if findings.secret == Some(find::SecretInput::PrivateKey) {
         model.notify(
             Gravity::Error,
             "That text holds a private key, not a token. It was not taken in. To keep it as a key, use “Import keys…” in the Keys pane.",
@@ -116,7 +116,7 @@ pub(super) fn clear(model: &mut Model) -> Vec<Effect> {
 /// A file may hold a token or keys: keys are recognised first, for they must not land in the token pane.
 pub(super) fn file_read(model: &mut Model, name: &str, bytes: &Zeroizing<Vec<u8>>) -> Vec<Effect> {
     let text = match find::from_bytes(bytes) {
-        Ok(text) => text.text,
+        Ok((text, _)) => text,
         Err(error) => {
             return match super::keys::import(model, bytes) {
                 Ok(effects) => effects,

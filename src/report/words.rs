@@ -1,0 +1,36 @@
+//! Short words for values, shared by the window and the command line.
+
+use crate::jose::find::Removed;
+
+/// `2.3 MB`.
+#[must_use]
+pub fn size(bytes: usize) -> String {
+    match bytes {
+        1 => "1 byte".to_owned(),
+        0..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => format!("{:.1} kB", bytes as f64 / 1e3),
+        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+    }
+}
+
+/// What was taken off around or inside a token.
+#[must_use]
+pub fn removed(removed: &Removed) -> String {
+    let counted = |n: &usize, noun: &str| if *n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") };
+    match removed {
+        Removed::BearerPrefix => "the word “Bearer”".to_owned(),
+        Removed::AuthorizationHeader => "the Authorization header's name".to_owned(),
+        Removed::Quotes => "quotes".to_owned(),
+        Removed::SurroundingText { bytes } => format!("{} of other text", size(*bytes)),
+        Removed::LineBreaks { count } => counted(count, "line break"),
+        Removed::WhiteSpace { characters } => counted(characters, "blank"),
+        Removed::PercentEncoding { count } => format!("{} of percent-encoding", counted(count, "place")),
+        Removed::ByteOrderMark => "a byte order mark".to_owned(),
+        Removed::InvisibleCharacters { count } => counted(count, "invisible character"),
+        Removed::JsonField { name } => format!("the JSON around “{}”", crate::jose::escape::visible(name)),
+        Removed::Cookie { name } if name.is_empty() => "the rest of the Cookie header".to_owned(),
+        Removed::Cookie { name } => format!("the rest of the cookie “{}”", crate::jose::escape::visible(name)),
+        Removed::Url => "the rest of the URL".to_owned(),
+        Removed::TrailingPunctuation { characters } => counted(characters, "punctuation mark"),
+    }
+}

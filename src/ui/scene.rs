@@ -1,0 +1,47 @@
+//! What a pane gets to see, and where it puts its wishes.
+
+use crate::app::{Action, Model};
+use crate::jose::flaw::Part;
+use crate::ports::JobStatus;
+use crate::report::Report;
+use crate::ui::shortcuts::Deed;
+use crate::ui::view::{Ask, View};
+
+/// One frame, for the panes.
+pub struct Scene<'a> {
+    /// The state; read only.
+    pub model: &'a Model,
+    /// What is known about the token; read only.
+    pub report: &'a Report,
+    /// Whether the report is of an older token, while a worker makes the new one.
+    pub report_is_old: bool,
+    /// The work going on.
+    pub jobs: &'a [JobStatus],
+    /// The window's own state.
+    pub view: &'a mut View,
+    /// Wishes, in the order in which they came.
+    pub deeds: &'a mut Vec<Deed>,
+}
+
+impl Scene<'_> {
+    /// Wishes for a change of the model.
+    pub fn act(&mut self, action: Action) {
+        self.deeds.push(Deed::Do(action));
+    }
+
+    /// Wishes for something of the window.
+    pub fn ask(&mut self, ask: Ask) {
+        self.deeds.push(Deed::Show(ask));
+    }
+
+    /// Lights a part up in every pane, from the next frame on.
+    pub fn light(&mut self, part: Part) {
+        self.view.next_lit = Some(part);
+    }
+
+    /// Whether a part is lit up.
+    #[must_use]
+    pub fn is_lit(&self, part: Part) -> bool {
+        self.view.lit == Some(part)
+    }
+}

@@ -1,0 +1,90 @@
+//! Small controls with one look.
+
+use crate::jose::flaw::Part;
+use crate::ui::icons::{self, Icon};
+use crate::ui::theme::{self, Palette};
+use egui::{Button, Color32, Frame, Label, Margin, Response, RichText, Stroke, TextEdit, Ui, Vec2};
+
+/// A button that is an icon alone: its name is its tooltip.
+pub fn icon_button(ui: &mut Ui, icon: Icon, name: &str) -> Response {
+    let button = Button::new(icons::icon(icon)).frame_when_inactive(false).min_size(Vec2::splat(theme::CONTROL));
+    ui.add(button).on_hover_text(name).accessible_name(name)
+}
+
+/// The one button of a place that people come for.
+pub fn main_button(ui: &mut Ui, text: &str) -> Response {
+    let palette = Palette::of(ui);
+    ui.add(Button::new(RichText::new(text).color(palette.on_accent).family(theme::bold())).fill(palette.accent))
+}
+
+/// A quiet text button.
+pub fn link(ui: &mut Ui, text: &str) -> Response {
+    let colour = Palette::of(ui).accent;
+    ui.add(Button::new(RichText::new(text).color(colour)).frame_when_inactive(false))
+}
+
+/// Text that explains.
+pub fn muted(ui: &mut Ui, text: impl Into<String>) -> Response {
+    let colour = Palette::of(ui).muted;
+    ui.add(Label::new(RichText::new(text.into()).color(colour)).wrap())
+}
+
+/// Small text that explains.
+pub fn small(ui: &mut Ui, text: impl Into<String>) -> Response {
+    let colour = Palette::of(ui).muted;
+    ui.add(Label::new(RichText::new(text.into()).color(colour).small()).wrap())
+}
+
+/// Prose of at most 72 characters a line.
+pub fn prose(ui: &mut Ui, text: &str) {
+    ui.scope(|ui| {
+        ui.set_max_width(theme::PROSE_WIDTH.min(ui.available_width()));
+        ui.add(Label::new(text).wrap());
+    });
+}
+
+/// A chip: a word on a wash.
+pub fn chip(ui: &mut Ui, text: &str, colour: Color32) -> Response {
+    let palette = Palette::of(ui);
+    Frame::new()
+        .fill(palette.wash(colour))
+        .corner_radius(theme::RADIUS)
+        .inner_margin(Margin::symmetric(8, 2))
+        .show(ui, |ui| ui.add(Label::new(RichText::new(text).color(colour).small()).selectable(false)))
+        .response
+}
+
+/// A surface with the coloured edge of a part.
+pub fn edged<R>(ui: &mut Ui, part: Option<Part>, lit: bool, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let palette = Palette::of(ui);
+    let inner = Frame::new().inner_margin(Margin { left: 10, right: 4, top: 4, bottom: 4 }).show(ui, content);
+    if let Some(part) = part {
+        let rect = inner.response.rect;
+        let edge = egui::Rect::from_min_size(rect.min, Vec2::new(theme::EDGE, rect.height()));
+        let colour = palette.part(part);
+        ui.painter().rect_filled(edge, 1.0, if lit { colour } else { colour.gamma_multiply(0.65) });
+    }
+    inner.inner
+}
+
+/// A line of text to fill in, with its label before it.
+pub fn field(ui: &mut Ui, label: &str, text: &mut String, hint: &str) -> Response {
+    let name = ui.add(Label::new(RichText::new(label).color(Palette::of(ui).muted)).selectable(false));
+    let edit = TextEdit::singleline(text).hint_text(hint.to_owned()).desired_width(f32::INFINITY);
+    ui.add(edit).labelled_by(name.id)
+}
+
+/// A thin line between two surfaces.
+pub fn rule(ui: &mut Ui) {
+    let line = Stroke::new(1.0, Palette::of(ui).line);
+    let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), 1.0), egui::Sense::hover());
+    ui.painter().hline(rect.x_range(), rect.center().y, line);
+}
+
+/// Names a region for screen readers and tests.
+pub fn name_region(ui: &Ui, name: &str) {
+    ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
+        node.set_role(egui::accesskit::Role::Region);
+        node.set_label(name);
+    });
+}

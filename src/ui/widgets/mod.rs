@@ -1,0 +1,6 @@
+//! Pieces that several panes draw.
+
+pub mod code;
+pub mod controls;
+pub mod escapes;
+pub mod underline;
