@@ -3,4 +3,5 @@
 
 pub mod alg;
 pub mod escape;
+pub mod find;
 pub mod json;
