@@ -12,6 +12,8 @@ pub(super) struct Surroundings<'t> {
     text: &'t str,
     /// Without white space at both ends.
     core: Range<usize>,
+    /// Length of the byte order marks at the start.
+    marks: usize,
     /// The end of the last token, and whether its line is a cookie header.
     last: (usize, bool),
 }
@@ -30,7 +32,8 @@ pub(super) fn closing_quote(open: char) -> Option<char> {
 impl<'t> Surroundings<'t> {
     pub fn new(text: &'t str) -> Self {
         let start = text.len() - text.trim_start().len();
-        Self { text, core: start..start + text.trim().len(), last: (0, false) }
+        let marks = text.len() - text.trim_start_matches('\u{feff}').len();
+        Self { text, core: start..start + text.trim().len(), marks, last: (0, false) }
     }
 
     /// Everything that was taken off the token in this run; the last characters of the run, `tail` in number, are no part
@@ -75,11 +78,10 @@ impl<'t> Surroundings<'t> {
 
     /// Text or white space that nothing else explains.
     fn leftover(&self, edge: &Edge<'_>, removed: &mut Vec<Removed>) {
-        if self.text.starts_with('\u{feff}') {
+        if self.marks > 0 {
             removed.push(Removed::ByteOrderMark);
         }
-        let marks = self.text.len() - self.text.trim_start_matches(|c| c == '\u{feff}').len();
-        let before = edge.start.saturating_sub(self.core.start.max(marks));
+        let before = edge.start.saturating_sub(self.core.start.max(self.marks));
         let after = self.core.end.saturating_sub(edge.end);
         let blanks = (self.core.start.min(edge.start)) + (self.text.len() - self.core.end.max(edge.end));
         match removed.iter_mut().find(|r| matches!(r, Removed::WhiteSpace { .. })) {
@@ -201,7 +203,7 @@ impl<'t> Edge<'t> {
         if in_url || name.is_some() && (word.contains(['?', '&', '#']) || self.after().starts_with('&')) {
             return Some(Removed::Url);
         }
-        let is_cookie = self.after().strip_prefix(';').is_some_and(|rest| rest.trim_start().contains('='));
+        let is_cookie = self.after().strip_prefix(';').is_some_and(|rest| rest.bytes().take(64).any(|b| b == b'='));
         name.filter(|_| is_cookie).map(|name| Removed::Cookie { name: name.to_owned() })
     }
 

@@ -15,45 +15,77 @@ struct Gap {
 
 /// The token that the lines from this run on make together; `None` where the run stands for itself.
 pub(super) fn lines(text: &str, first: &Run, budget: &mut usize) -> Option<Run> {
-    let mut whole = first.clone();
-    let mut growing = Growing::default();
-    growing.push(&first.clean);
-    let mut kept = None;
-    let mut width = Width::of_first(text, first);
-    let mut only_lines = true;
-    loop {
-        let standing = growing.standing();
-        match standing {
-            Standing::Over => break,
-            Standing::Done if whole.line_breaks + whole.blanks == 0 => break,
-            Standing::Done => {
-                whole.clean = growing.clean;
-                return Some(whole).filter(|w| only_lines || is_blank_after(text, w.end));
-            }
-            Standing::Maybe if whole.line_breaks == 0 => break,
-            Standing::Maybe => kept = only_lines.then(|| Run { clean: growing.clean.clone(), ..whole.clone() }),
-            Standing::Less => {}
-        }
-        let Some((gap, piece)) = next_piece(text, whole.end, budget) else { break };
-        only_lines &= gap.line_breaks > 0;
-        let continues = standing != Standing::Maybe || width.allows(&piece);
-        if !continues || starts_its_own(&piece.clean, standing) {
-            break;
-        }
-        growing.push(&piece.clean);
-        whole = extended(whole, &gap, &piece);
-    }
-    kept
+    let mut joining = Joining::new(text, first);
+    while joining.step(text, budget) {}
+    let (run, len) = joining.kept?;
+    Some(Run { clean: joining.growing.clean.get(..len)?.to_owned(), ..run })
 }
 
-fn extended(whole: Run, gap: &Gap, piece: &Run) -> Run {
-    Run {
-        end: piece.end,
-        percents: whole.percents + piece.percents,
-        invisibles: whole.invisibles + piece.invisibles,
-        line_breaks: whole.line_breaks + gap.line_breaks,
-        blanks: whole.blanks + gap.blanks,
-        ..whole
+/// A token on its way, piece by piece.
+struct Joining {
+    /// Without its characters, which `growing` has.
+    whole: Run,
+    growing: Growing,
+    width: Width,
+    /// Whether all gaps so far have line breaks: blanks alone join only what ends the text.
+    only_lines: bool,
+    /// The best token so far, and how much of the text that grows it takes.
+    kept: Option<(Run, usize)>,
+    /// Whether a usual length was met: an unusual one does not replace it.
+    is_likely: bool,
+}
+
+impl Joining {
+    fn new(text: &str, first: &Run) -> Self {
+        let mut growing = Growing::default();
+        growing.push(&first.clean);
+        let whole = Run { clean: String::new(), ..first.clone() };
+        Self { whole, growing, width: Width::of_first(text, first), only_lines: true, kept: None, is_likely: false }
+    }
+
+    /// Looks at what is there and takes one piece more; false at the end.
+    fn step(&mut self, text: &str, budget: &mut usize) -> bool {
+        let is_alone = self.whole.line_breaks + self.whole.blanks == 0;
+        let standing = self.growing.standing();
+        match standing {
+            Standing::Over => return false,
+            Standing::Maybe if is_alone => return false,
+            Standing::Likely | Standing::Done => {
+                self.is_likely = true;
+                self.keep(text, is_alone);
+            }
+            Standing::Maybe if !self.is_likely && self.only_lines => self.keep(text, is_alone),
+            Standing::Maybe | Standing::Less => {}
+        }
+        standing != Standing::Done && self.take_next(text, standing, budget)
+    }
+
+    fn keep(&mut self, text: &str, is_alone: bool) {
+        if !is_alone && (self.only_lines || is_blank_after(text, self.whole.end)) {
+            self.kept = Some((self.whole.clone(), self.growing.clean.len()));
+        }
+    }
+
+    fn take_next(&mut self, text: &str, standing: Standing, budget: &mut usize) -> bool {
+        let Some((gap, piece)) = next_piece(text, self.whole.end, budget) else { return false };
+        let is_whole = standing != Standing::Less;
+        if is_whole && !self.width.allows(&piece) || starts_its_own(&piece.clean, is_whole) {
+            return false;
+        }
+        self.only_lines &= gap.line_breaks > 0;
+        self.growing.push(&piece.clean);
+        self.whole.add(&gap, &piece);
+        true
+    }
+}
+
+impl Run {
+    fn add(&mut self, gap: &Gap, piece: &Run) {
+        self.end = piece.end;
+        self.percents += piece.percents;
+        self.invisibles += piece.invisibles;
+        self.line_breaks += gap.line_breaks;
+        self.blanks += gap.blanks;
     }
 }
 
@@ -89,10 +121,9 @@ fn gap(text: &str, start: usize) -> Option<Gap> {
 }
 
 /// Whether a line is a token of its own: it starts with a header, and what came before needs none.
-fn starts_its_own(line: &str, standing: Standing) -> bool {
+fn starts_its_own(line: &str, is_whole: bool) -> bool {
     run::starts_header(line.as_bytes())
-        && (standing == Standing::Maybe
-            || line.split_once('.').is_some_and(|(first, _)| shape::names_an_algorithm(first)))
+        && (is_whole || line.split_once('.').is_some_and(|(first, _)| shape::names_an_algorithm(first)))
 }
 
 fn is_blank_after(text: &str, at: usize) -> bool {

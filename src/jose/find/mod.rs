@@ -219,7 +219,9 @@ impl<'t> Search<'t> {
 
     /// Two parts or more are worth explaining, should nothing better be found.
     fn note_damage(&mut self, run: &run::Run) {
-        if run.clean.trim_end_matches('.').contains('.') {
+        // each word is looked at once, however many runs it has
+        let is_new = self.damaged.last().is_none_or(|last| last.range.end <= run.start);
+        if is_new && run.clean.trim_end_matches('.').contains('.') {
             let range = run::word_around(self.text, run);
             let text = self.text.get(range.clone()).unwrap_or_default().to_owned();
             let plain = run::Run { start: range.start, end: range.end, ..run::Run::default() };

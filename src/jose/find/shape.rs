@@ -23,7 +23,8 @@ pub(super) fn token_in(clean: &str) -> Option<&str> {
     if first.len() < MIN_HEADER_LEN {
         return None;
     }
-    let is_jwe = Header::read(first).is_jwe();
+    let header = Header::read(first);
+    let is_jwe = header.is_jwe();
     if let Some((issued, rest)) = clean.split_once('~') {
         let ends = clean.len() - rest.len() + rest.trim_end_matches('.').len();
         return (issued.split('.').nth(3).is_none() && is_jws(issued)).then(|| &clean[..ends]);
@@ -32,6 +33,8 @@ pub(super) fn token_in(clean: &str) -> Option<&str> {
     match (dots, is_jwe) {
         (2, false) => Some(clean).filter(|token| is_jws(token)),
         (4, _) if !clean.ends_with('.') => Some(clean),
+        // an unsecured JWT ends with a dot of its own
+        (3, false) if clean.ends_with("..") => clean.strip_suffix('.').filter(|_| header.is_unsecured()),
         (3.., _) => {
             let bare = clean.trim_end_matches('.');
             let left = bare.bytes().filter(|b| *b == b'.').count();
@@ -74,7 +77,11 @@ impl Header {
         self.enc.is_some()
     }
 
-    /// The lengths that the last part may have, in characters; empty where they are not known.
+    fn is_unsecured(&self) -> bool {
+        self.alg.as_deref().is_some_and(|alg| alg.eq_ignore_ascii_case("none"))
+    }
+
+    /// The lengths that the last part usually has, in characters, shortest first; empty where they are not known.
     fn last_lens(&self) -> Vec<usize> {
         let octets: Vec<usize> = match (self.enc.as_deref(), self.alg.as_deref().and_then(alg::find)) {
             (Some("A192CBC-HS384"), _) => vec![24],
@@ -93,8 +100,10 @@ impl Header {
 pub(super) enum Standing {
     /// More must come.
     Less,
-    /// It is a token; more may come.
+    /// It may be a token; more may come.
     Maybe,
+    /// It is a token as they usually are; a longer one is possible.
+    Likely,
     /// It is a token, and nothing more can come.
     Done,
     /// It is none, and no more can make it one.
@@ -144,18 +153,26 @@ impl Growing {
             dots if dots < wanted => Standing::Less,
             2 if self.has_tilde => Standing::Maybe,
             dots if dots > wanted && !at_full_stop => Standing::Over,
-            _ if lens.contains(&len) => Standing::Done,
-            _ => match lens.iter().max() {
-                None => Standing::Maybe,
-                Some(longest) if len > *longest => Standing::Over,
-                Some(_) if at_full_stop => Standing::Over,
-                // an RSA key of an unusual size may be meant
-                Some(_) if lens.len() > 1 && lens.iter().min().is_some_and(|shortest| len > *shortest) => {
-                    Standing::Maybe
-                }
-                Some(_) => Standing::Less,
-            },
+            _ => last_part(len, lens, at_full_stop),
         }
+    }
+}
+
+/// How a last part of this length stands. RSA keys come in usual sizes and in others.
+fn last_part(len: usize, usual: &[usize], at_full_stop: bool) -> Standing {
+    match (usual.first(), usual.last()) {
+        (Some(_), Some(longest)) if len == *longest => Standing::Done,
+        (Some(_), Some(longest)) if len > *longest => Standing::Over,
+        (Some(_), Some(_)) if usual.contains(&len) => {
+            if at_full_stop {
+                Standing::Done
+            } else {
+                Standing::Likely
+            }
+        }
+        (Some(_), Some(_)) if at_full_stop => Standing::Over,
+        (Some(shortest), Some(_)) if len < *shortest => Standing::Less,
+        _ => Standing::Maybe,
     }
 }
 
@@ -178,11 +195,13 @@ mod tests {
         }
         keeps(format!("{jws}.e.s."), ".e.s");
         keeps(format!("{jws}.e.s..."), ".e.s");
+        let none = part(r#"{"alg":"none"}"#);
+        assert_eq!(token_in(&format!("{none}.e..")), Some(&*format!("{none}.e.")));
         keeps(format!("{jws}.e.s~d~."), ".e.s~d~");
         keeps(format!("{jws}.e.s~~"), ".e.s");
         assert_eq!(token_in(&format!("{jwe}..i.c.t")), Some(&*format!("{jwe}..i.c.t")));
         assert_eq!(token_in(&format!("{jwe}..i.c.t.")), Some(&*format!("{jwe}..i.c.t")));
-        for bad in ["", ".", "..", "...", ".e", ".e...", ".e.s.x", ".e.s.x.", ".e~d~", ".e.s.x~d~"] {
+        for bad in ["", ".", "..", "...", ".e", ".e..", ".e...", ".e.s.x", ".e.s.x.", ".e~d~", ".e.s.x~d~"] {
             assert_eq!(token_in(&format!("{jws}{bad}")), None, "{bad}");
         }
         assert_eq!(token_in(&format!("{jwe}.e.s")), None, "a JWE has five parts");
@@ -204,7 +223,8 @@ mod tests {
         assert_eq!(stands(hs, &format!(".e.{}", "s".repeat(43))), Standing::Done);
         assert_eq!(stands(hs, &format!(".e.{}.", "s".repeat(43))), Standing::Done);
         assert_eq!(stands(hs, &format!(".e.{}", "s".repeat(44))), Standing::Over);
-        assert_eq!(stands(r#"{"alg":"RS256"}"#, &format!(".e.{}", "s".repeat(342))), Standing::Done);
+        assert_eq!(stands(r#"{"alg":"RS256"}"#, &format!(".e.{}", "s".repeat(342))), Standing::Likely);
+        assert_eq!(stands(r#"{"alg":"RS256"}"#, &format!(".e.{}.", "s".repeat(342))), Standing::Done);
         assert_eq!(stands(r#"{"alg":"RS256"}"#, &format!(".e.{}", "s".repeat(300))), Standing::Maybe);
         assert_eq!(stands(r#"{"alg":"X1"}"#, ".e.s"), Standing::Maybe);
         assert_eq!(stands(r#"{"alg":"none"}"#, ".e."), Standing::Done);
