@@ -44,6 +44,11 @@ fn is_latin(c: char) -> bool {
         || matches!(c, '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}') && looks_like(c).is_none() && c.is_alphabetic()
 }
 
+/// The ASCII character that people take this one for.
+pub(in crate::jose) fn resembles_ascii(c: char) -> Option<char> {
+    looks_like(c).or_else(|| compatibility_form(c))
+}
+
 /// East Asian writing, in which full-width forms are at home.
 fn is_east_asian(c: char) -> bool {
     matches!(c, '\u{1100}'..='\u{11ff}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}'

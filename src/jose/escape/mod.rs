@@ -13,6 +13,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 pub use class::has_rtl;
+pub(in crate::jose) use confusable::resembles_ascii;
 
 /// Whether line feed and tab are layout, as in an editor of several lines, or characters to be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
