@@ -2,4 +2,7 @@
 
 mod escape;
 mod json;
+mod vault;
+mod vault_crash;
+mod vault_native;
 mod vectors;
