@@ -31,10 +31,12 @@ pub enum Fault {
     Denied,
     /// EROFS.
     ReadOnly,
+    /// A write says that all is well and has written something else. Other steps are not touched.
+    Garbled,
 }
 
 impl Fault {
-    /// All of them.
+    /// Those that the system reports.
     pub const ALL: [Self; 4] = [Self::Full, Self::Broken, Self::Denied, Self::ReadOnly];
 
     fn error(self, step: &'static str, path: &Path) -> DiskError {
@@ -43,6 +45,7 @@ impl Fault {
             Self::Broken => io::Error::other("input/output error (simulated)"),
             Self::Denied => io::Error::from(io::ErrorKind::PermissionDenied),
             Self::ReadOnly => io::Error::from(io::ErrorKind::ReadOnlyFilesystem),
+            Self::Garbled => io::Error::other("not reported"),
         };
         DiskError::from_io(step, path, source)
     }
@@ -249,10 +252,14 @@ impl State {
         }
         self.log.push(format!("{step} {}", path.display()));
         self.ticks += 1;
-        match self.faults.iter().find(|(range, _)| range.contains(&at)) {
-            Some((_, fault)) => Err(fault.error(step, path)),
-            None => Ok(()),
+        match self.fault_at(at) {
+            Some(fault) if fault != Fault::Garbled => Err(fault.error(step, path)),
+            _ => Ok(()),
         }
+    }
+
+    fn fault_at(&self, step: usize) -> Option<Fault> {
+        self.faults.iter().find(|(range, _)| range.contains(&step)).map(|(_, fault)| *fault)
     }
 
     fn add(&mut self, body: Body, mode: u32) -> usize {
@@ -626,6 +633,9 @@ impl NewFile for SimFile {
         match &outcome {
             Err(DiskError::Full { .. }) => self.append(&mut state, bytes.get(..bytes.len() / 2).unwrap_or_default()),
             Err(_) => {}
+            Ok(()) if state.fault_at(state.log.len() - 1) == Some(Fault::Garbled) => {
+                self.append(&mut state, &vec![b'?'; bytes.len()]);
+            }
             Ok(()) => self.append(&mut state, bytes),
         }
         outcome

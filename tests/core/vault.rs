@@ -187,6 +187,7 @@ fn renaming_changes_the_name_the_file_and_nothing_else() {
     let _ = vault.save_key("a", r#"{"kty":"oct","k":"1","name":"a","future":{"x":[1]}}"#).unwrap();
     assert_eq!(vault.rename_key("a", "Bé").unwrap().how, How::Replaced);
     assert_eq!(disk.files().keys().filter(|p| p.starts_with(at("keys"))).count(), 2, "the key and its backup");
+    assert!(disk.content(at("keys/Bé.jwk.json.bak")).is_some());
     let text = disk.content(at("keys/Bé.jwk.json")).unwrap();
     let expected = json!({"kty": "oct", "k": "1", "name": "Bé", "future": {"x": [1]}});
     assert_eq!(serde_json::from_slice::<Value>(&text).unwrap(), expected);

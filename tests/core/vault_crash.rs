@@ -226,6 +226,9 @@ fn every_disk_error_is_reported_and_leaves_the_old_file_whole() {
                 let in_memory = kept(&vault);
                 disk.heal();
                 assert!(lasting || temps(&disk) == 0, "{when}: temporary files are left at once");
+                disk.after_power_loss()
+                    .iter()
+                    .for_each(|state| story.judge(state, &format!("power lost after {when}")));
                 story.judge(&disk, &when);
                 let keys = kept(&opened(&disk));
                 match &outcome {
@@ -258,6 +261,20 @@ fn a_failed_save_can_be_tried_again() {
         assert!(again.is_ok(), "after {first:?}: {again:?}");
         assert!(same(&kept(&opened(&disk)), &[("a", "2")]), "step {step}");
     }
+}
+
+#[test]
+fn what_the_disk_garbles_is_not_put_in_place() {
+    let mut refused = 0;
+    for story in &STORIES {
+        for step in 0..story.steps() {
+            let (disk, mut vault) = story.begin();
+            disk.fail_at(step, Fault::Garbled);
+            refused += usize::from((story.act)(&mut vault).is_err());
+            story.judge(&disk, &format!("garbled at {step}"));
+        }
+    }
+    assert!(refused >= STORIES.len(), "every story writes: {refused}");
 }
 
 #[test]
