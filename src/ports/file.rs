@@ -153,6 +153,18 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
+    fn a_fifo_is_named_and_not_waited_for() {
+        let dir = tempfile::tempdir().unwrap();
+        let fifo = dir.path().join("fifo");
+        assert!(std::process::Command::new("mkfifo").arg(&fifo).status().unwrap().success());
+        let (sender, receiver) = std::sync::mpsc::channel();
+        std::thread::spawn(move || sender.send(read_file(&fifo, 5).map_err(|e| e.id())));
+        let answer = receiver.recv_timeout(std::time::Duration::from_secs(10)).expect("it waits for a writer");
+        assert_eq!(answer, Err("file-not-regular"));
+    }
+
+    #[cfg(unix)]
+    #[test]
     fn a_private_export_is_private_and_replaces_whole() {
         use std::os::unix::fs::PermissionsExt;
         let dir = tempfile::tempdir().unwrap();

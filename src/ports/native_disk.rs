@@ -96,6 +96,10 @@ impl Disk for NativeDisk {
     fn lock(&self, path: &Path, patience: Duration) -> Result<Lock, DiskError> {
         let opened = private_options().create(true).truncate(false).open(path);
         let file = opened.map_err(|e| DiskError::from_io("open the lock file", path, e))?;
+        if file.metadata().is_ok_and(|meta| mode_of(&meta).is_some_and(|mode| mode != 0o600)) {
+            // a umask that takes the owner's bits would lock them out next time
+            let _ = set_mode(path, 0o600);
+        }
         let started = Instant::now();
         loop {
             match file.try_lock() {

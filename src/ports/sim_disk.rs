@@ -2,12 +2,12 @@
 //!
 //! The model: a step that has returned is visible at once, but only durable after a sync. A file's content is durable
 //! after its own `sync`, a name after its folder's `sync_dir`. When the power goes, each file whose content was not synced
-//! may hold the old content, nothing, a part, zeros or all of it, and each change of a folder that was not synced may be
+//! may hold the old content, a part of the new one (by eighths), with zeros after it or not, or all of it, and each change of a folder that was not synced may be
 //! there or not, independently of the others. A rename within one folder is one change; between two folders it is two.
 
 use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::fmt;
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -31,10 +31,12 @@ pub enum Fault {
     Denied,
     /// EROFS.
     ReadOnly,
+    /// A write says that all is well and has written something else. Other steps are not touched.
+    Garbled,
 }
 
 impl Fault {
-    /// All of them.
+    /// Those that the system reports.
     pub const ALL: [Self; 4] = [Self::Full, Self::Broken, Self::Denied, Self::ReadOnly];
 
     fn error(self, step: &'static str, path: &Path) -> DiskError {
@@ -43,6 +45,7 @@ impl Fault {
             Self::Broken => io::Error::other("input/output error (simulated)"),
             Self::Denied => io::Error::from(io::ErrorKind::PermissionDenied),
             Self::ReadOnly => io::Error::from(io::ErrorKind::ReadOnlyFilesystem),
+            Self::Garbled => io::Error::other("not reported"),
         };
         DiskError::from_io(step, path, source)
     }
@@ -249,10 +252,14 @@ impl State {
         }
         self.log.push(format!("{step} {}", path.display()));
         self.ticks += 1;
-        match self.faults.iter().find(|(range, _)| range.contains(&at)) {
-            Some((_, fault)) => Err(fault.error(step, path)),
-            None => Ok(()),
+        match self.fault_at(at) {
+            Some(fault) if fault != Fault::Garbled => Err(fault.error(step, path)),
+            _ => Ok(()),
         }
+    }
+
+    fn fault_at(&self, step: usize) -> Option<Fault> {
+        self.faults.iter().find(|(range, _)| range.contains(&step)).map(|(_, fault)| *fault)
     }
 
     fn add(&mut self, body: Body, mode: u32) -> usize {
@@ -284,19 +291,20 @@ impl State {
     fn walk(&self, path: &Path, follow: bool, links: &mut u32) -> Result<(usize, PathBuf), DiskError> {
         let not_found = || DiskError::NotFound { path: path.to_path_buf() };
         let (mut at, mut real) = (ROOT, PathBuf::from("/"));
-        let parts: Vec<&OsStr> = path
-            .components()
-            .filter_map(|c| match c {
-                Component::Normal(name) => Some(name),
-                _ => None,
-            })
-            .collect();
-        for (i, name) in parts.iter().enumerate() {
-            let names = self.names(at).ok_or_else(not_found)?;
-            let node = *names.get(*name).ok_or_else(not_found)?;
-            let is_last = i + 1 == parts.len();
+        let mut parts = path.components().peekable();
+        while let Some(part) = parts.next() {
+            let name = match part {
+                Component::Normal(name) => name,
+                Component::ParentDir => {
+                    real.pop();
+                    at = self.walk(&real, false, links)?.0;
+                    continue;
+                }
+                _ => continue,
+            };
+            let node = *self.names(at).and_then(|names| names.get(name)).ok_or_else(not_found)?;
             match &self.nodes[node].body {
-                Body::Link(target) if follow || !is_last => {
+                Body::Link(target) if follow || parts.peek().is_some() => {
                     *links = links
                         .checked_sub(1)
                         .ok_or_else(|| DiskError::from_io("resolve", path, io::Error::other("a loop of links")))?;
@@ -424,8 +432,13 @@ fn possible_contents(live: &[u8], durable: &[u8]) -> Vec<Vec<u8>> {
     if live == durable {
         return vec![live.to_vec()];
     }
-    let half = live.get(..live.len() / 2).unwrap_or_default().to_vec();
-    let mut choices = vec![durable.to_vec(), Vec::new(), half, vec![0; live.len()], live.to_vec()];
+    let mut choices = vec![durable.to_vec(), live.to_vec()];
+    for eighth in 0..8 {
+        let part = live.get(..live.len() * eighth / 8).unwrap_or_default().to_vec();
+        let mut zeros_after = part.clone();
+        zeros_after.resize(live.len(), 0);
+        choices.extend([part, zeros_after]);
+    }
     choices.sort();
     choices.dedup();
     choices
@@ -620,6 +633,9 @@ impl NewFile for SimFile {
         match &outcome {
             Err(DiskError::Full { .. }) => self.append(&mut state, bytes.get(..bytes.len() / 2).unwrap_or_default()),
             Err(_) => {}
+            Ok(()) if state.fault_at(state.log.len() - 1) == Some(Fault::Garbled) => {
+                self.append(&mut state, &vec![b'?'; bytes.len()]);
+            }
             Ok(()) => self.append(&mut state, bytes),
         }
         outcome
@@ -653,11 +669,12 @@ mod tests {
         let disk = SimDisk::with_folders(&["/d"]);
         let mut file = disk.create_new(Path::new("/d/f"), Privacy::Private).unwrap();
         disk.sync_dir(Path::new("/d")).unwrap();
-        file.write(b"abcd").unwrap();
+        file.write(b"ab").unwrap();
         let some = |b: &[u8]| Some(b.to_vec());
-        assert_eq!(states(&disk, "/d/f"), BTreeSet::from([some(b""), some(b"ab"), some(b"\0\0\0\0"), some(b"abcd")]));
+        let possible = [b"".as_slice(), b"a", b"a\0", b"\0\0", b"ab"].map(some);
+        assert_eq!(states(&disk, "/d/f"), BTreeSet::from(possible));
         file.sync().unwrap();
-        assert_eq!(states(&disk, "/d/f"), BTreeSet::from([some(b"abcd")]));
+        assert_eq!(states(&disk, "/d/f"), BTreeSet::from([some(b"ab")]));
     }
 
     #[test]

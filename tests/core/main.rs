@@ -3,4 +3,7 @@
 mod escape;
 mod find;
 mod json;
+mod vault;
+mod vault_crash;
+mod vault_native;
 mod vectors;
