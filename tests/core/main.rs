@@ -2,4 +2,5 @@
 
 mod escape;
 mod json;
+mod teach;
 mod vectors;
