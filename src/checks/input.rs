@@ -1,13 +1,14 @@
 //! What the token was found in: white space inside it, several tokens, a private key where a token belongs.
 
 use super::{Check, Group, Outcome, State, Subject};
+use crate::jose::find::Removed;
 
 pub(super) const CHECK: Check = Check { ids: &["input-whitespace", "input-multiple-tokens"], judge };
 
 fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
     let mut outcomes = Vec::new();
     let lint = |id| Outcome::new(id, "found", State::Warn, Group::Structure);
-    if subject.removed.iter().any(|r| matches!(r.id(), "line-breaks" | "white-space")) {
+    if subject.removed.iter().any(|r| matches!(r, Removed::LineBreaks { .. } | Removed::WhiteSpace { .. })) {
         outcomes.push(lint("input-whitespace"));
     }
     if subject.tokens_in_text > 1 {

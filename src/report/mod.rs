@@ -6,6 +6,7 @@
 mod inputs;
 pub mod json;
 mod verify;
+pub mod words;
 
 pub use inputs::{Inputs, KeyChoice};
 pub use verify::verify;

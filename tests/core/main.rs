@@ -3,6 +3,7 @@
 mod escape;
 mod find;
 mod json;
+mod teach;
 mod vault;
 mod vault_crash;
 mod vault_native;

@@ -8,6 +8,7 @@ use crate::app::notice::Gravity;
 use crate::app::samples::{self, Sample};
 use crate::jose::find::{self, Findings, Found};
 use crate::jose::json;
+use crate::report::words;
 use zeroize::Zeroizing;
 
 pub(super) fn type_token(model: &mut Model, text: String) -> Vec<Effect> {
@@ -31,14 +32,14 @@ pub(super) fn set_token(model: &mut Model, text: String) {
 
 pub(super) fn take_text(model: &mut Model, text: String, source: &str) -> Vec<Effect> {
     if text.len() > LARGE_BYTES {
-        model.notify(Gravity::Note, format!("Looking for a token in {} from {source}…", size(text.len())));
+        model.notify(Gravity::Note, format!("Looking for a token in {} from {source}…", words::size(text.len())));
         return vec![Effect::FindToken(text)];
     }
     take_findings(model, find::find(&text))
 }
 
 pub(super) fn take_findings(model: &mut Model, findings: Findings) -> Vec<Effect> {
-    if findings.secret == Some(find::SecretInput::PrivateKey) {
+    if findings.secret.is_some() && findings.tokens.is_empty() {
         model.notify(
             Gravity::Error,
             "That text holds a private key, not a token. It was not taken in. To keep it as a key, use “Import keys…” in the Keys pane.",
@@ -163,13 +164,4 @@ pub(super) fn saved(model: &mut Model) -> Vec<Effect> {
     model.token_unsaved = false;
     model.notify(Gravity::Success, "The token was saved.");
     Vec::new()
-}
-
-/// `2.3 MB`.
-pub(super) fn size(bytes: usize) -> String {
-    match bytes {
-        0..1_000 => format!("{bytes} bytes"),
-        1_000..1_000_000 => format!("{:.1} kB", bytes as f64 / 1e3),
-        _ => format!("{:.1} MB", bytes as f64 / 1e6),
-    }
 }

@@ -1,0 +1,561 @@
+//! Prose and checks, held one to one, and the prose itself held to its form.
+//!
+//! Which ids and cases there are is read from the text of `src/checks/`: there, a case that no sample reaches is found as
+//! well. Each kebab-case string of a check's file has to be an id, a case, the name of a fact or claim, or one of a few
+//! listed words; a new case without prose is a string that is none of these.
+
+use jwt_workbench::jose::alg;
+use jwt_workbench::jose::flaw::Facts;
+use jwt_workbench::teach::{self, Kind};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+use toml::{Table, Value};
+
+fn read(path: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
+
+fn book(name: &str) -> Table {
+    read(&format!("assets/teach/{name}.toml")).parse().unwrap_or_else(|e| panic!("{name}.toml: {e}"))
+}
+
+const BOOKS: [&str; 7] = ["checks", "verdicts", "fixes", "claims", "headers", "algorithms", "help"];
+
+/// Every text of all books with its path, such as `checks/exp/case/expired/summary`.
+fn texts() -> Vec<(String, String)> {
+    fn walk(path: String, value: &Value, found: &mut Vec<(String, String)>) {
+        match value {
+            Value::String(text) => found.push((path, text.clone())),
+            Value::Table(table) => table.iter().for_each(|(name, v)| walk(format!("{path}/{name}"), v, found)),
+            Value::Array(items) => items.iter().enumerate().for_each(|(i, v)| walk(format!("{path}/{i}"), v, found)),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    for name in BOOKS {
+        walk(name.to_owned(), &Value::Table(book(name)), &mut found);
+    }
+    found
+}
+
+/// What kind of text a path leads to: `summary`, `why`, `refs`, …
+fn field(path: &str) -> &str {
+    let name = path.rsplit('/').find(|step| step.bytes().any(|b| !b.is_ascii_digit()));
+    if path.starts_with("fixes/") { "label" } else { name.unwrap_or_default() }
+}
+
+/// The names between single braces; doubled ones are braces themselves.
+fn placeholders(text: &str) -> BTreeSet<String> {
+    let plain = text.replace("{{", "").replace("}}", "");
+    plain.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0.to_owned())).collect()
+}
+
+// ------------------------------------------------------------------------------------------- what the checks say
+
+/// A string literal of a check's file and the code before it.
+struct Literal {
+    before: String,
+    text: String,
+}
+
+/// One file of `src/checks/`, without comments, constants and tests.
+struct Source {
+    name: String,
+    ids: BTreeSet<String>,
+    literals: Vec<Literal>,
+}
+
+/// Calls whose string is no id and no case.
+const CALLS: [&str; 8] = [".fact(", ".with(", ".expected(", ".found(", ".claim(", ".date(", ".member(", ".get("];
+/// Strings of the checks that are neither ids nor cases: names of header parameters, units, kinds of noise.
+const WORDS: [&str; 18] = [
+    "b64",
+    "jwk",
+    "epk",
+    "jku",
+    "x5u",
+    "certificate",
+    "key",
+    "line-breaks",
+    "white-space",
+    "s",
+    "min",
+    "h",
+    "day",
+    "days",
+    "year",
+    "years",
+    "now",
+    "exp",
+];
+
+impl Source {
+    fn read(name: &str) -> Self {
+        let text = read(&format!("src/checks/{name}.rs"));
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let code: Vec<&str> = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+        let code = code.join("\n");
+        let ids = code.split_once("ids: &[").and_then(|(_, rest)| rest.split_once(']')).map_or("", |(ids, _)| ids);
+        let ids = literals(ids).into_iter().map(|l| l.text).collect();
+        Self { name: name.to_owned(), ids, literals: literals(&without_constants(&code)) }
+    }
+
+    /// The checks: every file but those that hold no check.
+    fn all() -> Vec<Self> {
+        let list = read("src/checks/mod.rs");
+        let lines = list.lines().filter_map(|l| l.trim().strip_suffix("::CHECK,"));
+        lines.map(Self::read).collect()
+    }
+
+    fn ids_and_cases(&self) -> BTreeSet<String> {
+        let is_name =
+            |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        let named = self.literals.iter().filter(|l| is_name(&l.text) && !CALLS.iter().any(|c| l.before.ends_with(c)));
+        named.map(|l| l.text.clone()).collect()
+    }
+
+    /// The facts that its outcomes can have.
+    fn facts(&self) -> BTreeSet<String> {
+        let given = self.literals.iter().filter(|l| l.before.ends_with(".fact(") || l.before.ends_with(".with("));
+        given.map(|l| l.text.clone()).chain(["expected", "found"].map(str::to_owned)).collect()
+    }
+}
+
+/// The string literals of Rust code.
+fn literals(code: &str) -> Vec<Literal> {
+    let mut found = Vec::new();
+    let mut before = String::new();
+    let mut chars = code.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '"' if !before.ends_with('\'') => {
+                let mut text = String::new();
+                while let Some(c) = chars.next().filter(|c| *c != '"') {
+                    text.push(c);
+                    text.extend((c == '\\').then(|| chars.next()).flatten());
+                }
+                found.push(Literal { before: before.trim_end().to_owned(), text });
+                before.clear();
+            }
+            c => before.push(c),
+        }
+    }
+    found
+}
+
+/// Code without `const` and `static` items: their lists of names are no ids.
+fn without_constants(code: &str) -> String {
+    let is_item =
+        |line: &str| ["const ", "pub const ", "pub(super) const ", "static "].iter().any(|s| line.starts_with(s));
+    let mut kept = String::new();
+    let mut inside = false;
+    for line in code.lines() {
+        inside |= is_item(line.trim_start());
+        if !inside {
+            kept.push_str(line);
+            kept.push('\n');
+        }
+        inside &= !line.ends_with(';');
+    }
+    kept
+}
+
+/// The checks by id, `sub` with the cases of `nonce`, whose judgement it borrows.
+fn spoken() -> BTreeMap<String, Source> {
+    let mut by_id = BTreeMap::new();
+    for source in Source::all() {
+        for id in source.ids.clone() {
+            let words = if source.name == "sub" { "nonce" } else { &source.name };
+            by_id.insert(id, Source::read(words));
+        }
+    }
+    by_id
+}
+
+fn cases(check: &Value) -> &Table {
+    check["case"].as_table().expect("cases are a table")
+}
+
+#[test]
+fn every_id_has_prose_and_all_prose_has_an_id() {
+    let written: BTreeSet<String> = book("checks").keys().cloned().collect();
+    let spoken: BTreeSet<String> = spoken().into_keys().collect();
+    assert_eq!(spoken.difference(&written).collect::<Vec<_>>(), Vec::<&String>::new(), "checks without prose");
+    assert_eq!(written.difference(&spoken).collect::<Vec<_>>(), Vec::<&String>::new(), "prose without a check");
+    assert!(spoken.len() > 60, "the scanner finds the checks");
+}
+
+#[test]
+fn every_case_has_prose_and_all_prose_has_a_case() {
+    let checks = book("checks");
+    for source in Source::all() {
+        let said = spoken().remove(source.ids.first().expect("a check has an id")).expect("listed").ids_and_cases();
+        let written: BTreeSet<String> =
+            source.ids.iter().flat_map(|id| cases(&checks[id]).keys().cloned().collect::<Vec<_>>()).collect();
+        let unused: Vec<_> = written.difference(&said).collect();
+        assert!(unused.is_empty(), "{}.rs has no case {unused:?}", source.name);
+        let known =
+            |name: &String| written.contains(name) || checks.contains_key(name) || WORDS.contains(&name.as_str());
+        let unknown: Vec<_> = said.iter().filter(|name| !known(name)).collect();
+        assert!(unknown.is_empty(), "{}.rs says {unknown:?}: no case in checks.toml", source.name);
+    }
+}
+
+#[test]
+fn texts_ask_only_for_facts_that_are_given() {
+    let spoken = spoken();
+    let token: BTreeSet<String> = literals(&read("src/jose/token.rs"))
+        .into_iter()
+        .filter(|l| l.before.ends_with(".with("))
+        .map(|l| l.text)
+        .collect();
+    assert!(token.contains("position") && token.contains("path"), "the scanner finds the facts of flaws");
+    for (path, text) in texts() {
+        let asked = placeholders(&text);
+        let id = path.split('/').nth(1).unwrap_or_default();
+        let given = match path.split('/').next().unwrap_or_default() {
+            "checks" if path.contains("/case/") && field(&path) != "why" => {
+                let mut given = spoken[id].facts();
+                given.extend(token.iter().filter(|_| spoken[id].name == "structure").cloned());
+                given
+            }
+            "verdicts" => ["key", "alg", "count", "reason"].map(str::to_owned).into(),
+            "fixes" => literals(&read("src/checks/mod.rs"))
+                .into_iter()
+                .filter(|l| l.before.ends_with(".with("))
+                .map(|l| l.text)
+                .collect(),
+            _ => BTreeSet::new(),
+        };
+        // a brace in a text that takes no facts is an example of JSON
+        let asked = asked.iter().filter(|name| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'));
+        for name in asked {
+            assert!(given.contains(name), "{path} asks for {{{name}}}");
+        }
+    }
+}
+
+#[test]
+fn every_button_has_a_label() {
+    let source = read("src/checks/mod.rs");
+    let (_, labels) = source.split_once("fn label_id").expect("Fix::label_id");
+    let (labels, _) =
+        labels.split_once("impl Outcome").or(labels.split_once("pub struct Outcome")).expect("what follows");
+    let spoken: BTreeSet<_> =
+        literals(labels).into_iter().filter(|l| l.before.ends_with("=> (")).map(|l| l.text).collect();
+    let written: BTreeSet<_> = book("fixes").keys().cloned().collect();
+    assert_eq!(spoken, written);
+    let label = teach::fix_label("use-key", &Facts::new().with("key", "demo"));
+    assert_eq!(label, "Use key “demo”");
+}
+
+#[test]
+fn every_algorithm_has_prose() {
+    let written: BTreeSet<_> = book("algorithms").keys().cloned().collect();
+    let known: BTreeSet<_> = alg::ALL.iter().map(|row| row.name.to_owned()).collect();
+    assert_eq!(written, known);
+    for row in alg::ALL {
+        let text = teach::algorithm(row.name).expect("has prose");
+        let unserved = text.caution.as_deref().unwrap_or_default().contains("cannot compute it");
+        assert_eq!(unserved, row.signs() && !row.served, "{}: says whether this version computes it", row.name);
+    }
+}
+
+/// The ids that `report::analyze` chooses from.
+const VERDICTS: [&str; 11] = [
+    "empty",
+    "accepted",
+    "accepted-warnings",
+    "refused-signature-valid",
+    "refused-signature-invalid",
+    "refused-unsecured",
+    "refused-other",
+    "refused-strict",
+    "undecided",
+    "undecided-encrypted",
+    "undecided-unreadable",
+];
+
+#[test]
+fn every_verdict_has_words() {
+    let written: BTreeSet<_> = book("verdicts").keys().cloned().collect();
+    assert_eq!(written, VERDICTS.map(str::to_owned).into());
+    let expired = teach::verdict("refused-signature-valid", &Facts::new().with("reason", "the token expired 3 h ago"));
+    assert_eq!(expired.headline, "Refused: the signature is valid, but the token expired 3 h ago");
+}
+
+#[test]
+fn a_case_is_calm_or_says_what_to_do_and_why_the_verdict_is_as_it_is() {
+    for (id, check) in book("checks") {
+        for (name, case) in cases(&check) {
+            let calm = case.get("calm").is_some();
+            assert!(
+                !calm || (case.get("fix").is_none() && case.get("clause").is_none()),
+                "{id} {name}: calm, so no fix"
+            );
+            let summary = case["summary"].as_str().unwrap_or_default();
+            let unchecked = summary.contains("not checked") || summary.contains("nothing to check");
+            assert!(calm || unchecked || case.get("clause").is_some(), "{id} {name}: no clause for the verdict");
+            // the token's own text must not reach the headline
+            let clause = case.get("clause").and_then(Value::as_str).unwrap_or_default();
+            let computed: BTreeSet<String> = ["distance".to_owned()].into();
+            assert!(placeholders(clause).is_subset(&computed), "{id} {name}: a clause has computed facts only");
+        }
+    }
+}
+
+// ------------------------------------------------------------------------------------------- the form of the prose
+
+#[test]
+fn texts_are_short() {
+    let limit = |field: &str| match field {
+        "title" => 48,
+        "clause" => 60,
+        "headline" => 110,
+        "label" => 40,
+        "summary" | "action" => 160,
+        "fix" | "what" | "when" | "caution" => 240,
+        "why" => 420,
+        "refs" => 60,
+        "text" => 320,
+        _ => 40,
+    };
+    for (path, text) in texts() {
+        let count = text.chars().count();
+        assert!(count <= limit(field(&path)), "{path} has {count} characters, {} are allowed", limit(field(&path)));
+        assert!(count > 1 && text.trim() == text && !text.contains("  "), "{path}: stray blanks");
+    }
+}
+
+#[test]
+fn texts_are_sentences_and_labels_are_not() {
+    for (path, text) in texts() {
+        let sentence = match field(&path) {
+            "summary" | "why" | "fix" | "what" | "when" | "caution" | "action" | "text" => true,
+            "title" | "headline" | "label" | "clause" => false,
+            _ => continue,
+        };
+        assert_eq!(text.ends_with('.'), sentence, "{path}: {text}");
+        let first = text.chars().next().unwrap_or_default();
+        let upper = first.is_uppercase() || matches!(first, '“' | '{') || path.contains("algorithms/");
+        assert_eq!(upper, field(&path) != "clause" || text.starts_with('“'), "{path}: {text}");
+    }
+}
+
+/// Words that talk down, shout or hide behind jargon.
+const FORBIDDEN: [&str; 24] = [
+    "simply",
+    "just",
+    "obviously",
+    "clearly",
+    "trivial",
+    "easy",
+    "easily",
+    "please",
+    "sorry",
+    "oops",
+    "unfortunately",
+    "merely",
+    "basically",
+    "stupid",
+    "whitelist",
+    "blacklist",
+    "leverage",
+    "utilize",
+    "etc",
+    "eg",
+    "ie",
+    "aka",
+    "malformed",
+    "nonsense",
+];
+
+#[test]
+fn texts_are_plain_and_polite() {
+    for (path, text) in texts() {
+        let plain: String = text.chars().map(|c| if c.is_alphanumeric() || c == '\'' { c } else { ' ' }).collect();
+        let words = format!(" {} ", plain.to_lowercase());
+        for word in FORBIDDEN {
+            assert!(!words.contains(&format!(" {word} ")), "{path} says {word:?}: {text}");
+        }
+        assert!(
+            !text.contains('!') && !text.contains(" ,") && !text.contains("..") || path.contains("refs"),
+            "{path}: {text}"
+        );
+        let quotes = (text.matches('“').count(), text.matches('”').count());
+        assert_eq!(quotes.0, quotes.1, "{path}: quotes pair up");
+        assert!(!text.contains('"') || text.contains("{\""), "{path}: straight quotes are for JSON");
+    }
+}
+
+#[test]
+fn the_four_words_are_never_used_for_one_another() {
+    for (path, text) in texts() {
+        if path.starts_with("help/") || path.contains("refs") {
+            continue;
+        }
+        let words: Vec<String> = text.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect();
+        let says = |word: &str| words.iter().any(|w| w == word);
+        assert!(!says("invalid"), "{path}: say what is wrong instead: {text}");
+        assert!(!says("valid") || says("signature"), "{path}: only a signature is valid: {text}");
+        assert!(!says("decoded") && !says("decrypted"), "{path}: {text}");
+    }
+}
+
+/// RFCs that prose may cite, with the number of their last section.
+const RFCS: [(u16, u8); 29] = [
+    (4648, 14),
+    (5280, 11),
+    (7515, 12),
+    (7516, 13),
+    (7517, 11),
+    (7518, 10),
+    (7519, 13),
+    (7638, 8),
+    (7643, 11),
+    (7797, 10),
+    (7800, 8),
+    (8032, 10),
+    (8037, 7),
+    (8176, 6),
+    (8225, 12),
+    (8259, 13),
+    (8417, 8),
+    (8555, 13),
+    (8693, 9),
+    (8705, 10),
+    (8725, 5),
+    (8812, 6),
+    (9068, 9),
+    (9396, 15),
+    (9449, 12),
+    (9493, 10),
+    (9864, 7),
+    (9901, 13),
+    (9964, 10),
+];
+
+fn is_section(text: &str, last: u8) -> bool {
+    let mut steps = text.split('.');
+    let chapter = steps.next().unwrap_or_default();
+    let appendix = chapter.len() == 1 && chapter.bytes().all(|b| b.is_ascii_uppercase());
+    let numbered = chapter.parse::<u8>().is_ok_and(|n| (1..=last).contains(&n));
+    (appendix || numbered) && steps.all(|s| s.parse::<u8>().is_ok_and(|n| n > 0))
+}
+
+fn is_reference(text: &str) -> bool {
+    if let Some(rest) = text.strip_prefix("RFC ") {
+        let (number, section) = rest.split_once(' ').unwrap_or((rest, ""));
+        let known = RFCS.iter().find(|(n, _)| number == n.to_string());
+        // the sections of an RFC of this year are not settled in every copy
+        return known.is_some_and(|(n, last)| if section.is_empty() { *n == 9964 } else { is_section(section, *last) });
+    }
+    if let Some(rest) = text.strip_prefix("CVE-") {
+        return rest.split_once('-').is_some_and(|(year, number)| {
+            year.parse::<u16>().is_ok_and(|y| (2006..=2026).contains(&y))
+                && number.len() >= 4
+                && number.bytes().all(|b| b.is_ascii_digit())
+        });
+    }
+    for standard in
+        ["OpenID Connect Core 1.0 ", "OpenID Connect Front-Channel Logout 1.0 ", "OpenID Federation 1.0 ", "UTS 39 "]
+    {
+        if let Some(section) = text.strip_prefix(standard) {
+            return is_section(section, 17);
+        }
+    }
+    let others = [
+        "draft-ietf-",
+        "W3C ",
+        "IANA: ",
+        "Microsoft Entra: ",
+        "Google: ",
+        "Kubernetes: ",
+        "GitHub Actions: ",
+        "Auth0: ",
+        "Keycloak: ",
+        "Amazon Cognito: ",
+    ];
+    others.iter().any(|o| text.len() > o.len() + 4 && text.starts_with(o))
+}
+
+#[test]
+fn references_are_real() {
+    assert!(is_reference("RFC 7519 4.1.4") && is_reference("RFC 7515 F"));
+    for wrong in
+        ["RFC 7519", "RFC 7519 44", "RFC 7520 1", "RFC 7519 4.", "7519 4.1", "CVE-2015", "rfc 7519 4", "IANA: "]
+    {
+        assert!(!is_reference(wrong), "{wrong}");
+    }
+    for (path, text) in texts().into_iter().filter(|(path, _)| field(path) == "refs") {
+        assert!(is_reference(&text), "{path}: {text}");
+    }
+    for (kind, id) in teach::ids() {
+        let entry = teach::explain(&format!("{kind}:{id}")).expect("listed");
+        assert!(!entry.refs.is_empty(), "{kind}:{id} has no reference");
+    }
+}
+
+#[test]
+fn registered_names_are_explained() {
+    let claims = [
+        "iss",
+        "sub",
+        "aud",
+        "exp",
+        "nbf",
+        "iat",
+        "jti",
+        "auth_time",
+        "nonce",
+        "acr",
+        "amr",
+        "azp",
+        "at_hash",
+        "c_hash",
+        "sid",
+        "name",
+        "given_name",
+        "family_name",
+        "email",
+        "email_verified",
+        "act",
+        "may_act",
+        "scope",
+        "client_id",
+        "cnf",
+        "roles",
+        "groups",
+        "entitlements",
+        "events",
+        "toe",
+        "txn",
+        "tid",
+        "oid",
+        "scp",
+        "appid",
+        "ver",
+        "upn",
+        "hd",
+        "kubernetes.io",
+        "job_workflow_ref",
+        "repository",
+        "permissions",
+        "_sd",
+        "_sd_alg",
+        "vct",
+        "status",
+    ];
+    let headers = [
+        "alg", "typ", "cty", "kid", "jku", "jwk", "x5u", "x5c", "x5t", "x5t#S256", "crit", "b64", "enc", "zip", "epk",
+        "apu", "apv", "iv", "tag", "p2s", "p2c", "nonce",
+    ];
+    let missing: Vec<_> = claims.iter().filter(|c| teach::claim(c).is_none()).collect();
+    assert!(missing.is_empty(), "claims: {missing:?}");
+    let missing: Vec<_> = headers.iter().filter(|h| teach::header(h).is_none()).collect();
+    assert!(missing.is_empty(), "header parameters: {missing:?}");
+    assert_eq!(teach::explain("exp").map(|e| (e.kind, e.title)), Some((Kind::Check, "Expiry")));
+    assert!(teach::help().len() >= 6);
+}
