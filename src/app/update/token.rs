@@ -59,7 +59,7 @@ pub(super) fn take_findings(model: &mut Model, findings: Findings) -> Vec<Effect
 
 fn put(model: &mut Model, found: &Found, of: usize) {
     set_token(model, found.text.clone());
-    model.inputs.removed.clone_from(&found.removed);
+    model.inputs.removed = found.notes();
     model.inputs.tokens_in_text = of;
 }
 

@@ -47,6 +47,16 @@ pub struct Found {
     pub removed: Vec<Removed>,
 }
 
+impl Found {
+    /// What is worth telling of `removed`: blanks before and after a token are nobody's concern, those inside it are.
+    #[must_use]
+    pub fn notes(&self) -> Vec<Removed> {
+        let whole = self.range.len() == self.text.len();
+        let told = |r: &&Removed| !(whole && matches!(r, Removed::WhiteSpace { .. }));
+        self.removed.iter().filter(told).cloned().collect()
+    }
+}
+
 /// The form of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Form {
