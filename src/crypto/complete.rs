@@ -54,6 +54,10 @@ pub(super) fn check_public(key: &Key) -> Result<(), KeyError> {
             _ => Err(KeyError::NotOnCurve { curve: *curve }),
         },
         Material::Okp { curve, .. } if key.has_low_order() => Err(KeyError::LowOrder { curve: *curve }),
+        Material::Okp { x, .. } if x.is_empty() => Err(KeyError::NotYet {
+            what: "a private key on Ed448 or X448 without its public half",
+            instead: "write it as a JWK with both `x` and `d`",
+        }),
         Material::Okp { curve, x, .. } if x.len() != curve.coordinate_len() => {
             Err(KeyError::NotOnCurve { curve: *curve })
         }

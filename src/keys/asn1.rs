@@ -209,7 +209,12 @@ fn rsa_public(bytes: &[u8]) -> Result<Material, KeyError> {
 
 /// RFC 8017 appendix A.1.2.
 fn rsa_private(bytes: &[u8]) -> Result<Material, KeyError> {
-    let key = RsaPrivateKeyRef::from_der(bytes).map_err(damaged("RSAPrivateKey"))?;
+    let read = RsaPrivateKeyRef::from_der(bytes);
+    if read.is_err() && AnyRef::from_der(bytes).is_ok_and(|outer| parts(outer, 10).len() == 6) {
+        // OpenSSL's old form of DSA keys: a version and five numbers
+        return Err(KeyError::Unsupported { what: "a DSA key".to_owned(), instead: MAKE_ANOTHER });
+    }
+    let key = read.map_err(damaged("RSAPrivateKey"))?;
     if key.other_prime_infos.is_some() {
         return Err(KeyError::MultiPrime);
     }

@@ -176,7 +176,7 @@ pub enum KeyError {
         flaw: Base64Flaw,
     },
     /// A PEM block that is not closed.
-    #[error("line {line}: the PEM block `{label}` has no END line: the text is cut off")]
+    #[error("the PEM block `{label}` has no END line: the text is cut off")]
     PemCut {
         /// Its label, made safe to show.
         label: String,
@@ -184,7 +184,7 @@ pub enum KeyError {
         line: usize,
     },
     /// BEGIN and END name different things.
-    #[error("line {line}: the PEM block begins as `{begin}` and ends as `{end}`")]
+    #[error("the PEM block begins as `{begin}` and ends as `{end}`: the two must be the same")]
     PemLabels {
         /// Label of BEGIN.
         begin: String,

@@ -2,6 +2,7 @@
 
 use super::asn1::{self, Structure};
 use super::error::KeyError;
+use super::jwk::Spelling;
 use super::limits::{MAX_INPUT_BYTES, MAX_KEYS, quoted};
 use super::note::Note;
 use super::pem::{self, Block};
@@ -235,7 +236,7 @@ fn read_der(
 }
 
 fn read_jwk(members: Map<String, Value>) -> Result<(Key, Vec<Note>), KeyError> {
-    let (key, mut notes) = jwk::from_members(members)?;
+    let (key, mut notes) = jwk::from_members(members, Spelling::Repaired)?;
     if let Some(certified) = first_certificate(&key)
         && !same_public_key(&certified, &key.material)
     {

@@ -1,7 +1,7 @@
 //! Reading a JWK (RFC 7517, RFC 7518 section 6, RFC 8037, RFC 9964): strict in what carries the key, silent about
 //! members that it does not know, which are kept.
 
-use super::error::KeyError;
+use super::error::{Base64Flaw, KeyError};
 use super::limits::{MAX_RSA_BITS, MAX_SECRET_BYTES, MIN_RSA_BITS, quoted};
 use super::note::Note;
 use super::{Key, Material, RsaPrivate, Secret, json, octets};
@@ -21,13 +21,22 @@ impl Key {
         if text.len() > super::limits::MAX_INPUT_BYTES {
             return Err(KeyError::TooLarge { bytes: text.len() });
         }
-        from_members(json::parse_object(text)?).map(|(key, _)| key)
+        from_members(json::parse_object(text)?, Spelling::Strict).map(|(key, _)| key)
     }
 }
 
+/// How octets must be spelt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Spelling {
+    /// As RFC 7515 section 2 says.
+    Strict,
+    /// Padding and the letters of standard base64 are put right, with a note: publishers of keys do both.
+    Repaired,
+}
+
 /// Reads the members of a JWK; the notes say what was accepted although it should not be so.
-pub(crate) fn from_members(members: Map<String, Value>) -> Result<(Key, Vec<Note>), KeyError> {
-    let mut reader = Reader { members, notes: Vec::new() };
+pub(crate) fn from_members(members: Map<String, Value>, spelling: Spelling) -> Result<(Key, Vec<Note>), KeyError> {
+    let mut reader = Reader { members, spelling, notes: Vec::new() };
     let material = reader.material()?;
     let alg = match &material {
         Material::Akp { alg, .. } => Some(alg.clone()),
@@ -52,6 +61,7 @@ pub(crate) fn from_members(members: Map<String, Value>) -> Result<(Key, Vec<Note
 /// Takes members out of a JWK one by one; what is left over at the end is unknown and kept.
 struct Reader {
     members: Map<String, Value>,
+    spelling: Spelling,
     notes: Vec<Note>,
 }
 
@@ -166,7 +176,16 @@ impl Reader {
 
     fn optional_octets(&mut self, member: &'static str) -> Result<Option<Secret>, KeyError> {
         let Some(text) = self.optional_string(member)?.map(Zeroizing::new) else { return Ok(None) };
-        octets::from_base64url(member, &text).map(|octets| Some(Secret::new(octets)))
+        let octets = match octets::from_base64url(member, &text) {
+            Err(KeyError::Base64url { flaw: flaw @ (Base64Flaw::Padding | Base64Flaw::StandardAlphabet), .. })
+                if self.spelling == Spelling::Repaired =>
+            {
+                self.notes.push(Note::Base64Repaired { member, flaw });
+                octets::from_base64url(member, &url_safe(&text))
+            }
+            read => read,
+        };
+        octets.map(|octets| Some(Secret::new(octets)))
     }
 
     fn octets(&mut self, member: &'static str) -> Result<Secret, KeyError> {
@@ -234,6 +253,16 @@ impl Reader {
         }
         std::mem::take(&mut self.members)
     }
+}
+
+/// The text in the alphabet of base64url and without padding.
+fn url_safe(text: &str) -> Zeroizing<String> {
+    let letter = |c| match c {
+        '+' => '-',
+        '/' => '_',
+        c => c,
+    };
+    Zeroizing::new(text.trim_end_matches('=').chars().map(letter).collect())
 }
 
 /// Whether `use` and `key_ops` name no common purpose (RFC 7517 section 4.3).

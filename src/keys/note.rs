@@ -1,5 +1,6 @@
 //! What was accepted on import although somebody should know of it.
 
+use super::error::Base64Flaw;
 use thiserror::Error;
 
 /// One remark about an import: no obstacle, but worth saying.
@@ -41,6 +42,14 @@ pub enum Note {
         /// The member.
         member: &'static str,
     },
+    /// Octets in standard base64 or with padding, instead of base64url (RFC 7515 section 2).
+    #[error("`{member}` was put right, other programs may refuse it: {flaw}")]
+    Base64Repaired {
+        /// The member.
+        member: &'static str,
+        /// What was wrong.
+        flaw: Base64Flaw,
+    },
     /// A private scalar whose leading zeros were lost.
     #[error("`d` has {found} bytes instead of {expected}: leading zeros were put back")]
     ScalarPadded {
@@ -77,7 +86,7 @@ pub enum Note {
         kid: String,
     },
     /// A set that holds secrets or private keys.
-    #[error("the JWK Set holds {count} secret or private keys: never publish it")]
+    #[error("the JWK Set holds secret or private keys ({count}): never publish it")]
     PrivateKeysInSet {
         /// How many.
         count: usize,
@@ -103,6 +112,7 @@ impl Note {
             Self::RsaPssOnly => "rsa-pss-only",
             Self::OtherLabel { .. } => "pem-other-label",
             Self::LeadingZeros { .. } => "jwk-noncanonical",
+            Self::Base64Repaired { flaw, .. } => flaw.id(),
             Self::ScalarPadded { .. } => "jwk-scalar-padded",
             Self::StrayPrivateMember { .. } => "jwk-mixed",
             Self::RepeatedKeyOps => "jwk-key-ops-repeated",

@@ -1,5 +1,6 @@
 //! Behaviour of the core through its public doors: one test binary, so that it links once.
 
+mod crypto;
 mod escape;
 mod find;
 mod json;
@@ -7,4 +8,6 @@ mod teach;
 mod vault;
 mod vault_crash;
 mod vault_native;
+mod keys;
+mod rfc;
 mod vectors;
