@@ -26,6 +26,20 @@ pub fn in_zone(date: NumericDate, zone: &TimeZone) -> String {
     }
 }
 
+/// Reads a time as people type it: RFC 3339, a date alone (midnight UTC), or seconds since 1970.
+#[must_use]
+pub fn parse(text: &str) -> Option<NumericDate> {
+    let text = text.trim();
+    if let Ok(time) = text.parse::<Timestamp>() {
+        return Some(NumericDate::new(time.as_second(), u32::try_from(time.subsec_nanosecond()).unwrap_or(0)));
+    }
+    if let Ok(date) = text.parse::<jiff::civil::Date>() {
+        let zoned = date.to_zoned(TimeZone::UTC).ok()?;
+        return Some(NumericDate::from_secs(zoned.timestamp().as_second()));
+    }
+    NumericDate::parse(text)
+}
+
 fn timestamp(date: NumericDate) -> Option<Timestamp> {
     date.is_calendar().then(|| Timestamp::from_second(date.secs()).ok()).flatten()
 }

@@ -2,6 +2,7 @@
 
 use crate::app::{Action, Copy, Sample, ThemeChoice};
 use crate::jose::flaw::Part;
+use crate::ports::JobId;
 use crate::ui::view::{Ask, PaneName};
 use egui::{Key, KeyboardShortcut, Modifiers};
 
@@ -12,6 +13,8 @@ pub enum Deed {
     Do(Action),
     /// Something of the window alone.
     Show(Ask),
+    /// Stop some work.
+    Cancel(JobId),
 }
 
 /// Where a command stands in the menu bar.

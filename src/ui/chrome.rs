@@ -1,0 +1,223 @@
+//! What stands around the panes: top bar, verdict strip, status bar. No text of a token is drawn in the strip.
+
+use crate::app::{Action, ThemeChoice};
+use crate::checks::{State, times};
+use crate::jose::escape;
+use crate::report::Verdict;
+use crate::ui::icons::{self, Icon};
+use crate::ui::layout;
+use crate::ui::panes::policy;
+use crate::ui::scene::Scene;
+use crate::ui::shortcuts::{Command, Deed, Menu};
+use crate::ui::theme::{self, Palette};
+use crate::ui::view::{Ask, PaneName};
+use crate::ui::widgets::controls;
+use egui::{Align, Button, Frame, Label, Layout, Margin, MenuBar, Panel, RichText, Ui};
+
+/// The menus, the palette, the chips of clock and policy, the theme.
+pub fn top_bar(ui: &mut Ui, scene: &mut Scene<'_>, commands: &[Command]) {
+    let frame = Frame::new().fill(Palette::of(ui).panel).inner_margin(Margin::symmetric(8, 0));
+    Panel::top("top-bar").frame(frame).exact_size(theme::TOP_BAR).show_separator_line(false).show(ui, |ui| {
+        ui.horizontal_centered(|ui| {
+            let narrow = ui.available_width() < 760.0;
+            menus(ui, scene, commands, narrow);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let name = if ui.visuals().dark_mode { "Light theme (Ctrl+Shift+T)" } else { "Dark theme (Ctrl+Shift+T)" };
+                let icon = if ui.visuals().dark_mode { Icon::Sun } else { Icon::Moon };
+                if controls::icon_button(ui, icon, name).clicked() {
+                    scene.ask(Ask::SwitchTheme);
+                }
+                let search = if narrow { "" } else { "Commands" };
+                let button = Button::new((icons::icon(Icon::Search), search)).shortcut_text(if narrow { "" } else { "Ctrl+K" });
+                if ui.add(button).on_hover_text("Every command (Ctrl+K)").accessible_name("Command palette").clicked() {
+                    scene.ask(Ask::Palette);
+                }
+                for (icon, name, action, on) in [
+                    (Icon::Redo2, "Redo (Ctrl+Shift+Z)", Action::Redo, scene.model.can_redo()),
+                    (Icon::Undo2, "Undo (Ctrl+Z)", Action::Undo, scene.model.can_undo()),
+                ] {
+                    if ui.add_enabled_ui(on, |ui| controls::icon_button(ui, icon, name)).inner.clicked() {
+                        scene.act(action);
+                    }
+                }
+                clock_chip(ui, scene);
+                if !narrow {
+                    policy_chip(ui, scene);
+                }
+            });
+        });
+    });
+}
+
+/// The menu bar; on a narrow window all menus fold into one.
+fn menus(ui: &mut Ui, scene: &mut Scene<'_>, commands: &[Command], narrow: bool) {
+    MenuBar::new().ui(ui, |ui| {
+        if narrow {
+            ui.menu_button(icons::icon(Icon::Menu), |ui| {
+                for menu in Menu::ALL {
+                    ui.menu_button(menu.label(), |ui| items(ui, scene, commands, menu));
+                }
+            })
+            .response
+            .accessible_name("Menu");
+        } else {
+            for menu in Menu::ALL {
+                ui.menu_button(menu.label(), |ui| items(ui, scene, commands, menu));
+            }
+        }
+    });
+}
+
+fn items(ui: &mut Ui, scene: &mut Scene<'_>, commands: &[Command], menu: Menu) {
+    ui.set_min_width(240.0);
+    for command in commands.iter().filter(|c| c.menu == menu) {
+        let button = Button::new(command.label).frame_when_inactive(false);
+        let button = match &command.key {
+            Some(key) => button.shortcut_text(ui.ctx().format_shortcut(key)),
+            None => button,
+        };
+        let enabled = match command.deed {
+            Deed::Do(Action::Undo) => scene.model.can_undo(),
+            Deed::Do(Action::Redo) => scene.model.can_redo(),
+            Deed::Do(Action::RestoreKey) => scene.model.can_restore(),
+            Deed::Do(Action::SetAsOf(None)) => scene.model.inputs.as_of.is_some(),
+            Deed::Do(Action::SetTheme(theme)) => scene.model.settings.theme != theme,
+            _ => true,
+        };
+        if ui.add_enabled(enabled, button).clicked() {
+            scene.deeds.push(command.deed.clone());
+            ui.close();
+        }
+    }
+}
+
+/// A pretended time is never overlooked: a coloured chip, and the way back.
+fn clock_chip(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let Some(time) = scene.model.inputs.as_of else { return };
+    let colour = Palette::of(ui).warn;
+    if ui.button("Back to now").on_hover_text("Judge by the real clock again").clicked() {
+        scene.act(Action::SetAsOf(None));
+    }
+    controls::chip(ui, &format!("Pretending it is {}", times::utc(time)), colour);
+}
+
+fn policy_chip(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let policy = &scene.model.inputs.policy;
+    if *policy == crate::checks::Policy::default() {
+        return;
+    }
+    let button = Button::new((icons::icon(Icon::ListChecks), "Policy")).frame_when_inactive(false);
+    if ui.add(button).on_hover_text(policy::summary(policy)).clicked() {
+        scene.view.policy_open = true;
+        scene.ask(Ask::Focus(PaneName::Validation));
+    }
+}
+
+/// The verdict, at once and in one sentence.
+pub fn verdict_strip(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let palette = Palette::of(ui);
+    let empty = scene.model.inputs.token.is_empty();
+    let (state, word) = match scene.report.verdict {
+        _ if empty => (State::NotChecked, "No token"),
+        Verdict::Accepted if scene.report.count(State::Warn) > 0 => (State::Warn, "Accepted"),
+        Verdict::Accepted => (State::Pass, "Accepted"),
+        Verdict::Refused => (State::Fail, "Refused"),
+        Verdict::Undecided => (State::NotChecked, "Undecided"),
+    };
+    let colour = palette.state(state);
+    let frame = Frame::new().fill(palette.wash(colour)).inner_margin(Margin { left: 14, right: 10, top: 4, bottom: 4 });
+    Panel::top("verdict").frame(frame).min_size(theme::VERDICT_STRIP).show_separator_line(false).show(ui, |ui| {
+        controls::name_region(ui, "Verdict");
+        ui.horizontal_centered(|ui| {
+            ui.add(Label::new(icons::coloured(icons::of_state(state), colour).size(24.0)).selectable(false)).on_hover_text(word);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if !empty {
+                    counts(ui, scene);
+                }
+                ui.with_layout(Layout::top_down(Align::Min), |ui| {
+                    let narrow = ui.available_width() < 520.0;
+                    ui.spacing_mut().item_spacing.y = 0.0;
+                    ui.add_space(1.0);
+                    let headline = RichText::new(&scene.report.headline).font(theme::verdict_font(narrow)).color(palette.text);
+                    ui.add(Label::new(headline).truncate()).on_hover_text(&scene.report.headline);
+                    let action = scene.report.action.as_deref().unwrap_or_default();
+                    ui.add(Label::new(RichText::new(action).color(palette.muted).size(12.5)).truncate()).on_hover_text(action);
+                });
+            });
+        });
+    });
+    let line = layout::hairline(ui);
+    let top = ui.available_rect_before_wrap();
+    ui.painter().hline(top.x_range(), top.top(), line);
+}
+
+/// How many checks are in each state; a click leads to them.
+fn counts(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let palette = Palette::of(ui);
+    for state in [State::NotChecked, State::Pass, State::Warn, State::Fail] {
+        let count = scene.report.count(state);
+        if count == 0 {
+            continue;
+        }
+        let name = format!("{count} {}", state.label().to_lowercase());
+        let text = RichText::new(count.to_string()).color(palette.state(state)).family(theme::bold());
+        let button = Button::new((icons::coloured(icons::of_state(state), palette.state(state)), text)).frame_when_inactive(false);
+        if ui.add(button).on_hover_text(&name).accessible_name(&name).clicked() {
+            scene.ask(Ask::Focus(PaneName::Validation));
+        }
+    }
+}
+
+/// Offline, the vault, the work going on.
+pub fn status_bar(ui: &mut Ui, scene: &mut Scene<'_>, vault: &VaultStatus) {
+    let frame = Frame::new().fill(Palette::of(ui).panel).inner_margin(Margin::symmetric(12, 0));
+    Panel::bottom("status").frame(frame).exact_size(theme::STATUS_BAR).show(ui, |ui| {
+        ui.horizontal_centered(|ui| {
+            let narrow = ui.available_width() < 700.0;
+            let palette = Palette::of(ui);
+            let offline = "This program opens no network connection";
+            ui.label(icons::coloured(Icon::WifiOff, palette.muted).size(13.0)).on_hover_text(offline);
+            if !narrow {
+                controls::small(ui, "Offline").on_hover_text(offline);
+            }
+            controls::small(ui, "·");
+            let keys = scene.model.ring.keys().len();
+            let keys = if keys == 1 { "1 key".to_owned() } else { format!("{keys} keys") };
+            match vault {
+                VaultStatus::Open(path) => controls::small(ui, keys).on_hover_text(format!("Kept in {}", escape::visible(path))),
+                VaultStatus::Without(why) => {
+                    ui.label(RichText::new("Nothing is kept").color(palette.warn).small()).on_hover_text(why)
+                }
+            };
+            for job in scene.jobs {
+                controls::small(ui, "·");
+                ui.add(egui::Spinner::new().size(12.0));
+                controls::small(ui, &job.label);
+                let cancel = Button::new(RichText::new("Cancel").small().color(palette.accent)).frame_when_inactive(false).small();
+                if ui.add_enabled(!job.cancelled, cancel).clicked() {
+                    scene.deeds.push(Deed::Cancel(job.id));
+                }
+            }
+            if !narrow && scene.jobs.is_empty() {
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    let theme = match scene.model.settings.theme {
+                        ThemeChoice::System => "theme of the desktop",
+                        ThemeChoice::Light => "light theme",
+                        ThemeChoice::Dark => "dark theme",
+                    };
+                    let zoom = (scene.model.settings.zoom * 100.0).round();
+                    controls::small(ui, format!("{zoom} % · {theme} · F1 help"));
+                });
+            }
+        });
+    });
+}
+
+/// Where keys and settings are kept, or why they are not.
+#[derive(Debug, Clone)]
+pub enum VaultStatus {
+    /// The folder.
+    Open(String),
+    /// There is none.
+    Without(String),
+}

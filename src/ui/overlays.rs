@@ -1,0 +1,239 @@
+//! What lies over the panes: the command palette, help, about, the close question, messages, the drop hint.
+
+use crate::app::{Action, Gravity};
+use crate::teach;
+use crate::ui::icons::{self, Icon};
+use crate::ui::scene::Scene;
+use crate::ui::shortcuts::{Command, Deed, Menu};
+use crate::ui::theme::{self, Palette};
+use crate::ui::view::Ask;
+use crate::ui::widgets::controls;
+use egui::{Align2, Area, Button, Frame, Grid, Id, Key, Label, Margin, Modal, Modifiers, Order, RichText, ScrollArea, Sides, Stroke, TextEdit, Ui};
+
+/// Draws whatever is open.
+pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, commands: &[Command]) {
+    palette(ui, scene, commands);
+    help(ui, scene, commands);
+    about(ui, scene);
+    closing(ui, scene);
+    notices(ui, scene);
+    drop_hint(ui);
+}
+
+/// Every command whose label or menu holds the typed words.
+fn matching<'a>(commands: &'a [Command], query: &str) -> Vec<&'a Command> {
+    let words: Vec<String> = query.to_lowercase().split_whitespace().map(str::to_owned).collect();
+    let fits = |c: &&Command| {
+        let text = format!("{} {}", c.menu.label(), c.label).to_lowercase();
+        words.iter().all(|w| text.contains(w))
+    };
+    commands.iter().filter(fits).collect()
+}
+
+fn palette(ui: &mut Ui, scene: &mut Scene<'_>, commands: &[Command]) {
+    let Some(mut open) = scene.view.palette.clone() else { return };
+    let list = matching(commands, &open.query);
+    let moved = ui.input_mut(|i| {
+        let down = i.consume_key(Modifiers::NONE, Key::ArrowDown);
+        let up = i.consume_key(Modifiers::NONE, Key::ArrowUp);
+        i32::from(down) - i32::from(up)
+    });
+    let rows = i32::try_from(list.len()).unwrap_or(0);
+    if rows > 0 {
+        open.row = usize::try_from((i32::try_from(open.row).unwrap_or(0) + moved).rem_euclid(rows)).unwrap_or(0);
+    }
+    let enter = ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
+    let mut chosen = if enter { list.get(open.row).map(|c| c.deed.clone()) } else { None };
+    let modal = Modal::new(Id::unique("palette")).show(ui.ctx(), |ui| {
+        ui.set_width(460.0_f32.min(ui.ctx().content_rect().width() - 64.0));
+        let edit = TextEdit::singleline(&mut open.query).hint_text("Type a command").desired_width(f32::INFINITY);
+        let response = ui.add(edit).accessible_name("Command");
+        response.request_focus();
+        if response.changed() {
+            open.row = 0;
+        }
+        let height = (ui.ctx().content_rect().height() - 160.0).clamp(120.0, 420.0);
+        ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+            if list.is_empty() {
+                controls::muted(ui, "No command has these words.");
+            }
+            for (row, command) in list.iter().enumerate() {
+                let key = command.key.map(|k| ui.ctx().format_shortcut(&k)).unwrap_or_default();
+                let button = Button::selectable(row == open.row, command.label).shortcut_text(key);
+                let response = ui.add_sized([ui.available_width(), theme::CONTROL], button);
+                if row == open.row && moved != 0 {
+                    response.scroll_to_me(None);
+                }
+                if response.clicked() {
+                    chosen = Some(command.deed.clone());
+                }
+            }
+        });
+    });
+    if modal.should_close() || chosen.is_some() {
+        scene.view.palette = None;
+        scene.deeds.extend(chosen);
+    } else {
+        scene.view.palette = Some(open);
+    }
+}
+
+fn help(ui: &mut Ui, scene: &mut Scene<'_>, commands: &[Command]) {
+    if !scene.view.help {
+        return;
+    }
+    let modal = Modal::new(Id::unique("help")).show(ui.ctx(), |ui| {
+        let screen = ui.ctx().content_rect().size();
+        ui.set_width(620.0_f32.min(screen.x - 64.0));
+        ui.label(RichText::new("Help").font(theme::verdict_font(false)));
+        ScrollArea::vertical().max_height((screen.y - 160.0).max(120.0)).auto_shrink([false, true]).show(ui, |ui| {
+            for topic in teach::help() {
+                ui.add_space(theme::GAP);
+                ui.label(RichText::new(&topic.title).heading());
+                for paragraph in &topic.text {
+                    controls::prose(ui, paragraph);
+                    ui.add_space(theme::GAP_SMALL);
+                }
+            }
+            ui.add_space(theme::GAP);
+            ui.label(RichText::new("Keys of the keyboard").heading());
+            keyboard(ui, commands);
+        });
+        close_row(ui)
+    });
+    if modal.should_close() || modal.inner {
+        scene.view.help = false;
+    }
+}
+
+fn keyboard(ui: &mut Ui, commands: &[Command]) {
+    Grid::new("keyboard").num_columns(2).spacing([24.0, 4.0]).show(ui, |ui| {
+        for menu in Menu::ALL {
+            for command in commands.iter().filter(|c| c.menu == menu) {
+                let Some(key) = &command.key else { continue };
+                ui.label(command.label);
+                ui.label(RichText::new(ui.ctx().format_shortcut(key)).monospace().size(12.5));
+                ui.end_row();
+            }
+        }
+    });
+}
+
+fn close_row(ui: &mut Ui) -> bool {
+    ui.add_space(theme::GAP);
+    Sides::new().show(ui, |_| {}, |ui| ui.button("Close").clicked()).1
+}
+
+fn about(ui: &mut Ui, scene: &mut Scene<'_>) {
+    if !scene.view.about {
+        return;
+    }
+    let modal = Modal::new(Id::unique("about")).show(ui.ctx(), |ui| {
+        ui.set_width(420.0_f32.min(ui.ctx().content_rect().width() - 64.0));
+        ui.label(RichText::new(format!("JWT Workbench {}", env!("CARGO_PKG_VERSION"))).font(theme::verdict_font(false)));
+        controls::prose(ui, "Tokens stay on this computer: the program opens no network connection.");
+        controls::prose(ui, "Licence: MIT or Apache-2.0. Cryptography: AWS-LC through aws-lc-rs and jsonwebtoken (ISC, Apache-2.0, MIT, BSD-3-Clause). Fonts: Noto Sans (OFL-1.1), Hack (MIT, Bitstream Vera), Ubuntu (UFL-1.0). Icons: Lucide (ISC).");
+        close_row(ui)
+    });
+    if modal.should_close() || modal.inner {
+        scene.view.about = false;
+    }
+}
+
+fn closing(ui: &mut Ui, scene: &mut Scene<'_>) {
+    if !scene.model.closing {
+        return;
+    }
+    let modal = Modal::new(Id::unique("closing")).show(ui.ctx(), |ui| {
+        ui.set_width(440.0_f32.min(ui.ctx().content_rect().width() - 64.0));
+        ui.label(RichText::new("Close without keeping this?").font(theme::verdict_font(false)));
+        for line in scene.model.unsaved() {
+            ui.add(Label::new(format!("• {line}")).wrap());
+        }
+        ui.add_space(theme::GAP);
+        Sides::new().show(
+            ui,
+            |_| {},
+            |ui| {
+                if controls::main_button(ui, "Stay").clicked() {
+                    scene.act(Action::StayOpen);
+                }
+                if ui.button("Close anyway").clicked() {
+                    scene.act(Action::CloseAnyway);
+                }
+                if !scene.model.inputs.token.is_empty() && ui.button("Save token…").clicked() {
+                    scene.act(Action::StayOpen);
+                    scene.act(Action::SaveToken);
+                }
+            },
+        );
+    });
+    if modal.should_close() {
+        scene.act(Action::StayOpen);
+    }
+}
+
+/// Messages, lower right, newest last.
+fn notices(ui: &mut Ui, scene: &mut Scene<'_>) {
+    if scene.model.notices.is_empty() {
+        return;
+    }
+    let offset = [-12.0, -theme::STATUS_BAR - 12.0];
+    Area::new(Id::unique("notices")).order(Order::Foreground).anchor(Align2::RIGHT_BOTTOM, offset).show(ui.ctx(), |ui| {
+        ui.set_max_width(400.0_f32.min(ui.ctx().content_rect().width() - 32.0));
+        for notice in scene.model.notices.clone() {
+            let palette = Palette::of(ui);
+            let (icon, colour) = match notice.gravity {
+                Gravity::Success => (Icon::CircleCheck, palette.pass),
+                Gravity::Note => (Icon::Info, palette.accent),
+                Gravity::Error => (Icon::OctagonX, palette.fail),
+            };
+            let frame = Frame::new()
+                .fill(palette.background)
+                .stroke(Stroke::new(1.0, palette.line))
+                .corner_radius(theme::RADIUS)
+                .shadow(ui.visuals().popup_shadow)
+                .inner_margin(Margin::symmetric(10, 6));
+            frame.show(ui, |ui| {
+                ui.horizontal_top(|ui| {
+                    ui.add_space(2.0);
+                    ui.label(icons::coloured(icon, colour));
+                    let width = (ui.available_width() - 40.0).max(80.0);
+                    ui.scope(|ui| {
+                        ui.set_max_width(width);
+                        ui.add(Label::new(&notice.text).wrap());
+                    });
+                    if controls::icon_button(ui, Icon::X, "Dismiss message").clicked() {
+                        scene.act(Action::Dismiss(notice.id));
+                    }
+                });
+            });
+            ui.add_space(theme::GAP_SMALL);
+        }
+    });
+}
+
+fn drop_hint(ui: &Ui) {
+    if ui.input(|i| i.raw.hovered_files.is_empty()) {
+        return;
+    }
+    let palette = Palette::of(ui);
+    let painter = ui.ctx().layer_painter(egui::LayerId::new(Order::Foreground, Id::unique("drop")));
+    let rect = ui.ctx().content_rect().shrink(8.0);
+    painter.rect(rect, theme::RADIUS, palette.background.gamma_multiply(0.92), Stroke::new(2.0, palette.accent), egui::StrokeKind::Inside);
+    let text = "Drop a file with a token or keys";
+    painter.text(rect.center(), Align2::CENTER_CENTER, text, theme::verdict_font(false), palette.text);
+}
+
+/// Opens or closes what a command names.
+pub fn toggle(scene: &mut Scene<'_>, ask: Ask) {
+    match ask {
+        Ask::Palette => {
+            let open = scene.view.palette.is_none();
+            scene.view.palette = open.then(Default::default);
+        }
+        Ask::Help => scene.view.help = !scene.view.help,
+        Ask::About => scene.view.about = !scene.view.about,
+        _ => {}
+    }
+}

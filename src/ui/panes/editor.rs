@@ -1,0 +1,214 @@
+//! The Header and Claims panes: JSON to edit, with the human time beside dates.
+
+use crate::app::{Action, Copy, Draft};
+use crate::jose::escape;
+use crate::jose::flaw::Part;
+use crate::jose::json;
+use crate::report::DateLine;
+use crate::teach;
+use crate::ui::icons::{self, Icon};
+use crate::ui::scene::Scene;
+use crate::ui::theme::{self, Palette};
+use crate::ui::widgets::code::{Editor, Hint};
+use crate::ui::widgets::controls;
+use egui::{Align, Id, Label, Layout, RichText, ScrollArea, Ui};
+
+/// The id of a part's editor, for focus.
+#[must_use]
+pub fn editor_id(part: Part) -> Id {
+    Id::unique(if part == Part::Header { "header-editor" } else { "claims-editor" })
+}
+
+/// Draws the pane of a part.
+pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, part: Part) {
+    if scene.report.token.form.is_jwe() && part == Part::Payload {
+        encrypted(ui, scene);
+        return;
+    }
+    let draft = scene.model.draft(part).clone();
+    if draft.is_binary {
+        controls::prose(ui, "This part holds bytes that are not text, so there is nothing to edit here. Its size is in the Token pane.");
+        return;
+    }
+    let room = (ui.available_height() - foot_height(&draft, scene, part)).max(48.0);
+    let hints = if part == Part::Payload { hints(&draft, &scene.report.dates) } else { Vec::new() };
+    let mut text = draft.text.clone();
+    let (name, placeholder) = match part {
+        Part::Header => ("Header JSON", "{ \"alg\": \"HS256\", \"typ\": \"JWT\" }"),
+        _ => ("Claims JSON", "{ \"sub\": \"alice\" }"),
+    };
+    let lit = scene.is_lit(part);
+    let edited = ScrollArea::vertical().id_salt(name).max_height(room).auto_shrink([false, false]).show(ui, |ui| {
+        let editor = Editor { name, id: editor_id(part), part, lit, error: draft.error.as_ref(), hints, placeholder };
+        editor.show(ui, &mut text)
+    });
+    let edited = edited.inner;
+    if let Some(byte) = edited.hovered.or(edited.caret) {
+        scene.light(part);
+        light_member(scene, part, &draft, byte);
+    }
+    if let Some(byte) = edited.hovered {
+        explain_member(&edited.response, part, &draft.text, byte);
+    }
+    edited.response.context_menu(|ui| copy_menu(ui, scene, part, &draft));
+    if text != draft.text {
+        scene.act(Action::EditPart(part, text));
+    }
+    foot(ui, scene, part, &draft);
+}
+
+fn foot_height(draft: &Draft, scene: &Scene<'_>, part: Part) -> f32 {
+    let error = if draft.error.is_some() { 46.0 } else { 0.0 };
+    let rtl = if escape::has_rtl(&draft.text) { 22.0 } else { 0.0 };
+    let stale = if part == Part::Payload && scene.model.inputs.edited.is_some() { 26.0 } else { 0.0 };
+    theme::CONTROL + 8.0 + error + rtl + stale
+}
+
+/// What a JWE pane says instead of claims.
+fn encrypted(ui: &mut Ui, scene: &Scene<'_>) {
+    ui.add_space(theme::GAP);
+    let headline = scene.report.line("structure").map(|l| l.lesson.summary.clone()).unwrap_or_default();
+    controls::prose(ui, &headline);
+    controls::prose(ui, "The claims are inside the ciphertext. This version shows the header of an encrypted token, and does not open it yet.");
+}
+
+/// The human time of each date claim, beside its line.
+fn hints(draft: &Draft, dates: &[DateLine]) -> Vec<Hint> {
+    if draft.error.is_some() {
+        return Vec::new();
+    }
+    let Ok(parsed) = json::parse(&draft.text) else { return Vec::new() };
+    let place = |d: &DateLine| parsed.root.member(d.claim).map(|m| m.value.span.start);
+    dates
+        .iter()
+        .filter_map(|d| {
+            Some(Hint {
+                at: place(d)?,
+                text: format!("{} · {}", d.utc, d.distance),
+                short: d.distance.clone(),
+                more: format!("{}\n{} (local)\n{}", d.utc, d.local, d.distance),
+            })
+        })
+        .collect()
+}
+
+/// Lights up the token's characters that carry the member under the pointer.
+fn light_member(scene: &mut Scene<'_>, part: Part, draft: &Draft, byte: usize) {
+    let token = &scene.report.token;
+    let Some((name, _)) = member_at(&draft.text, byte) else { return };
+    let (Some(segment), Some(document)) = (token.segment(part), token.document(part)) else { return };
+    let Some(member) = document.object().and_then(|o| o.member(&name)) else { return };
+    scene.view.next_lit_bytes = Some(segment.encoded(member.key_span.start..member.value.span.end));
+}
+
+/// The top-level member that a byte of the text belongs to, and whether the byte is in its name.
+fn member_at(text: &str, byte: usize) -> Option<(String, bool)> {
+    let parsed = json::parse(text).ok()?;
+    let member = parsed.root.members().iter().find(|m| (m.key_span.start..=m.value.span.end).contains(&byte))?;
+    Some((member.key.clone(), member.key_span.contains(&byte)))
+}
+
+fn explain_member(response: &egui::Response, part: Part, text: &str, byte: usize) {
+    let Some((name, true)) = member_at(text, byte) else { return };
+    let told = match part {
+        Part::Header => teach::header(&name).map(|t| (t.title.as_str(), t.what.as_str(), &t.refs)),
+        _ => teach::claim(&name).map(|t| (t.title.as_str(), t.what.as_str(), &t.refs)),
+    };
+    let Some((title, what, refs)) = told else { return };
+    response.clone().on_hover_ui_at_pointer(|ui| {
+        ui.set_max_width(340.0);
+        ui.label(RichText::new(title).family(theme::bold()));
+        ui.label(what);
+        controls::small(ui, refs.join(", "));
+    });
+}
+
+fn copy_menu(ui: &mut Ui, scene: &mut Scene<'_>, part: Part, draft: &Draft) {
+    let Ok(parsed) = json::parse(&draft.text) else {
+        controls::muted(ui, "Values can be copied when the JSON is whole.");
+        return;
+    };
+    if ui.button("Copy all as JSON").clicked() {
+        scene.act(Action::Copy(Copy::Decoded(part)));
+    }
+    ui.separator();
+    ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
+        for member in parsed.root.members() {
+            let label = format!("Copy value of {}", escape::visible(&member.key));
+            if ui.button(label).clicked() {
+                scene.act(Action::Copy(Copy::Member(part, member.key.clone())));
+            }
+        }
+    });
+}
+
+/// The error, the notes, and the few tools of the editor.
+fn foot(ui: &mut Ui, scene: &mut Scene<'_>, part: Part, draft: &Draft) {
+    let palette = Palette::of(ui);
+    if let Some(error) = &draft.error {
+        ui.horizontal_wrapped(|ui| {
+            ui.label(icons::coloured(Icon::OctagonX, palette.fail));
+            let waiting = if draft.is_waiting() { " The token keeps its last whole text until this is mended." } else { "" };
+            ui.add(Label::new(RichText::new(format!("{error}.{waiting}")).color(palette.fail).size(12.5)).wrap());
+        });
+    }
+    if escape::has_rtl(&draft.text) {
+        controls::small(ui, "Right-to-left text is shown in logical order: first letter first.");
+    }
+    if part == Part::Payload && scene.model.inputs.edited.is_some() {
+        ui.horizontal(|ui| {
+            ui.label(icons::coloured(Icon::PenLine, palette.warn));
+            ui.add(Label::new(RichText::new("Changed since it was signed.").color(palette.warn).size(12.5)));
+            if controls::link(ui, "Sign again").on_hover_text("Ctrl+Enter").clicked() {
+                scene.act(Action::Sign);
+            }
+        });
+    }
+    ui.horizontal(|ui| tools(ui, scene, part, draft));
+}
+
+fn tools(ui: &mut Ui, scene: &mut Scene<'_>, part: Part, draft: &Draft) {
+    let name = if part == Part::Header { "header" } else { "claims" };
+    if controls::icon_button(ui, Icon::AlignLeft, &format!("Format {name}: several lines")).clicked() {
+        scene.act(Action::FormatPart(part));
+    }
+    if controls::icon_button(ui, Icon::FoldVertical, &format!("Compact {name}: one line")).clicked() {
+        scene.act(Action::CompactPart(part));
+    }
+    if controls::icon_button(ui, Icon::Copy, &format!("Copy {name} as JSON")).clicked() {
+        scene.act(Action::Copy(Copy::Decoded(part)));
+    }
+    ui.add_enabled_ui(draft.is_edited(), |ui| {
+        if controls::icon_button(ui, Icon::RotateCcw, &format!("Put the {name} back to what the token had")).clicked() {
+            scene.act(Action::RevertPart(part));
+        }
+    });
+    if part == Part::Payload {
+        dates_menu(ui, scene);
+    }
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        let chars = draft.text.chars().count();
+        controls::small(ui, format!("{chars} characters"));
+    });
+}
+
+/// Shortcuts for the dates that test tokens need.
+fn dates_menu(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let button = egui::Button::new(icons::icon(Icon::Clock)).frame_when_inactive(false);
+    let response = ui.add(button).on_hover_text("Set dates").accessible_name("Set dates");
+    egui::Popup::menu(&response).show(|ui| {
+        for (label, claim, secs) in [
+            ("Issued now", "iat", 0),
+            ("Valid from now on", "nbf", 0),
+            ("Expires in 5 minutes", "exp", 300),
+            ("Expires in 15 minutes", "exp", 900),
+            ("Expires in 1 hour", "exp", 3600),
+            ("Expires in 1 day", "exp", 86_400),
+            ("Expired 1 hour ago", "exp", -3600),
+        ] {
+            if ui.button(label).clicked() {
+                scene.act(Action::SetDate { claim, from_now_secs: secs });
+            }
+        }
+    });
+}

@@ -1,0 +1,152 @@
+//! What is expected of the token, edited right where it is judged.
+
+use crate::app::{Action, Change};
+use crate::checks::{Policy, times};
+use crate::jose::alg;
+use crate::jose::numeric_date::NumericDate;
+use crate::ui::icons::{self, Icon};
+use crate::ui::scene::Scene;
+use crate::ui::theme::{self, Palette};
+use crate::ui::view::PolicyTexts;
+use crate::ui::widgets::controls;
+use egui::{Button, DragValue, Frame, Label, Margin, RichText, Ui};
+
+/// Draws the policy: one line, or its fields.
+pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let palette = Palette::of(ui);
+    Frame::new().fill(palette.background).corner_radius(theme::RADIUS).inner_margin(Margin::symmetric(10, 6)).show(ui, |ui| {
+        ui.set_min_width(ui.available_width());
+        let open = scene.view.policy_open;
+        let arrow = if open { Icon::ChevronDown } else { Icon::ChevronRight };
+        let summary = summary(&scene.model.inputs.policy);
+        let title = RichText::new("Policy").family(theme::bold());
+        let button = Button::new((icons::coloured(arrow, palette.muted), title, RichText::new(summary).color(palette.muted).size(13.0)))
+            .frame_when_inactive(false)
+            .wrap();
+        let response = ui.add(button).on_hover_text("What you expect of the token. What is not expected is not checked.");
+        if response.clicked() {
+            scene.view.policy_open = !open;
+        }
+        if scene.view.policy_open {
+            fields(ui, scene);
+        }
+    });
+}
+
+/// The policy in one line.
+#[must_use]
+pub fn summary(policy: &Policy) -> String {
+    let list = |values: &[String], any: &str| match values {
+        [] => any.to_owned(),
+        [one] => crate::jose::escape::visible(one).into_owned(),
+        more => format!("one of {}", more.len()),
+    };
+    let mut parts = vec![
+        format!("issuer: {}", list(&policy.issuers, "any")),
+        format!("audience: {}", list(&policy.audiences, "any")),
+        format!("leeway {} s", policy.leeway_secs),
+    ];
+    if !policy.algorithms.is_empty() {
+        parts.push(format!("algorithm: {}", list(&policy.algorithms, "")));
+    }
+    if policy.strict {
+        parts.push("strict".to_owned());
+    }
+    parts.join(" · ")
+}
+
+fn fields(ui: &mut Ui, scene: &mut Scene<'_>) {
+    sync_texts(scene);
+    let mut texts = scene.view.policy_texts.clone();
+    let mut policy = scene.model.inputs.policy.clone();
+    ui.spacing_mut().item_spacing.y = 3.0;
+    controls::field(ui, "Issuers", &mut texts.issuers, "any; separate several with commas");
+    controls::field(ui, "Audiences", &mut texts.audiences, "any; separate several with commas");
+    controls::field(ui, "Required claims", &mut texts.required, "none, for example exp, sub");
+    controls::field(ui, "Allowed algorithms", &mut texts.algorithms, "those that fit the key");
+    let unknown: Vec<_> = split(&texts.algorithms).into_iter().filter(|a| alg::find(a).is_none()).collect();
+    if let Some(name) = unknown.first() {
+        let near = alg::nearest(name).map(|a| format!(" Did you mean {}?", a.name)).unwrap_or_default();
+        let colour = Palette::of(ui).warn;
+        let text = format!("“{}” is no algorithm of the standards.{near}", crate::jose::escape::visible(name));
+        ui.add(Label::new(RichText::new(text).color(colour).small()).wrap());
+    }
+    let mut typing = texts != scene.view.policy_texts;
+    policy.issuers = split(&texts.issuers);
+    policy.audiences = split(&texts.audiences);
+    policy.algorithms = split(&texts.algorithms);
+    policy.required = split(&texts.required);
+    ui.add_space(theme::GAP_SMALL);
+    ui.horizontal_wrapped(|ui| {
+        let label = ui.label("Leeway");
+        let drag = DragValue::new(&mut policy.leeway_secs).range(0..=86_400).suffix(" s");
+        ui.add(drag).labelled_by(label.id).on_hover_text("Accepted difference between clocks");
+        let mut limited = policy.max_age_secs.is_some();
+        ui.checkbox(&mut limited, "Maximum age").on_hover_text("Refuse tokens issued longer ago than this");
+        policy.max_age_secs = limited.then(|| policy.max_age_secs.unwrap_or(3600));
+        if let Some(secs) = &mut policy.max_age_secs {
+            ui.add(DragValue::new(secs).range(0..=315_576_000_u64).suffix(" s")).accessible_name("Maximum age in seconds");
+        }
+        ui.checkbox(&mut policy.strict, "Strict").on_hover_text("Warnings count as failures");
+    });
+    as_of(ui, scene);
+    if policy != scene.model.inputs.policy {
+        texts.of = Some(policy.clone());
+        typing = true;
+        scene.act(Action::SetPolicy(policy, Change::Policy));
+    }
+    if typing {
+        scene.view.policy_texts = texts;
+    }
+}
+
+/// The fields follow the policy, unless it is they who changed it.
+fn sync_texts(scene: &mut Scene<'_>) {
+    let policy = &scene.model.inputs.policy;
+    if scene.view.policy_texts.of.as_ref() == Some(policy) {
+        return;
+    }
+    scene.view.policy_texts = PolicyTexts {
+        of: Some(policy.clone()),
+        issuers: policy.issuers.join(", "),
+        audiences: policy.audiences.join(", "),
+        algorithms: policy.algorithms.join(", "),
+        required: policy.required.join(", "),
+    };
+}
+
+fn split(text: &str) -> Vec<String> {
+    text.split([',', '\n']).map(str::trim).filter(|s| !s.is_empty()).map(str::to_owned).collect()
+}
+
+/// The time to judge at: the real clock, or a pretended time that is never kept.
+fn as_of(ui: &mut Ui, scene: &mut Scene<'_>) {
+    ui.horizontal_wrapped(|ui| {
+        let label = ui.label("Judge at");
+        let edit = egui::TextEdit::singleline(&mut scene.view.as_of_text)
+            .hint_text("now; 2026-01-31T12:00:00Z or seconds")
+            .desired_width(210.0);
+        let response = ui.add(edit).labelled_by(label.id);
+        let entered = response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
+        let set = ui.button("Set").on_hover_text("Pretend that it is this time").clicked();
+        if (entered || set) && !scene.view.as_of_text.trim().is_empty() {
+            match times::parse(&scene.view.as_of_text) {
+                Some(time) => scene.act(Action::SetAsOf(Some(time))),
+                None => scene.act(Action::Notify(
+                    crate::app::Gravity::Error,
+                    "That is no time. Write it as 2026-01-31T12:00:00Z, or as seconds since 1970.".to_owned(),
+                )),
+            }
+        }
+        for (label, secs) in [("−1 h", -3600), ("+1 h", 3600), ("+1 day", 86_400)] {
+            if ui.button(label).on_hover_text("Move the time to judge at").clicked() {
+                let now: NumericDate = scene.model.inputs.as_of.unwrap_or(scene.model.now);
+                scene.act(Action::SetAsOf(Some(now.plus_secs(secs))));
+            }
+        }
+        if scene.model.inputs.as_of.is_some() && ui.button("Back to now").clicked() {
+            scene.view.as_of_text.clear();
+            scene.act(Action::SetAsOf(None));
+        }
+    });
+}

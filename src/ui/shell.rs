@@ -1,0 +1,363 @@
+//! The frame loop: what came in becomes actions, the panes draw, actions change the model, effects go out.
+
+use crate::app::{Action, Effect, Gravity, ImportForm, KeyForm, GenerateForm, LARGE_BYTES, Model, SecretForm, ThemeChoice, update};
+use crate::jose::flaw::Part;
+use crate::jose::numeric_date::NumericDate;
+use crate::report::{Inputs, Memo, Report};
+use crate::ui::chrome;
+use crate::ui::desktop;
+use crate::ui::dialogs;
+use crate::ui::guard::{Catch, Caught, Guard};
+use crate::ui::layout::Arrangement;
+use crate::ui::overlays;
+use crate::ui::panes::{editor, token};
+use crate::ui::scene::Scene;
+use crate::ui::shortcuts::{self, Command, Deed};
+use crate::ui::theme;
+use crate::ui::view::{Ask, PaneName, View};
+use crate::ui::world::{Ports, World};
+use eframe::egui;
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+/// The window.
+pub struct App {
+    model: Model,
+    world: World,
+    view: View,
+    arrangement: Arrangement,
+    commands: Vec<Command>,
+    report: Arc<Report>,
+    memo: Memo,
+    /// Something the report is made from may have changed.
+    stale: bool,
+    /// The inputs of the report on screen.
+    reported: Option<(Inputs, u64)>,
+    /// The number of the report a worker is making.
+    awaited: Option<u64>,
+    next_report: u64,
+    catch: Catch,
+    wishes: desktop::Shared,
+    had_focus: bool,
+    quitting: bool,
+}
+
+impl App {
+    /// A window on these ports. `first` is carried out before the first frame: a token to show, a file to open.
+    #[must_use]
+    pub fn new(ctx: &egui::Context, ports: Ports, wishes: desktop::Shared, first: Vec<Action>) -> Self {
+        let catch = Catch::default();
+        ctx.add_plugin(Guard::new(Arc::clone(&catch)));
+        theme::install(ctx);
+        let (world, settings, found) = World::open(ports);
+        let arrangement = Arrangement::from_settings(settings.layout.as_ref());
+        ctx.set_zoom_factor(settings.zoom.clamp(ZOOM.0, ZOOM.1));
+        let mut memo = Memo::default();
+        let mut model = Model::new(settings);
+        model.now = world.now();
+        let report = Arc::new(memo.analyze(&model.inputs, &model.ring, &world.at()));
+        let mut app = Self {
+            model,
+            world,
+            view: View::default(),
+            arrangement,
+            commands: shortcuts::commands(),
+            report,
+            memo,
+            stale: true,
+            reported: None,
+            awaited: None,
+            next_report: 0,
+            catch,
+            wishes,
+            had_focus: true,
+            quitting: false,
+        };
+        let focus_token = first.is_empty();
+        app.carry_out(ctx, found.into_iter().chain(first).map(Deed::Do).collect());
+        app.refresh_report();
+        if focus_token {
+            app.view.focus = Some(PaneName::Token);
+        }
+        app
+    }
+
+    /// The state, for tests.
+    #[must_use]
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// The report on screen, for tests.
+    #[must_use]
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// Carries out wishes, and the effects that follow from them, until none is left.
+    fn carry_out(&mut self, ctx: &egui::Context, deeds: Vec<Deed>) {
+        for deed in deeds {
+            match deed {
+                Deed::Do(action) => self.act(ctx, action),
+                Deed::Show(ask) => self.show_ask(ctx, ask),
+                Deed::Cancel(job) => self.world.cancel(job),
+            }
+        }
+    }
+
+    fn act(&mut self, ctx: &egui::Context, action: Action) {
+        self.stale = true;
+        let mut queue = update(&mut self.model, action);
+        while !queue.is_empty() {
+            let mut next = Vec::new();
+            for effect in queue {
+                if effect == Effect::Quit {
+                    self.quit(ctx);
+                    continue;
+                }
+                for action in self.world.run(effect) {
+                    next.extend(update(&mut self.model, action));
+                }
+            }
+            queue = next;
+        }
+    }
+
+    fn quit(&mut self, ctx: &egui::Context) {
+        self.quitting = true;
+        self.world.clear_secret();
+        ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+    }
+
+    fn show_ask(&mut self, ctx: &egui::Context, ask: Ask) {
+        match ask {
+            Ask::Focus(pane) => {
+                self.arrangement.bring_forward(pane);
+                self.view.focus = Some(pane);
+            }
+            Ask::Maximise => {
+                let pane = self.view.current.unwrap_or(PaneName::Token);
+                self.show_ask(ctx, Ask::MaximisePane(pane));
+            }
+            Ask::MaximisePane(pane) => {
+                let maximised = &mut self.arrangement.maximised;
+                *maximised = if maximised.is_some() { None } else { Some(pane) };
+            }
+            Ask::ResetLayout => {
+                self.arrangement = Arrangement::default();
+                self.act(ctx, Action::SetLayout(self.arrangement.to_settings()));
+            }
+            Ask::Zoom(by) => {
+                let zoom = if by == 0.0 { 1.0 } else { ((self.model.settings.zoom + by) * 10.0).round() / 10.0 };
+                let zoom = zoom.clamp(ZOOM.0, ZOOM.1);
+                ctx.set_zoom_factor(zoom);
+                self.act(ctx, Action::SetZoom(zoom));
+            }
+            Ask::SwitchTheme => {
+                let dark = ctx.theme() == egui::Theme::Dark;
+                self.act(ctx, Action::SetTheme(if dark { ThemeChoice::Light } else { ThemeChoice::Dark }));
+            }
+            Ask::PasteToken => match self.world.clipboard_text() {
+                Ok(Some(text)) => self.act(ctx, Action::TakeText { text, source: "the clipboard".to_owned() }),
+                Ok(None) => self.act(ctx, Action::Notify(Gravity::Note, "The clipboard holds no text.".to_owned())),
+                Err(error) => self.act(ctx, Action::Notify(Gravity::Error, format!("Not pasted: {error}."))),
+            },
+            Ask::CopyReport => {
+                let text = crate::report::words::plain(&self.report);
+                self.act(ctx, Action::Copy(crate::app::Copy::Report(text)));
+            }
+            Ask::AddSecret => self.act(ctx, Action::SetKeyForm(Some(KeyForm::Secret(SecretForm::default())))),
+            Ask::ImportKeys => self.act(ctx, Action::SetKeyForm(Some(KeyForm::Import(ImportForm::default())))),
+            Ask::GenerateKey => self.act(ctx, Action::SetKeyForm(Some(KeyForm::Generate(GenerateForm::default())))),
+            Ask::Palette | Ask::Help | Ask::About => self.with_scene(|scene| overlays::toggle(scene, ask)),
+        }
+    }
+
+    fn with_scene(&mut self, look: impl FnOnce(&mut Scene<'_>)) {
+        let mut deeds = Vec::new();
+        let mut scene = Scene {
+            model: &self.model,
+            report: &self.report,
+            report_is_old: self.awaited.is_some(),
+            jobs: &[],
+            view: &mut self.view,
+            deeds: &mut deeds,
+        };
+        look(&mut scene);
+    }
+
+    /// What came from outside since the last frame.
+    fn take_in(&mut self, ctx: &egui::Context) {
+        let (actions, reports) = self.world.finished();
+        for action in actions {
+            self.act(ctx, action);
+        }
+        for (number, report, memo) in reports {
+            if self.awaited == Some(number) {
+                self.awaited = None;
+                self.report = Arc::new(report);
+                self.memo = memo;
+            }
+        }
+        let caught = std::mem::take(&mut *self.catch.lock().unwrap_or_else(PoisonError::into_inner));
+        for text in caught {
+            self.act(
+                ctx,
+                match text {
+                    Caught::Token(text) => Action::TakeText { text, source: "the clipboard".to_owned() },
+                    Caught::TooLarge(bytes) => {
+                        let size = crate::report::words::size(bytes);
+                        Action::Notify(Gravity::Error, format!("The pasted text is {size}: too large to edit here. Nothing was changed."))
+                    }
+                },
+            );
+        }
+        let dropped = ctx.input(|i| i.raw.dropped_files.clone());
+        for file in dropped {
+            let path = file.path().to_owned();
+            let action = match path.is_absolute() {
+                true => Action::ReadFile(path),
+                // dropped from memory, without a file behind it
+                false => match file.bytes() {
+                    Ok(bytes) => Action::FileRead { name: path.display().to_string(), bytes: zeroize::Zeroizing::new(bytes) },
+                    Err(error) => Action::Notify(Gravity::Error, format!("The dropped file could not be read: {error}.")),
+                },
+            };
+            self.act(ctx, action);
+        }
+        let focused = ctx.input(|i| i.viewport().focused).unwrap_or(true);
+        if focused && !self.had_focus {
+            self.world.look_at_vault();
+        }
+        self.had_focus = focused;
+        if ctx.input(|i| i.viewport().close_requested()) && !self.quitting {
+            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+            self.act(ctx, Action::Close);
+        }
+    }
+
+    /// Makes the report anew where its inputs changed or its time has come. Large tokens go to a worker.
+    fn refresh_report(&mut self) {
+        let due = self.report.next_change.is_some_and(|t| self.model.now >= t);
+        if !self.stale && !due {
+            return;
+        }
+        self.stale = false;
+        let revision = self.model.ring.revision();
+        let unchanged = self.reported.as_ref().is_some_and(|(inputs, ring)| *ring == revision && *inputs == self.model.inputs);
+        if unchanged && !due {
+            return;
+        }
+        if !unchanged {
+            self.reported = Some((self.model.inputs.clone(), revision));
+        }
+        if self.model.inputs.token.len() > LARGE_BYTES {
+            if unchanged && self.awaited.is_some() {
+                return;
+            }
+            self.next_report += 1;
+            self.awaited = Some(self.next_report);
+            let memo = self.memo.clone();
+            self.world.analyze(self.next_report, memo, self.model.inputs.clone(), self.model.ring.clone());
+            return;
+        }
+        self.awaited = None;
+        self.report = Arc::new(self.memo.analyze(&self.model.inputs, &self.model.ring, &self.world.at()));
+    }
+
+    /// Puts the focus where it was asked to go.
+    fn move_focus(&mut self, ctx: &egui::Context) {
+        let Some(pane) = self.view.focus.take() else { return };
+        self.view.current = Some(pane);
+        let id = match pane {
+            PaneName::Token => token::editor_id(),
+            PaneName::Header => editor::editor_id(Part::Header),
+            PaneName::Claims => editor::editor_id(Part::Payload),
+            PaneName::Keys | PaneName::Validation => return,
+        };
+        ctx.memory_mut(|m| m.request_focus(id));
+    }
+
+    /// Asks for the next frame exactly when some shown value changes on its own.
+    fn schedule(&mut self, ctx: &egui::Context) {
+        let mut at = |time: NumericDate| {
+            let nanos = time.nanos_since(self.model.now).max(0);
+            ctx.request_repaint_after(Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX)));
+        };
+        if let Some(time) = self.report.next_change.filter(|_| self.awaited.is_none()) {
+            at(time);
+        }
+        if let Some(time) = self.world.sweep_clipboard() {
+            at(time);
+        }
+        let fading = self.model.notices.iter().filter_map(|n| Some(n.since_millis + n.lifetime_millis()?)).min();
+        if let Some(millis) = fading {
+            at(NumericDate::default().plus_millis(i64::try_from(millis).unwrap_or(i64::MAX)));
+        }
+    }
+}
+
+/// The zoom that makes sense.
+const ZOOM: (f32, f32) = (0.6, 3.0);
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        self.model.now = self.world.now();
+        self.take_in(ctx);
+        if !self.model.notices.is_empty() {
+            update(&mut self.model, Action::Tick);
+        }
+        let wishes = desktop::wishes(&self.wishes);
+        theme::choose(ctx, self.model.settings.theme, wishes.dark);
+        if wishes.calm {
+            ctx.all_styles_mut(|s| s.animation_time = 0.0);
+        }
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        let ctx = ui.ctx().clone();
+        let dialog_open = self.model.key_form.is_some() || self.model.closing || self.view.palette.is_some();
+        let pressed = shortcuts::pressed(ui, &self.commands, dialog_open);
+        self.carry_out(&ctx, pressed);
+        self.refresh_report();
+        let jobs = self.world.running();
+        let report = Arc::clone(&self.report);
+        let mut deeds = Vec::new();
+        let mut scene = Scene {
+            model: &self.model,
+            report: &report,
+            report_is_old: self.awaited.is_some(),
+            jobs: &jobs,
+            view: &mut self.view,
+            deeds: &mut deeds,
+        };
+        chrome::top_bar(ui, &mut scene, &self.commands);
+        chrome::verdict_strip(ui, &mut scene);
+        chrome::status_bar(ui, &mut scene, &self.world.status);
+        let panel = egui::Frame::new().fill(ui.visuals().panel_fill);
+        let arranged = egui::CentralPanel::default().frame(panel).show(ui, |ui| self.arrangement.show(ui, &mut scene)).inner;
+        overlays::show(ui, &mut scene, &self.commands);
+        dialogs::show(ui, &mut scene);
+        if arranged {
+            deeds.push(Deed::Do(Action::SetLayout(self.arrangement.to_settings())));
+        }
+        let lit = (self.view.next_lit.take(), self.view.next_lit_bytes.take());
+        if lit != (self.view.lit, self.view.lit_bytes.clone()) {
+            (self.view.lit, self.view.lit_bytes) = lit;
+            ctx.request_repaint();
+        }
+        if !deeds.is_empty() {
+            self.carry_out(&ctx, deeds);
+            self.refresh_report();
+            ctx.request_repaint();
+        }
+        self.move_focus(&ctx);
+        self.schedule(&ctx);
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        self.world.clear_secret();
+    }
+}

@@ -1,0 +1,407 @@
+//! Runs the effects: the only place where the window meets the world, always through ports.
+
+use crate::app::{Action, Effect, Gravity, Settings};
+use crate::crypto;
+use crate::jose::find;
+use crate::jose::numeric_date::NumericDate;
+use crate::keys::{Key, Private};
+use crate::ports::{
+    Ask, Clipboard, Clock, Dialogs, Disk, FILE_LIMIT_BYTES, FileFilter, JobId, Jobs, OnPicked, Picked, Privacy, read_file, write_file,
+};
+use crate::report::{At, Inputs, Memo, Report};
+use crate::ui::chrome::VaultStatus;
+use crate::vault::{How, Removed, Saved, Vault, VaultError};
+use jiff::tz::TimeZone;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use zeroize::Zeroizing;
+
+/// What comes out of a job.
+#[derive(Debug)]
+pub enum Outcome {
+    /// Wishes, to be carried out in order.
+    Actions(Vec<Action>),
+    /// The report of a large token. The number tells for which inputs it was made.
+    Report(u64, Box<(Report, Memo)>),
+}
+
+/// The ports a window needs.
+pub struct Ports {
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// The clipboard.
+    pub clipboard: Box<dyn Clipboard>,
+    /// File dialogs.
+    pub dialogs: Box<dyn Dialogs>,
+    /// Work off the window's thread.
+    pub jobs: Box<dyn Jobs<Outcome>>,
+    /// The disk the vault is on.
+    pub disk: Arc<dyn Disk>,
+    /// The vault's folder, or why there is none.
+    pub vault_dir: Result<PathBuf, String>,
+    /// The local time zone.
+    pub zone: TimeZone,
+    /// Asks the window for another frame, from any thread.
+    pub wake: Arc<dyn Fn() + Send + Sync>,
+}
+
+/// A secret leaves the clipboard after this long.
+const SECRET_SECS: i64 = 30;
+
+/// The running ports.
+pub struct World {
+    ports: Ports,
+    vault: Option<Arc<Mutex<Vault>>>,
+    /// Where keys are kept, for the status bar.
+    pub status: VaultStatus,
+    trash: Arc<Mutex<BTreeMap<String, Removed>>>,
+    from_dialogs: (Sender<Action>, Receiver<Action>),
+    /// A file was picked for writing: what to write there.
+    secret_until: Option<NumericDate>,
+}
+
+impl World {
+    /// Opens the vault. The settings, the keys and what there is to tell come with it.
+    pub fn open(ports: Ports) -> (Self, Settings, Vec<Action>) {
+        let mut actions = Vec::new();
+        let (vault, status, settings) = match &ports.vault_dir {
+            Ok(dir) => {
+                let (mut vault, notices) = Vault::open(Arc::clone(&ports.disk), Arc::clone(&ports.clock), dir);
+                let (settings, more) = vault.load_settings();
+                for notice in notices.iter().chain(&more) {
+                    actions.push(Action::Notify(Gravity::Error, format!("{notice}. {}", notice.next_step())));
+                }
+                actions.extend(keys_of(&vault));
+                let status = VaultStatus::Open(dir.display().to_string());
+                (Some(Arc::new(Mutex::new(vault))), status, Settings::from_map(settings))
+            }
+            Err(why) => {
+                actions.push(Action::Notify(Gravity::Error, format!("Keys and settings cannot be kept: {why}.")));
+                (None, VaultStatus::Without(why.clone()), Settings::default())
+            }
+        };
+        let world = Self { ports, vault, status, trash: Arc::default(), from_dialogs: channel(), secret_until: None };
+        (world, settings, actions)
+    }
+
+    /// The clock's reading.
+    #[must_use]
+    pub fn now(&self) -> NumericDate {
+        let moment = self.ports.clock.now();
+        NumericDate::new(moment.secs, moment.nanos)
+    }
+
+    /// The clock's reading and the local zone.
+    #[must_use]
+    pub fn at(&self) -> At {
+        At { now: self.now(), zone: self.ports.zone.clone() }
+    }
+
+    /// The work going on.
+    #[must_use]
+    pub fn running(&self) -> Vec<crate::ports::JobStatus> {
+        self.ports.jobs.running()
+    }
+
+    /// Asks some work to stop.
+    pub fn cancel(&mut self, job: JobId) {
+        self.ports.jobs.cancel(job);
+    }
+
+    /// What finished since the last frame.
+    pub fn finished(&mut self) -> (Vec<Action>, Vec<(u64, Report, Memo)>) {
+        let mut actions: Vec<Action> = self.from_dialogs.1.try_iter().collect();
+        let mut reports = Vec::new();
+        for (_, outcome) in self.ports.jobs.poll() {
+            match outcome {
+                Ok(Outcome::Actions(more)) => actions.extend(more),
+                Ok(Outcome::Report(number, report)) => reports.push((number, report.0, report.1)),
+                Err(error) => actions.push(Action::Notify(Gravity::Error, format!("{error}."))),
+            }
+        }
+        (actions, reports)
+    }
+
+    /// Makes the report of a large token on a worker.
+    pub fn analyze(&mut self, number: u64, mut memo: Memo, inputs: Inputs, ring: crate::keys::KeyRing) -> JobId {
+        let at = self.at();
+        self.ports.jobs.spawn(
+            "Reading a large token",
+            Box::new(move |_, _| {
+                let report = memo.analyze(&inputs, &ring, &at);
+                Outcome::Report(number, Box::new((report, memo)))
+            }),
+        )
+    }
+
+    /// Takes an over-due secret off the clipboard. When the next look is due.
+    pub fn sweep_clipboard(&mut self) -> Option<NumericDate> {
+        let due = self.secret_until?;
+        if self.now() < due {
+            return Some(due);
+        }
+        self.clear_secret();
+        None
+    }
+
+    /// Takes a secret off the clipboard, if it is still there.
+    pub fn clear_secret(&mut self) {
+        if self.secret_until.take().is_some() {
+            // another program's content is left alone, and a clipboard that is gone holds nothing
+            let _ = self.ports.clipboard.clear_if_ours();
+        }
+    }
+
+    /// The clipboard's text, for "Paste as token".
+    pub fn clipboard_text(&self) -> Result<Option<String>, String> {
+        self.ports.clipboard.read().map_err(|e| e.to_string())
+    }
+
+    /// Looks whether another window changed the vault; reads it anew if so.
+    pub fn look_at_vault(&mut self) {
+        let Some(vault) = self.vault.clone() else { return };
+        self.spawn("Reading keys", move |actions| {
+            let mut vault = lock(&vault);
+            if vault.changed_on_disk() {
+                for notice in vault.reload() {
+                    actions.push(Action::Notify(Gravity::Error, format!("{notice}. {}", notice.next_step())));
+                }
+                actions.extend(keys_of(&vault));
+            }
+        });
+    }
+
+    /// Carries out one effect. What can be said at once comes back as actions.
+    pub fn run(&mut self, effect: Effect) -> Vec<Action> {
+        match effect {
+            Effect::Copy { text, what } => {
+                let result = self.ports.clipboard.copy(&text);
+                said(result.map(|()| format!("{what} was copied.")))
+            }
+            Effect::CopySecret { text, what } => {
+                let result = self.ports.clipboard.copy_secret(&text);
+                if result.is_ok() {
+                    self.secret_until = Some(self.now().plus_secs(SECRET_SECS));
+                }
+                said(result.map(|()| format!("{what} was copied. It leaves the clipboard in {SECRET_SECS} s.")))
+            }
+            Effect::PickFile => self.pick("Open a token or key file", &["jwt", "txt", "json", "jwk", "pem", "der", "crt", "cer", "key"]),
+            Effect::PickKeyFile => self.pick("Open a key file", &["json", "jwk", "jwks", "pem", "der", "crt", "cer", "key", "pub"]),
+            Effect::ReadFile(path) => {
+                self.spawn("Reading a file", move |actions| actions.push(read(&path)));
+                Vec::new()
+            }
+            Effect::SaveFile { name, bytes, private, is_token } => self.pick_to_save(name, bytes, private, is_token),
+            Effect::FindToken(text) => {
+                self.spawn("Looking for a token", move |actions| actions.push(Action::Found(Box::new(find::find(&text)))));
+                Vec::new()
+            }
+            Effect::Generate(spec, name) => {
+                self.spawn("Generating a key", move |actions| {
+                    actions.push(match crypto::generate(&spec) {
+                        Ok(key) => Action::KeyGenerated(Box::new(Key { name, ..key })),
+                        Err(error) => Action::Notify(Gravity::Error, format!("No key was made: {error}.")),
+                    });
+                });
+                Vec::new()
+            }
+            Effect::SaveKey(key) => self.save_key(*key),
+            Effect::RenameKey { from, to } => self.with_vault("Renaming a key", move |vault, actions| {
+                match vault.rename_key(&from, &to) {
+                    Ok(saved) => saved_well(&saved, actions),
+                    Err(error) => actions.push(Action::Notify(Gravity::Error, failed(&format!("“{from}” was not renamed"), &error))),
+                }
+            }),
+            Effect::RemoveKey(name) => {
+                let trash = Arc::clone(&self.trash);
+                self.with_vault("Removing a key", move |vault, actions| match vault.remove_key(&name) {
+                    Ok(removed) => {
+                        trash.lock().unwrap_or_else(PoisonError::into_inner).insert(name.clone(), removed);
+                        actions.push(Action::KeyRemoved(name));
+                    }
+                    Err(error) => actions.push(Action::Notify(Gravity::Error, failed(&format!("“{name}” was not removed"), &error))),
+                })
+            }
+            Effect::RestoreKey(name) => {
+                let removed = self.trash.lock().unwrap_or_else(PoisonError::into_inner).remove(&name);
+                let Some(removed) = removed else { return Vec::new() };
+                self.with_vault("Restoring a key", move |vault, actions| match vault.restore(&removed) {
+                    Ok(saved) => {
+                        actions.push(Action::Notify(Gravity::Success, format!("“{}” is back.", saved.name)));
+                        saved_well(&saved, actions);
+                    }
+                    Err(error) => actions.push(Action::Notify(Gravity::Error, failed(&format!("“{name}” was not restored"), &error))),
+                })
+            }
+            Effect::SaveSettings(settings) => self.with_vault("Saving settings", move |vault, actions| {
+                if let Err(error) = vault.save_settings(&settings.to_map()) {
+                    actions.push(Action::SettingsNotSaved(failed("", &error)));
+                }
+            }),
+            // the shell closes the window itself
+            Effect::Quit => Vec::new(),
+        }
+    }
+
+    fn save_key(&mut self, key: Key) -> Vec<Action> {
+        let name = key.name.clone();
+        let jwk = match key.to_jwk_pretty(Private::Include) {
+            Ok(jwk) => jwk,
+            // a public key has no private half to write
+            Err(_) => match key.to_jwk_pretty(Private::Omit) {
+                Ok(jwk) => jwk,
+                Err(error) => return vec![Action::KeyNotSaved { name, error: error.to_string() }],
+            },
+        };
+        if self.vault.is_none() {
+            let VaultStatus::Without(why) = &self.status else { return Vec::new() };
+            return vec![Action::KeyNotSaved { name, error: why.clone() }];
+        }
+        self.with_vault("Saving a key", move |vault, actions| match vault.add_key(&name, &jwk) {
+            Ok(saved) => saved_well(&saved, actions),
+            Err(error) => actions.push(Action::KeyNotSaved { name: name.clone(), error: failed("", &error) }),
+        })
+    }
+
+    /// Runs vault work on a worker; the keys come back with it.
+    fn with_vault(&mut self, label: &str, work: impl FnOnce(&mut Vault, &mut Vec<Action>) + Send + 'static) -> Vec<Action> {
+        let Some(vault) = self.vault.clone() else { return Vec::new() };
+        self.spawn(label, move |actions| {
+            let mut vault = lock(&vault);
+            work(&mut vault, actions);
+            actions.extend(keys_of(&vault));
+        });
+        Vec::new()
+    }
+
+    fn spawn(&mut self, label: &str, work: impl FnOnce(&mut Vec<Action>) + Send + 'static) {
+        self.ports.jobs.spawn(
+            label,
+            Box::new(move |_, _| {
+                let mut actions = Vec::new();
+                work(&mut actions);
+                Outcome::Actions(actions)
+            }),
+        );
+    }
+
+    fn pick(&mut self, title: &str, extensions: &[&str]) -> Vec<Action> {
+        let filters = vec![
+            FileFilter { name: "Tokens and keys".to_owned(), extensions: extensions.iter().map(|e| (*e).to_owned()).collect() },
+            FileFilter { name: "All files".to_owned(), extensions: vec!["*".to_owned()] },
+        ];
+        let ask = Ask { title: title.to_owned(), filters, ..Ask::default() };
+        let done = self.answer(|path| Action::ReadFile(path), "Drop the file onto the window, or start with “jwt-workbench FILE”");
+        busy(self.ports.dialogs.open_file(ask, done))
+    }
+
+    fn pick_to_save(&mut self, name: String, bytes: Zeroizing<Vec<u8>>, private: bool, is_token: bool) -> Vec<Action> {
+        let ask = Ask { title: format!("Save {name}"), file_name: Some(name), ..Ask::default() };
+        let privacy = if private { Privacy::Private } else { Privacy::Shared };
+        let write = move |path: PathBuf| written(&path, &bytes, privacy, is_token);
+        let done = self.answer(write, "Copy it instead, or use the command line");
+        busy(self.ports.dialogs.save_file(ask, done))
+    }
+
+    /// A callback that turns a dialog's answer into an action; it comes on the dialog's own thread.
+    fn answer(&self, picked: impl FnOnce(PathBuf) -> Action + Send + 'static, instead: &'static str) -> OnPicked {
+        let (to, wake) = (self.from_dialogs.0.clone(), Arc::clone(&self.ports.wake));
+        Box::new(move |answer| {
+            let action = match answer {
+                Picked::File(path) => Some(picked(path)),
+                Picked::Cancelled => None,
+                Picked::NoDialog => Some(Action::Notify(
+                    Gravity::Error,
+                    format!("No file dialog came up: neither xdg-desktop-portal nor zenity answers. {instead}."),
+                )),
+            };
+            if let Some(action) = action {
+                let _ = to.send(action);
+                wake();
+            }
+        })
+    }
+}
+
+fn lock(vault: &Mutex<Vault>) -> std::sync::MutexGuard<'_, Vault> {
+    vault.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The vault's keys as an action; what cannot be understood is told and left on disk.
+fn keys_of(vault: &Vault) -> Vec<Action> {
+    let mut actions = Vec::new();
+    let mut keys = Vec::new();
+    for kept in vault.keys() {
+        match Key::from_jwk(&kept.jwk) {
+            Ok(mut key) => {
+                key.name.clone_from(&kept.name);
+                match crypto::complete(&mut key) {
+                    Ok(()) => keys.push(key),
+                    Err(error) => actions.push(unusable(&kept.name, &error.to_string())),
+                }
+            }
+            Err(error) => actions.push(unusable(&kept.name, &error.to_string())),
+        }
+    }
+    actions.push(Action::KeysLoaded(keys));
+    actions
+}
+
+fn unusable(name: &str, error: &str) -> Action {
+    let name = crate::jose::escape::visible(name);
+    Action::Notify(Gravity::Error, format!("The kept key “{name}” cannot be used: {error}. Its file was left as it is."))
+}
+
+fn said(result: Result<String, crate::ports::ClipboardError>) -> Vec<Action> {
+    vec![match result {
+        Ok(text) => Action::Notify(Gravity::Success, text),
+        Err(error) => Action::Notify(Gravity::Error, format!("Not copied: {error}.")),
+    }]
+}
+
+fn busy(result: Result<(), crate::ports::DialogBusy>) -> Vec<Action> {
+    result.err().map(|error| Action::Notify(Gravity::Note, format!("{error}."))).into_iter().collect()
+}
+
+fn failed(what: &str, error: &VaultError) -> String {
+    let what = if what.is_empty() { String::new() } else { format!("{what}: ") };
+    format!("{what}{error}. {}", error.next_step())
+}
+
+/// What is worth saying about a save that worked.
+fn saved_well(saved: &Saved, actions: &mut Vec<Action>) {
+    if saved.how == How::KeptBoth {
+        let text = format!("Another window changed a key of that name. Both are kept; yours is “{}”.", saved.name);
+        actions.push(Action::Notify(Gravity::Note, text));
+    }
+    if saved.unconfirmed.is_some() {
+        let text = format!("“{}” was saved, but the disk did not confirm it. A power failure now could lose it.", saved.name);
+        actions.push(Action::Notify(Gravity::Note, text));
+    }
+    for notice in &saved.notices {
+        actions.push(Action::Notify(Gravity::Note, format!("{notice}. {}", notice.next_step())));
+    }
+}
+
+fn read(path: &Path) -> Action {
+    match read_file(path, FILE_LIMIT_BYTES) {
+        Ok(bytes) => {
+            let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            Action::FileRead { name, bytes: Zeroizing::new(bytes) }
+        }
+        Err(error) => Action::Notify(Gravity::Error, format!("{error}. {}", error.next_step())),
+    }
+}
+
+fn written(path: &Path, bytes: &[u8], privacy: Privacy, is_token: bool) -> Action {
+    match write_file(path, bytes, privacy) {
+        Ok(_) if is_token => Action::TokenSaved,
+        Ok(_) => {
+            let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            Action::Notify(Gravity::Success, format!("“{name}” was written."))
+        }
+        Err(error) => Action::Notify(Gravity::Error, format!("{error}. {}", error.next_step())),
+    }
+}
