@@ -7,7 +7,8 @@ use jwt_workbench::jose::find::Removed;
 use jwt_workbench::jose::flaw::Part;
 use jwt_workbench::jose::numeric_date::NumericDate;
 use jwt_workbench::jose::token::Token;
-use jwt_workbench::keys::{Key, Material, Misfit, Secret};
+use jwt_workbench::keys::{Key, KeyRing, Material, Misfit, Secret};
+use jwt_workbench::report::{self, At, Inputs, KeyChoice};
 use jwt_workbench::teach;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -334,5 +335,73 @@ fn proof_read() {
             println!("    {}\n    {}\n    → {}", lesson.summary, lesson.why, lesson.fix.unwrap_or_default());
             println!("    Refused: …, but {}", lesson.clause);
         }
+    }
+}
+
+// ------------------------------------------------------------------------------------------------- the verdicts
+
+/// RFC 7515 section A.1: signed with HS256, expired on 2011-03-22 18:43:00 UTC.
+const A1: &str = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+const A1_KEY: &str =
+    r#"{"kty":"oct","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"}"#;
+const BEFORE_EXPIRY_SECS: i64 = 1_300_819_000;
+
+fn ring() -> KeyRing {
+    let own = Key { name: "rfc".to_owned(), ..Key::from_jwk(A1_KEY).expect("the key of the RFC") };
+    let other = Key { name: "other".to_owned(), ..secret(&[7; 32]) };
+    KeyRing::new(vec![own, other], 1)
+}
+
+fn headline(token: &str, now_secs: i64, change: impl FnOnce(&mut Inputs)) -> String {
+    let mut inputs = Inputs { token: token.to_owned(), tokens_in_text: 1, ..Inputs::default() };
+    change(&mut inputs);
+    let report = report::analyze(&inputs, &ring(), &At::utc(NumericDate::from_secs(now_secs)));
+    assert!(report.action.is_some_and(|action| !action.contains('…')), "{token}: the strip says what to do");
+    report.headline
+}
+
+#[test]
+fn every_verdict_is_told_in_full() {
+    let named = |name: &str| KeyChoice::Named(list(name));
+    let told = [
+        headline("", NOW_SECS, |_| {}),
+        headline(A1, BEFORE_EXPIRY_SECS, |_| {}),
+        headline(A1, BEFORE_EXPIRY_SECS, |i| i.tokens_in_text = 2),
+        headline(A1, BEFORE_EXPIRY_SECS, |i| (i.tokens_in_text, i.policy.strict) = (2, true)),
+        headline(A1, 1_300_819_380 + 3 * 3600, |_| {}),
+        headline(A1, BEFORE_EXPIRY_SECS, |i| i.key_choice = named("other")),
+        headline(A1, BEFORE_EXPIRY_SECS, |i| i.key_choice = KeyChoice::Nothing),
+        headline(A1, NOW_SECS, |i| i.key_choice = KeyChoice::Nothing),
+        headline("eyJhbGciOiJub25lIn0.e30.", NOW_SECS, |_| {}),
+        headline("eyJhbGciOiJkaXIifQ..AA.AA.AA", NOW_SECS, |_| {}),
+        headline("{\"payload\":\"\",\"signature\":\"\"}", NOW_SECS, |_| {}),
+    ];
+    let expected = [
+        "Paste a token to begin",
+        "Accepted: key “rfc” verifies the signature, and no check failed",
+        "Accepted with 1 warning: key “rfc” verifies the signature",
+        "Refused: nothing failed, but warnings count as failures (1 warning)",
+        "Refused: the signature is valid, but the token expired 3 h ago",
+        "Refused: key “other” does not verify the signature",
+        "Undecided: nothing failed, but no key is chosen to check the signature",
+        "Refused: the token expired 14 years ago; the signature was not checked",
+        "Refused: nobody signed this token, so anybody could have written it",
+        "Undecided: the token is encrypted, so its claims cannot be seen",
+        "Undecided: the token cannot be read far enough to judge it",
+    ];
+    assert_eq!(told.each_ref().map(String::as_str), expected);
+}
+
+#[test]
+fn no_token_writes_into_the_headline() {
+    for sample in samples() {
+        let told = headline(&sample.text, NOW_SECS, |i| {
+            (i.policy, i.tokens_in_text) = (sample.policy.clone(), sample.tokens_in_text)
+        });
+        let foreign = ["a.example", "A.example", "b.example", "dev/null", "nOnE", "XY", "⟨U+"]
+            .iter()
+            .find(|t| told.contains(**t));
+        assert_eq!(foreign, None, "{told}");
+        assert!(!told.contains('…') && told.chars().count() <= 110, "{told}");
     }
 }
