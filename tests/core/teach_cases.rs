@@ -308,6 +308,7 @@ fn every_outcome_is_told_in_full() {
         }
         let lesson = teach::lesson(id, case, &outcome.facts);
         let blank = lesson.summary.contains("“”") || lesson.summary.ends_with(" .") || lesson.summary.contains("  ");
+        assert!(lesson.summary.ends_with('.'), "{id} {case}: a sentence: {}", lesson.summary);
         assert!(!blank, "{id} {case}: a fact is empty: {}", lesson.summary);
         match outcome.state {
             // content, and still there may be something to put in order
