@@ -5,6 +5,7 @@ mod escape;
 mod find;
 mod json;
 mod teach;
+mod teach_cases;
 mod vault;
 mod vault_crash;
 mod vault_native;

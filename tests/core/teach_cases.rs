@@ -1,0 +1,408 @@
+//! Samples that reach every case of every check, and what the prose makes of each.
+
+use jwt_workbench::checks::{self, Outcome, Policy, Reason, State, Subject, Verification, VerificationState};
+use jwt_workbench::jose::alg::{Curve, KeyType};
+use jwt_workbench::jose::base64url;
+use jwt_workbench::jose::find::Removed;
+use jwt_workbench::jose::flaw::Part;
+use jwt_workbench::jose::numeric_date::NumericDate;
+use jwt_workbench::jose::token::Token;
+use jwt_workbench::keys::{Key, KeyRing, Material, Misfit, Secret};
+use jwt_workbench::report::{self, At, Inputs, KeyChoice};
+use jwt_workbench::teach;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// 2026-01-01 00:00:00 UTC.
+const NOW_SECS: i64 = 1_767_225_600;
+
+/// One thing to judge; what is not set is as harmless as can be.
+#[derive(Clone)]
+struct Sample {
+    text: String,
+    removed: Vec<Removed>,
+    tokens_in_text: usize,
+    edited: Option<Part>,
+    verification: Verification,
+    policy: Policy,
+}
+
+impl Sample {
+    fn of(text: &str) -> Self {
+        let verification = Verification::not_checked(Reason::NoneChosen);
+        Self {
+            text: text.to_owned(),
+            removed: Vec::new(),
+            tokens_in_text: 1,
+            edited: None,
+            verification,
+            policy: Policy::default(),
+        }
+    }
+
+    fn header(json: &str) -> Self {
+        Self::of(&token(json.as_bytes(), br#"{"exp":1767229200}"#, &[1; 32]))
+    }
+
+    fn claims(json: &str) -> Self {
+        Self::of(&token(br#"{"alg":"HS256","typ":"JWT"}"#, json.as_bytes(), &[1; 32]))
+    }
+
+    fn with(mut self, change: impl FnOnce(&mut Self)) -> Self {
+        change(&mut self);
+        self
+    }
+
+    fn expecting(self, change: impl FnOnce(&mut Policy)) -> Self {
+        self.with(|s| change(&mut s.policy))
+    }
+
+    fn because(self, reason: Reason) -> Self {
+        self.with(|s| s.verification.reason = reason)
+    }
+
+    /// As if this key had been used.
+    fn found(self, state: VerificationState, key: Key) -> Self {
+        self.with(|s| {
+            s.verification = Verification { state, reason: Reason::Computed, key: Some(Arc::new(key)), fitting: None };
+        })
+    }
+
+    fn outcomes(&self) -> Vec<Outcome> {
+        checks::judge(&Subject {
+            token: &Token::read(&self.text),
+            removed: &self.removed,
+            tokens_in_text: self.tokens_in_text,
+            edited: self.edited,
+            verification: &self.verification,
+            policy: &self.policy,
+            now: NumericDate::from_secs(NOW_SECS),
+        })
+    }
+}
+
+fn token(header: &[u8], payload: &[u8], signature: &[u8]) -> String {
+    [header, payload, signature].map(base64url::encode).join(".")
+}
+
+fn key(name: &str, material: Material) -> Key {
+    Key { name: name.to_owned(), ..Key::new(material) }
+}
+
+fn secret(octets: &[u8]) -> Key {
+    key("demo", Material::Oct(Secret::new(octets.to_vec())))
+}
+
+fn list(one: &str) -> Vec<String> {
+    vec![one.to_owned()]
+}
+
+fn structures() -> Vec<Sample> {
+    let good = token(br#"{"alg":"HS256"}"#, b"{}", &[1; 32]);
+    let (head, rest) = good.split_once('.').expect("three parts");
+    let mut samples: Vec<Sample> = [
+        "",
+        "abc",
+        "{\"payload\":\"\",\"signature\":\"\"}",
+        "eyJhbGciOiJkaXIifQ..AA.AA.AA",
+        "eyJhbGciOiJub25lIn0.e30.",
+        &format!("{head}=.{rest}"),
+        &format!("{head}.e+A.AA"),
+        &format!("{head}.e30*.AA"),
+        &format!("{head}.e30AA.AA"),
+        &format!("{head}.e31.AA"),
+        &format!("{head}.e 30.AA"),
+        &format!("{good}~WyJhIl0~"),
+        &format!("{head}..AA"),
+    ]
+    .map(Sample::of)
+    .into();
+    for bytes in
+        [&b"{nope"[..], b"[]", b"{\"a\":\"\xff\"}", br#"{"alg":"HS256","alg":"none"}"#, br#"{"alg":"HS256","Kid":"x"}"#]
+    {
+        samples.push(Sample::of(&token(bytes, b"{}", &[1; 32])));
+        samples.push(Sample::of(&token(br#"{"alg":"HS256"}"#, bytes, &[1; 32])));
+    }
+    samples.push(Sample::claims(r#"{"id":12345678901234567890,"half":"\ud800"}"#));
+    samples.push(Sample::of(&good).with(|s| s.tokens_in_text = 2));
+    samples.push(Sample::of(&good).with(|s| s.removed.push(Removed::LineBreaks { count: 2 })));
+    samples
+}
+
+fn signatures() -> Vec<Sample> {
+    use VerificationState::{Absent, Invalid, Valid};
+    let good = || Sample::header(r#"{"alg":"HS256","kid":"a"}"#);
+    let named = |kid: &str| Key { kid: Some(kid.to_owned()), ..secret(&[7; 32]) };
+    let text = |s: &str| s.to_owned();
+    let mut samples = vec![
+        good().found(Valid, named("a")),
+        good().found(Valid, named("b")),
+        good().found(Invalid, named("a")),
+        good().found(Invalid, named("a")).with(|s| s.edited = Some(Part::Payload)),
+        good().found(Invalid, named("a")).with(|s| s.verification.fitting = Some(Arc::new(named("b")))),
+        Sample::of("eyJhbGciOiJub25lIn0.e30.").with(|s| s.verification.state = Absent),
+    ];
+    let reasons = [
+        Reason::NoKeys,
+        Reason::NoneChosen,
+        Reason::KeyGone { name: text("demo") },
+        Reason::UnknownKid { kid: text("a") },
+        Reason::NoKid,
+        Reason::NoneFits { keys: 2 },
+        Reason::NoneMatches { tried: 1 },
+        Reason::Misfit { key: text("demo"), misfit: Misfit::EmptySecret },
+        Reason::KeyTooSmall { key: text("demo"), bits: 512 },
+        Reason::KeyUnusable { key: text("demo"), error: text("the point is not on the curve") },
+        Reason::NoAlg,
+        Reason::UnknownAlg,
+        Reason::NotServed,
+        Reason::Encrypted,
+        Reason::FormNotServed,
+        Reason::UnencodedPayload,
+        Reason::Cut,
+        Reason::NoToken,
+    ];
+    samples.extend(reasons.map(|reason| good().because(reason)));
+    let es256 = br#"{"alg":"ES256"}"#;
+    let half_zero = [[0; 32], [1; 32]].concat();
+    let der = [vec![0x30, 68], vec![2, 32], vec![1; 32], vec![2, 32], vec![1; 32]].concat();
+    samples.extend([&[][..], &[0; 64], &half_zero, &der, &[1; 63]].map(|s| Sample::of(&token(es256, b"{}", s))));
+    samples
+}
+
+fn algorithms() -> Vec<Sample> {
+    let mut samples: Vec<Sample> = [
+        "{}",
+        r#"{"alg":1}"#,
+        r#"{"alg":"hs256"}"#,
+        r#"{"alg":"XY"}"#,
+        r#"{"alg":"none"}"#,
+        r#"{"alg":"nOnE"}"#,
+        r#"{"alg":"HS256"}"#,
+        r#"{"alg":"RSA1_5"}"#,
+        r#"{"alg":"dir"}"#,
+        "nope",
+    ]
+    .map(Sample::header)
+    .into();
+    let hs256 = || Sample::header(r#"{"alg":"HS256"}"#);
+    samples.push(hs256().expecting(|p| p.algorithms = list("HS256")));
+    samples.push(hs256().expecting(|p| p.algorithms = list("ES256")));
+    samples.push(hs256().found(VerificationState::Valid, secret(&[7; 32])));
+    let misfit = Misfit::KeyType { alg: "HS256", expected: KeyType::Oct, found: KeyType::Rsa };
+    samples.push(hs256().because(Reason::Misfit { key: "demo".to_owned(), misfit }));
+    samples
+}
+
+fn keys() -> Vec<Sample> {
+    let rsa = |n: Vec<u8>, e: Vec<u8>| key("demo", Material::Rsa { n, e, private: None });
+    let pem = b"-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA\n-----END PUBLIC KEY-----\n";
+    let used = |header: &str, key: Key| Sample::header(header).found(VerificationState::Valid, key);
+    let mut samples = vec![
+        used(r#"{"alg":"HS256"}"#, secret(b"short")),
+        used(r#"{"alg":"HS256"}"#, secret(pem)),
+        used(r#"{"alg":"HS256"}"#, secret(b"a secret that is long enough, really\n")),
+        used(r#"{"alg":"RS256"}"#, rsa(vec![0xff; 128], vec![1, 0, 1])),
+        used(r#"{"alg":"RS256"}"#, rsa(vec![0xff; 256], vec![3])),
+        used(r#"{"alg":"Ed25519"}"#, key("demo", Material::Okp { curve: Curve::Ed25519, x: vec![0; 32], d: None })),
+    ];
+    let headers = [
+        r#""crit":"b64""#,
+        r#""crit":[1]"#,
+        r#""crit":[]"#,
+        r#""crit":["x","x"],"x":1"#,
+        r#""crit":["alg"]"#,
+        r#""crit":["x"]"#,
+        r#""crit":["x"],"x":1"#,
+        r#""b64":false,"crit":["b64"]"#,
+        r#""b64":false"#,
+        r#""b64":"no""#,
+        r#""jwk":{"d":"x"}"#,
+        r#""jku":"https://a.example""#,
+        r#""x5c":["MII"]"#,
+        r#""kid":7"#,
+        r#""kid":"a\nb""#,
+        r#""kid":"../../dev/null""#,
+    ];
+    samples.extend(headers.map(|h| Sample::header(&format!(r#"{{"alg":"HS256",{h}}}"#))));
+    samples.push(Sample::header(&format!(r#"{{"alg":"HS256","kid":"{}"}}"#, "x".repeat(600))));
+    samples
+}
+
+fn times() -> Vec<Sample> {
+    let at = |name: &str, offset: i64| Sample::claims(&format!(r#"{{"{name}":{}}}"#, NOW_SECS + offset));
+    let leeway = |sample: Sample| sample.expecting(|p| p.leeway_secs = 60);
+    let aged = |sample: Sample| sample.expecting(|p| p.max_age_secs = Some(3600));
+    let mut samples = vec![Sample::of(&token(br#"{"alg":"HS256"}"#, b"text", &[1; 32]))];
+    for name in ["exp", "nbf", "iat"] {
+        samples.extend([-7200, -30, 30, 7200, 20 * 31_557_600].map(|offset| leeway(at(name, offset))));
+        samples.push(Sample::claims(&format!(r#"{{"{name}":"soon"}}"#)));
+    }
+    samples.extend([aged(at("iat", -60)), aged(at("iat", -7200)), aged(Sample::claims("{}"))]);
+    samples.push(Sample::claims(r#"{"exp":1767225600000,"nbf":1e30}"#));
+    samples.push(Sample::claims(r#"{"exp":1767225600,"nbf":1767225601}"#));
+    samples
+}
+
+fn expectations() -> Vec<Sample> {
+    let mut samples = vec![Sample::claims("{}")];
+    for name in ["iss", "aud", "sub", "nonce"] {
+        let wanted = |sample: Sample| {
+            sample.expecting(|p| {
+                p.issuers = list("https://a.example");
+                p.audiences = list("https://a.example");
+                p.subject = Some("https://a.example".to_owned());
+                p.nonce = Some("https://a.example".to_owned());
+            })
+        };
+        for value in [r#""https://a.example""#, r#""https://A.example/""#, r#""https://b.example""#, "7"] {
+            samples.push(Sample::claims(&format!(r#"{{"{name}":{value}}}"#)));
+            samples.push(wanted(Sample::claims(&format!(r#"{{"{name}":{value}}}"#))));
+        }
+        samples.push(wanted(Sample::claims("{}")));
+    }
+    let typ = |header: &str| Sample::header(header).expecting(|p| p.typ = Some("at+jwt".to_owned()));
+    samples.extend([r#"{"alg":"HS256"}"#, r#"{"typ":"at+jwt"}"#, r#"{"typ":"JWT"}"#].map(typ));
+    samples.extend(["{}", r#"{"jti":"a"}"#].map(|c| Sample::claims(c).expecting(|p| p.required = list("jti"))));
+    samples.extend(
+        [r#"{"password":"x"}"#, r#"{"a":"x\u202ey"}"#, r#"{"a":"x\u200by"}"#, r#"{"a":"x\u0007y"}"#]
+            .map(Sample::claims),
+    );
+    samples.push(Sample::claims("{\"a\":\"p\u{430}ypal\"}"));
+    samples
+}
+
+fn samples() -> Vec<Sample> {
+    [structures(), signatures(), algorithms(), keys(), times(), expectations()].concat()
+}
+
+/// Cases that no sample reaches: a vault refuses an empty secret before it can verify anything.
+const UNREACHED: [(&str, &str); 1] = [("hmac-key-empty", "found")];
+
+#[test]
+fn samples_reach_every_case_and_each_pair_has_prose() {
+    let book = super::teach::book("checks");
+    let written: BTreeSet<(String, String)> = book
+        .iter()
+        .flat_map(|(id, check)| super::teach::cases(check).keys().map(|case| (id.clone(), case.clone())))
+        .collect();
+    let outcomes: Vec<Outcome> = samples().iter().flat_map(Sample::outcomes).collect();
+    let reached: BTreeSet<_> = outcomes.iter().map(|o| (o.id.to_owned(), o.case.to_owned())).collect();
+    let silent: Vec<_> = reached.difference(&written).collect();
+    assert!(silent.is_empty(), "no prose for {silent:?}");
+    let unreached: Vec<_> = written.difference(&reached).map(|(id, case)| (id.as_str(), case.as_str())).collect();
+    assert_eq!(unreached, UNREACHED, "written for nobody");
+}
+
+#[test]
+fn every_outcome_is_told_in_full() {
+    let book = super::teach::book("checks");
+    for outcome in samples().iter().flat_map(Sample::outcomes) {
+        let (id, case) = (outcome.id, outcome.case);
+        let text = &book[id]["case"][case];
+        let given: BTreeSet<String> = outcome.facts.names().map(str::to_owned).collect();
+        for field in ["summary", "fix", "clause"] {
+            let asked = super::teach::placeholders(text.get(field).and_then(|t| t.as_str()).unwrap_or_default());
+            let missing: Vec<_> = asked.difference(&given).collect();
+            assert!(missing.is_empty(), "{id} {case}: {field} asks for {missing:?}, given are {given:?}");
+        }
+        let lesson = teach::lesson(id, case, &outcome.facts);
+        let blank = lesson.summary.contains("“”") || lesson.summary.ends_with(" .") || lesson.summary.contains("  ");
+        assert!(lesson.summary.ends_with('.'), "{id} {case}: a sentence: {}", lesson.summary);
+        assert!(!blank, "{id} {case}: a fact is empty: {}", lesson.summary);
+        match outcome.state {
+            // content, and still there may be something to put in order
+            State::Pass => {
+                assert!(lesson.fix.is_none() || case == "valid-other-kid", "{id} {case}: passed, so no advice")
+            }
+            State::Warn | State::Fail => {
+                assert!(lesson.fix.is_some(), "{id} {case}: says what to do");
+                assert!(text.get("clause").is_some(), "{id} {case}: has a clause for the verdict");
+            }
+            State::NotChecked => {}
+        }
+    }
+}
+
+/// Prints every sentence, filled in: `cargo test --test core proof_read -- --ignored --nocapture`.
+#[test]
+#[ignore = "for proof-reading"]
+fn proof_read() {
+    let mut seen = BTreeSet::new();
+    for outcome in samples().iter().flat_map(Sample::outcomes) {
+        if seen.insert((outcome.id, outcome.case)) {
+            let lesson = teach::lesson(outcome.id, outcome.case, &outcome.facts);
+            println!("{} / {} [{}] {}", outcome.id, outcome.case, outcome.state.id(), lesson.title);
+            println!("    {}\n    {}\n    → {}", lesson.summary, lesson.why, lesson.fix.unwrap_or_default());
+            println!("    Refused: …, but {}", lesson.clause);
+        }
+    }
+}
+
+// ------------------------------------------------------------------------------------------------- the verdicts
+
+/// RFC 7515 section A.1: signed with HS256, expired on 2011-03-22 18:43:00 UTC.
+const A1: &str = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+const A1_KEY: &str =
+    r#"{"kty":"oct","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"}"#;
+const BEFORE_EXPIRY_SECS: i64 = 1_300_819_000;
+
+fn ring() -> KeyRing {
+    let own = Key { name: "rfc".to_owned(), ..Key::from_jwk(A1_KEY).expect("the key of the RFC") };
+    let other = Key { name: "other".to_owned(), ..secret(&[7; 32]) };
+    KeyRing::new(vec![own, other], 1)
+}
+
+fn headline(token: &str, now_secs: i64, change: impl FnOnce(&mut Inputs)) -> String {
+    let mut inputs = Inputs { token: token.to_owned(), tokens_in_text: 1, ..Inputs::default() };
+    change(&mut inputs);
+    let report = report::analyze(&inputs, &ring(), &At::utc(NumericDate::from_secs(now_secs)));
+    assert!(report.action.is_some_and(|action| !action.contains('…')), "{token}: the strip says what to do");
+    report.headline
+}
+
+#[test]
+fn every_verdict_is_told_in_full() {
+    let named = |name: &str| KeyChoice::Named(list(name));
+    let told = [
+        headline("", NOW_SECS, |_| {}),
+        headline(A1, BEFORE_EXPIRY_SECS, |_| {}),
+        headline(A1, BEFORE_EXPIRY_SECS, |i| i.tokens_in_text = 2),
+        headline(A1, BEFORE_EXPIRY_SECS, |i| (i.tokens_in_text, i.policy.strict) = (2, true)),
+        headline(A1, 1_300_819_380 + 3 * 3600, |_| {}),
+        headline(A1, BEFORE_EXPIRY_SECS, |i| i.key_choice = named("other")),
+        headline(A1, BEFORE_EXPIRY_SECS, |i| i.key_choice = KeyChoice::Nothing),
+        headline(A1, NOW_SECS, |i| i.key_choice = KeyChoice::Nothing),
+        headline("eyJhbGciOiJub25lIn0.e30.", NOW_SECS, |_| {}),
+        headline("eyJhbGciOiJkaXIifQ..AA.AA.AA", NOW_SECS, |_| {}),
+        headline("{\"payload\":\"\",\"signature\":\"\"}", NOW_SECS, |_| {}),
+    ];
+    let expected = [
+        "Paste a token to begin",
+        "Accepted: key “rfc” verifies the signature, and no check failed",
+        "Accepted with 1 warning: key “rfc” verifies the signature",
+        "Refused: nothing failed, but warnings count as failures (1 warning)",
+        "Refused: the signature is valid, but the token expired 3 h ago",
+        "Refused: key “other” does not verify the signature",
+        "Undecided: nothing failed, but no key is chosen to check the signature",
+        "Refused: the token expired 14 years ago; the signature was not checked",
+        "Refused: nobody signed this token, so anybody could have written it",
+        "Undecided: the token is encrypted, so its claims cannot be seen",
+        "Undecided: the token cannot be read far enough to judge it",
+    ];
+    assert_eq!(told.each_ref().map(String::as_str), expected);
+}
+
+#[test]
+fn no_token_writes_into_the_headline() {
+    for sample in samples() {
+        let told = headline(&sample.text, NOW_SECS, |i| {
+            (i.policy, i.tokens_in_text) = (sample.policy.clone(), sample.tokens_in_text)
+        });
+        let foreign = ["a.example", "A.example", "b.example", "dev/null", "nOnE", "XY", "⟨U+"]
+            .iter()
+            .find(|t| told.contains(**t));
+        assert_eq!(foreign, None, "{told}");
+        assert!(!told.contains('…') && told.chars().count() <= 110, "{told}");
+    }
+}
