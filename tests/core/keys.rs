@@ -2,8 +2,11 @@
 
 use super::rfc;
 use super::vectors;
+use base64::engine::Engine as _;
 use jwt_workbench::crypto;
-use jwt_workbench::keys::{Base64Flaw, Format, Imported, Key, KeyError, Material, Private, Secret, export, import};
+use jwt_workbench::keys::{
+    Base64Flaw, Format, Imported, Key, KeyError, Material, Private, Secret, SecretEncoding, export, import,
+};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::io::Write as _;
@@ -130,6 +133,24 @@ fn base64_is_repaired_at_the_front_door_only() {
     for k in ["-_9", "-_ 8", "-_8A8", "-_8?", "=-_8"] {
         assert!(crypto::import(json!({"kty": "oct", "k": k}).to_string().as_bytes()).keys.is_empty(), "{k}");
     }
+}
+
+/// RFC 7517 section 4.3: where both stand there, they must agree.
+#[test]
+fn use_and_key_ops_that_contradict_each_other_are_told() {
+    for (usage, key_ops, told) in [
+        ("sig", json!(["sign", "verify"]), false),
+        ("sig", json!(["verify", "wrapKey"]), true),
+        ("sig", json!([]), false),
+        ("enc", json!(["deriveKey"]), false),
+        ("enc", json!(["verify"]), true),
+        ("other", json!(["verify"]), false),
+    ] {
+        let import = crypto::import(changed(P256, json!({"use": usage, "key_ops": key_ops})).as_bytes());
+        assert_eq!(ids(&import).contains(&"jwk-use-conflict"), told, "{usage} {key_ops}");
+    }
+    let twice = crypto::import(changed(P256, json!({"key_ops": ["sign", "sign", "sign"]})).as_bytes());
+    assert_eq!((ids(&twice), &twice.keys[0].key_ops[..]), (vec!["jwk-key-ops-repeated"], &["sign".to_owned()][..]));
 }
 
 /// Some writers drop the leading zeros of a scalar (P-521 keys begin with one more often than not).
@@ -437,6 +458,31 @@ fn ec_parameters_stand_before_the_key() {
     assert_eq!((import.keys.len(), import.ignored.len(), import.notes.len()), (1, 0, 0), "{import:?}");
 }
 
+/// Old files leave the curve to the EC PARAMETERS block; where it stands in both places, both must say the same.
+#[test]
+fn the_curve_comes_from_the_block_before() {
+    let p256 = "06082a8648ce3d030107";
+    let scalar = "8e9b109e719098bf980487df1f5d77e9cb29606ebed2263b5f57c213df84f4b2";
+    let bare = format!("302502010104 20{scalar}");
+    let named = format!("303102010104 20{scalar}a00a{p256}");
+    let block = |label: &str, hex: &str| {
+        let octets = SecretEncoding::Hex.decode(hex).unwrap();
+        let body = base64::engine::general_purpose::STANDARD.encode(octets.expose());
+        format!("-----BEGIN {label}-----\n{body}\n-----END {label}-----\n")
+    };
+    let expected = Key::from_jwk(P256).unwrap();
+    let both = |parameters: &str, key: &str| {
+        let text = block("EC PARAMETERS", parameters) + &block("EC PRIVATE KEY", key);
+        crypto::import(text.as_bytes())
+    };
+    assert_eq!(both(p256, &bare).keys, [expected.clone()]);
+    assert_eq!(both(p256, &named).keys, [expected.clone()]);
+    assert_eq!(crypto::import(block("EC PRIVATE KEY", &named).as_bytes()).keys, [expected]);
+    let p384 = "06052b81040022";
+    assert_eq!(refusals(&both(p384, &named)), ["der-damaged"], "two curves");
+    assert_eq!(refusals(&crypto::import(block("EC PRIVATE KEY", &bare).as_bytes())), ["key-unsupported"]);
+}
+
 #[test]
 fn a_certificate_gives_its_key() {
     let key = Key::from_jwk(P256).unwrap();
@@ -451,13 +497,17 @@ fn a_certificate_gives_its_key() {
         let import = crypto::import(&openssl(args, &certificate).unwrap());
         assert_eq!((&import.keys, ids(&import)), (&vec![public.clone()], vec!["key-from-certificate"]), "{args:?}");
     }
+    let trusted = openssl(&["x509", "-trustout", "-addtrust", "serverAuth"], &certificate).unwrap();
+    assert_eq!(ids(&crypto::import(&trusted)), ["key-from-certificate"], "what OpenSSL puts behind it is no surprise");
     let der = openssl(&["x509", "-outform", "DER"], &certificate).unwrap();
     let trailing = crypto::import(&[&der[..], b"\n"].concat());
     assert_eq!((trailing.keys.len(), ids(&trailing)[0]), (1, "der-trailing-bytes"));
-    use base64::engine::{Engine as _, general_purpose::STANDARD};
     let other = crypto::generate(&"P-256".parse().unwrap()).unwrap();
     for (holder, notes) in [(&public, vec![]), (&other, vec!["x5c-mismatch"])] {
-        let jwk = changed(&holder.to_jwk(Private::Omit).unwrap(), json!({"x5c": [STANDARD.encode(&der)]}));
+        let jwk = changed(
+            &holder.to_jwk(Private::Omit).unwrap(),
+            json!({"x5c": [base64::engine::general_purpose::STANDARD.encode(&der)]}),
+        );
         assert_eq!(ids(&crypto::import(jwk.as_bytes())), notes);
     }
 }
