@@ -112,6 +112,21 @@ fn an_rsa_key_without_its_primes_says_what_to_do() {
 }
 
 #[test]
+fn broken_rsa_numbers_are_refused_before_any_cryptography() {
+    let id = |changes: Value| Key::from_jwk(&changed(rfc::A2_KEY, changes)).err().map(|e| e.id());
+    let members: Value = serde_json::from_str(rfc::A2_KEY).unwrap();
+    assert_eq!(id(json!({"p": members["q"]})), Some("rsa-modulus"), "a square");
+    assert_eq!(id(json!({"n": "A".repeat(40) + "AQ"})), Some("rsa-size"));
+    assert_eq!(id(json!({"n": "_".repeat(3000)})), Some("rsa-size"));
+    assert_eq!(id(json!({"n": "_".repeat(341) + "g"})), Some("rsa-modulus"), "even");
+    assert_eq!(id(json!({"e": "_".repeat(400)})), Some("rsa-exponent"), "larger than the modulus");
+    for e in ["AA", "AQ", "Ag"] {
+        assert_eq!(id(json!({"e": e})), Some("rsa-exponent"), "{e}");
+    }
+    assert_eq!(id(json!({"e": "Aw"})), None);
+}
+
+#[test]
 fn numbers_are_made_canonical_and_it_is_said() {
     let canonical = Key::from_jwk(rfc::A2_KEY).unwrap();
     let padded = changed(rfc::A2_KEY, json!({"e": "AAEAAQ"}));
@@ -274,6 +289,7 @@ fn pem_as_people_paste_it() {
         (format!("Private-Key: (256 bit)\npriv:\n    8e:9b\n{pem}trailing"), vec![]),
         (pem.replace('\n', " "), vec![]),
         (pem.replace('\n', "\\n"), vec!["pem-escaped-line-ends"]),
+        (Value::from(pem).to_string(), vec!["pem-escaped-line-ends"]),
         (format!("KEY=\"{}\"", pem.replace('\n', "\\r\\n")), vec!["pem-escaped-line-ends"]),
         (json, vec!["pem-escaped-line-ends"]),
         (pem.lines().filter(|l| !l.contains("---")).collect(), vec!["key-bare-base64"]),
@@ -282,6 +298,10 @@ fn pem_as_people_paste_it() {
         assert_eq!(import.keys, [key.clone()], "{text}");
         assert_eq!(ids(&import), notes, "{text}");
     }
+    let below = crypto::import(format!("\n\n{}", pem.replace("-----END", "-----")).as_bytes());
+    assert_eq!(below.ignored[0].what, "the PEM block PRIVATE KEY in line 3");
+    let error = crypto::import(b"\n\n {\"a\" 1}").ignored[0].why.to_string();
+    assert!(error.starts_with("line 3, column 6"), "{error}");
     let latin1 = [b"Schl\xfcssel\n", pem.as_bytes()].concat();
     assert_eq!(crypto::import(&latin1).keys, [key.clone()]);
 }
