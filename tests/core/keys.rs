@@ -31,6 +31,10 @@ fn changed(jwk: &str, changes: Value) -> String {
     Value::Object(members).to_string()
 }
 
+fn only(key: &Key) -> &[Key] {
+    std::slice::from_ref(key)
+}
+
 fn ids(import: &Imported) -> Vec<&'static str> {
     import.notes.iter().map(|n| n.note.id()).collect()
 }
@@ -295,7 +299,7 @@ fn pem_as_people_paste_it() {
         (pem.lines().filter(|l| !l.contains("---")).collect(), vec!["key-bare-base64"]),
     ] {
         let import = crypto::import(text.as_bytes());
-        assert_eq!(import.keys, [key.clone()], "{text}");
+        assert_eq!(import.keys, only(&key), "{text}");
         assert_eq!(ids(&import), notes, "{text}");
     }
     let below = crypto::import(format!("\n\n{}", pem.replace("-----END", "-----")).as_bytes());
@@ -303,7 +307,7 @@ fn pem_as_people_paste_it() {
     let error = crypto::import(b"\n\n {\"a\" 1}").ignored[0].why.to_string();
     assert!(error.starts_with("line 3, column 6"), "{error}");
     let latin1 = [b"Schl\xfcssel\n", pem.as_bytes()].concat();
-    assert_eq!(crypto::import(&latin1).keys, [key.clone()]);
+    assert_eq!(crypto::import(&latin1).keys, only(&key));
 }
 
 #[test]
@@ -364,7 +368,7 @@ fn every_format_round_trips() {
         for format in Format::ALL {
             for (private, expected) in [(Private::Include, key), (Private::Omit, &public)] {
                 let bytes = export(&[key], format, private).unwrap();
-                assert_eq!(crypto::import(&bytes).keys, [expected.clone()], "{} {format:?}", key.describe());
+                assert_eq!(crypto::import(&bytes).keys, only(expected), "{} {format:?}", key.describe());
             }
         }
     }
@@ -430,11 +434,11 @@ fn we_read_what_openssl_writes() {
                 continue;
             }
             let bytes = openssl(&[&["pkey"], args].concat(), &pem).unwrap();
-            assert_eq!(crypto::import(&bytes).keys, [key.clone()], "{described} {args:?}");
+            assert_eq!(crypto::import(&bytes).keys, only(key), "{described} {args:?}");
         }
         for args in [&["-pubout"][..], &["-pubout", "-outform", "DER"]] {
             let bytes = openssl(&[&["pkey"], args].concat(), &pem).unwrap();
-            assert_eq!(crypto::import(&bytes).keys, [public.clone()], "{described} {args:?}");
+            assert_eq!(crypto::import(&bytes).keys, only(&public), "{described} {args:?}");
         }
         if described.starts_with("EC") {
             elliptic_forms(described, &pem, key, &public);
@@ -457,13 +461,13 @@ fn ed448_and_x448_open_as_public_keys() {
 fn elliptic_forms(described: &str, pem: &[u8], key: &Key, public: &Key) {
     for args in [&["ec"][..], &["ec", "-no_public"], &["ec", "-outform", "DER"], &["ec", "-conv_form", "compressed"]] {
         let bytes = openssl(args, pem).unwrap();
-        assert_eq!(crypto::import(&bytes).keys, [key.clone()], "{described} {args:?}");
+        assert_eq!(crypto::import(&bytes).keys, only(key), "{described} {args:?}");
     }
     let bare = openssl(&["pkcs8", "-topk8", "-nocrypt"], &openssl(&["ec", "-no_public"], pem).unwrap()).unwrap();
-    assert_eq!(crypto::import(&bare).keys, [key.clone()], "{described} PKCS#8 without public key");
+    assert_eq!(crypto::import(&bare).keys, only(key), "{described} PKCS#8 without public key");
     for form in ["compressed", "uncompressed"] {
         let bytes = openssl(&["ec", "-pubout", "-conv_form", form], pem).unwrap();
-        assert_eq!(crypto::import(&bytes).keys, [public.clone()], "{described} {form}");
+        assert_eq!(crypto::import(&bytes).keys, only(public), "{described} {form}");
     }
     let explicit = openssl(&["ec", "-param_enc", "explicit"], pem).unwrap();
     assert_eq!(refusals(&crypto::import(&explicit)), ["key-unsupported"]);
@@ -495,8 +499,8 @@ fn the_curve_comes_from_the_block_before() {
         let text = block("EC PARAMETERS", parameters) + &block("EC PRIVATE KEY", key);
         crypto::import(text.as_bytes())
     };
-    assert_eq!(both(p256, &bare).keys, [expected.clone()]);
-    assert_eq!(both(p256, &named).keys, [expected.clone()]);
+    assert_eq!(both(p256, &bare).keys, only(&expected));
+    assert_eq!(both(p256, &named).keys, only(&expected));
     assert_eq!(crypto::import(block("EC PRIVATE KEY", &named).as_bytes()).keys, [expected]);
     let p384 = "06052b81040022";
     assert_eq!(refusals(&both(p384, &named)), ["der-damaged"], "two curves");
