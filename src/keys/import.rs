@@ -103,12 +103,13 @@ impl Import<'_> {
         if trimmed.is_empty() {
             return Err(KeyError::Empty);
         }
-        if trimmed.starts_with(['{', '[', '"']) {
-            return self.json(trimmed);
-        }
-        if pem::is_pem(trimmed) {
+        let is_object = trimmed.starts_with('{');
+        if !is_object && pem::is_pem(trimmed) {
             self.pem(&text);
             return Ok(());
+        }
+        if is_object || trimmed.starts_with(['[', '"']) {
+            return self.json(&text);
         }
         if ["ssh-", "ecdsa-sha2-", "sk-ssh-", "sk-ecdsa-"].iter().any(|p| trimmed.starts_with(p)) {
             let instead = "convert it with `ssh-keygen -e -m PKCS8 -f FILE`";

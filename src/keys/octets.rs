@@ -11,6 +11,8 @@ pub(crate) use crate::jose::base64url::encode as to_base64url;
 pub(crate) fn from_base64url(member: &'static str, text: &str) -> Result<Vec<u8>, KeyError> {
     URL_SAFE_NO_PAD.decode(text).map_err(|e| {
         let (offset, flaw) = flaw_of(&e, text.len());
+        // the decoder may point at the second of two
+        let offset = text.find('=').filter(|_| flaw == Base64Flaw::Padding).unwrap_or(offset);
         KeyError::Base64url { member, position: offset + 1, flaw }
     })
 }

@@ -365,6 +365,9 @@ fn weaknesses_of_secrets() {
     let mut random = [0xee; 32];
     random[31] = b' ';
     assert_eq!(weak(&random, "HS256"), [""; 0], "an octet of a random secret may be a blank");
+    let mut ascii = [7; 32];
+    ascii[31] = b' ';
+    assert_eq!(weak(&ascii, "HS256"), [""; 0], "also where its octets happen to be UTF-8");
 }
 
 #[test]

@@ -2,8 +2,11 @@
 
 use super::rfc;
 use super::vectors;
+use base64::engine::Engine as _;
 use jwt_workbench::crypto;
-use jwt_workbench::keys::{Base64Flaw, Format, Imported, Key, KeyError, Material, Private, Secret, export, import};
+use jwt_workbench::keys::{
+    Base64Flaw, Format, Imported, Key, KeyError, Material, Private, Secret, SecretEncoding, export, import,
+};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::io::Write as _;
@@ -26,6 +29,10 @@ fn changed(jwk: &str, changes: Value) -> String {
         }
     }
     Value::Object(members).to_string()
+}
+
+fn only(key: &Key) -> &[Key] {
+    std::slice::from_ref(key)
 }
 
 fn ids(import: &Imported) -> Vec<&'static str> {
@@ -109,6 +116,21 @@ fn an_rsa_key_without_its_primes_says_what_to_do() {
 }
 
 #[test]
+fn broken_rsa_numbers_are_refused_before_any_cryptography() {
+    let id = |changes: Value| Key::from_jwk(&changed(rfc::A2_KEY, changes)).err().map(|e| e.id());
+    let members: Value = serde_json::from_str(rfc::A2_KEY).unwrap();
+    assert_eq!(id(json!({"p": members["q"]})), Some("rsa-modulus"), "a square");
+    assert_eq!(id(json!({"n": "A".repeat(40) + "AQ"})), Some("rsa-size"));
+    assert_eq!(id(json!({"n": "_".repeat(3000)})), Some("rsa-size"));
+    assert_eq!(id(json!({"n": "_".repeat(341) + "g"})), Some("rsa-modulus"), "even");
+    assert_eq!(id(json!({"e": "_".repeat(400)})), Some("rsa-exponent"), "larger than the modulus");
+    for e in ["AA", "AQ", "Ag"] {
+        assert_eq!(id(json!({"e": e})), Some("rsa-exponent"), "{e}");
+    }
+    assert_eq!(id(json!({"e": "Aw"})), None);
+}
+
+#[test]
 fn numbers_are_made_canonical_and_it_is_said() {
     let canonical = Key::from_jwk(rfc::A2_KEY).unwrap();
     let padded = changed(rfc::A2_KEY, json!({"e": "AAEAAQ"}));
@@ -130,6 +152,24 @@ fn base64_is_repaired_at_the_front_door_only() {
     for k in ["-_9", "-_ 8", "-_8A8", "-_8?", "=-_8"] {
         assert!(crypto::import(json!({"kty": "oct", "k": k}).to_string().as_bytes()).keys.is_empty(), "{k}");
     }
+}
+
+/// RFC 7517 section 4.3: where both stand there, they must agree.
+#[test]
+fn use_and_key_ops_that_contradict_each_other_are_told() {
+    for (usage, key_ops, told) in [
+        ("sig", json!(["sign", "verify"]), false),
+        ("sig", json!(["verify", "wrapKey"]), true),
+        ("sig", json!([]), false),
+        ("enc", json!(["deriveKey"]), false),
+        ("enc", json!(["verify"]), true),
+        ("other", json!(["verify"]), false),
+    ] {
+        let import = crypto::import(changed(P256, json!({"use": usage, "key_ops": key_ops})).as_bytes());
+        assert_eq!(ids(&import).contains(&"jwk-use-conflict"), told, "{usage} {key_ops}");
+    }
+    let twice = crypto::import(changed(P256, json!({"key_ops": ["sign", "sign", "sign"]})).as_bytes());
+    assert_eq!((ids(&twice), &twice.keys[0].key_ops[..]), (vec!["jwk-key-ops-repeated"], &["sign".to_owned()][..]));
 }
 
 /// Some writers drop the leading zeros of a scalar (P-521 keys begin with one more often than not).
@@ -253,16 +293,21 @@ fn pem_as_people_paste_it() {
         (format!("Private-Key: (256 bit)\npriv:\n    8e:9b\n{pem}trailing"), vec![]),
         (pem.replace('\n', " "), vec![]),
         (pem.replace('\n', "\\n"), vec!["pem-escaped-line-ends"]),
+        (Value::from(pem).to_string(), vec!["pem-escaped-line-ends"]),
         (format!("KEY=\"{}\"", pem.replace('\n', "\\r\\n")), vec!["pem-escaped-line-ends"]),
         (json, vec!["pem-escaped-line-ends"]),
         (pem.lines().filter(|l| !l.contains("---")).collect(), vec!["key-bare-base64"]),
     ] {
         let import = crypto::import(text.as_bytes());
-        assert_eq!(import.keys, [key.clone()], "{text}");
+        assert_eq!(import.keys, only(&key), "{text}");
         assert_eq!(ids(&import), notes, "{text}");
     }
+    let below = crypto::import(format!("\n\n{}", pem.replace("-----END", "-----")).as_bytes());
+    assert_eq!(below.ignored[0].what, "the PEM block PRIVATE KEY in line 3");
+    let error = crypto::import(b"\n\n {\"a\" 1}").ignored[0].why.to_string();
+    assert!(error.starts_with("line 3, column 6"), "{error}");
     let latin1 = [b"Schl\xfcssel\n", pem.as_bytes()].concat();
-    assert_eq!(crypto::import(&latin1).keys, [key.clone()]);
+    assert_eq!(crypto::import(&latin1).keys, only(&key));
 }
 
 #[test]
@@ -323,7 +368,7 @@ fn every_format_round_trips() {
         for format in Format::ALL {
             for (private, expected) in [(Private::Include, key), (Private::Omit, &public)] {
                 let bytes = export(&[key], format, private).unwrap();
-                assert_eq!(crypto::import(&bytes).keys, [expected.clone()], "{} {format:?}", key.describe());
+                assert_eq!(crypto::import(&bytes).keys, only(expected), "{} {format:?}", key.describe());
             }
         }
     }
@@ -389,11 +434,11 @@ fn we_read_what_openssl_writes() {
                 continue;
             }
             let bytes = openssl(&[&["pkey"], args].concat(), &pem).unwrap();
-            assert_eq!(crypto::import(&bytes).keys, [key.clone()], "{described} {args:?}");
+            assert_eq!(crypto::import(&bytes).keys, only(key), "{described} {args:?}");
         }
         for args in [&["-pubout"][..], &["-pubout", "-outform", "DER"]] {
             let bytes = openssl(&[&["pkey"], args].concat(), &pem).unwrap();
-            assert_eq!(crypto::import(&bytes).keys, [public.clone()], "{described} {args:?}");
+            assert_eq!(crypto::import(&bytes).keys, only(&public), "{described} {args:?}");
         }
         if described.starts_with("EC") {
             elliptic_forms(described, &pem, key, &public);
@@ -416,13 +461,13 @@ fn ed448_and_x448_open_as_public_keys() {
 fn elliptic_forms(described: &str, pem: &[u8], key: &Key, public: &Key) {
     for args in [&["ec"][..], &["ec", "-no_public"], &["ec", "-outform", "DER"], &["ec", "-conv_form", "compressed"]] {
         let bytes = openssl(args, pem).unwrap();
-        assert_eq!(crypto::import(&bytes).keys, [key.clone()], "{described} {args:?}");
+        assert_eq!(crypto::import(&bytes).keys, only(key), "{described} {args:?}");
     }
     let bare = openssl(&["pkcs8", "-topk8", "-nocrypt"], &openssl(&["ec", "-no_public"], pem).unwrap()).unwrap();
-    assert_eq!(crypto::import(&bare).keys, [key.clone()], "{described} PKCS#8 without public key");
+    assert_eq!(crypto::import(&bare).keys, only(key), "{described} PKCS#8 without public key");
     for form in ["compressed", "uncompressed"] {
         let bytes = openssl(&["ec", "-pubout", "-conv_form", form], pem).unwrap();
-        assert_eq!(crypto::import(&bytes).keys, [public.clone()], "{described} {form}");
+        assert_eq!(crypto::import(&bytes).keys, only(public), "{described} {form}");
     }
     let explicit = openssl(&["ec", "-param_enc", "explicit"], pem).unwrap();
     assert_eq!(refusals(&crypto::import(&explicit)), ["key-unsupported"]);
@@ -435,6 +480,31 @@ fn ec_parameters_stand_before_the_key() {
     assert!(text.contains("EC PARAMETERS"));
     let import = crypto::import(&pem);
     assert_eq!((import.keys.len(), import.ignored.len(), import.notes.len()), (1, 0, 0), "{import:?}");
+}
+
+/// Old files leave the curve to the EC PARAMETERS block; where it stands in both places, both must say the same.
+#[test]
+fn the_curve_comes_from_the_block_before() {
+    let p256 = "06082a8648ce3d030107";
+    let scalar = "8e9b109e719098bf980487df1f5d77e9cb29606ebed2263b5f57c213df84f4b2";
+    let bare = format!("302502010104 20{scalar}");
+    let named = format!("303102010104 20{scalar}a00a{p256}");
+    let block = |label: &str, hex: &str| {
+        let octets = SecretEncoding::Hex.decode(hex).unwrap();
+        let body = base64::engine::general_purpose::STANDARD.encode(octets.expose());
+        format!("-----BEGIN {label}-----\n{body}\n-----END {label}-----\n")
+    };
+    let expected = Key::from_jwk(P256).unwrap();
+    let both = |parameters: &str, key: &str| {
+        let text = block("EC PARAMETERS", parameters) + &block("EC PRIVATE KEY", key);
+        crypto::import(text.as_bytes())
+    };
+    assert_eq!(both(p256, &bare).keys, only(&expected));
+    assert_eq!(both(p256, &named).keys, only(&expected));
+    assert_eq!(crypto::import(block("EC PRIVATE KEY", &named).as_bytes()).keys, [expected]);
+    let p384 = "06052b81040022";
+    assert_eq!(refusals(&both(p384, &named)), ["der-damaged"], "two curves");
+    assert_eq!(refusals(&crypto::import(block("EC PRIVATE KEY", &bare).as_bytes())), ["key-unsupported"]);
 }
 
 #[test]
@@ -451,13 +521,17 @@ fn a_certificate_gives_its_key() {
         let import = crypto::import(&openssl(args, &certificate).unwrap());
         assert_eq!((&import.keys, ids(&import)), (&vec![public.clone()], vec!["key-from-certificate"]), "{args:?}");
     }
+    let trusted = openssl(&["x509", "-trustout", "-addtrust", "serverAuth"], &certificate).unwrap();
+    assert_eq!(ids(&crypto::import(&trusted)), ["key-from-certificate"], "what OpenSSL puts behind it is no surprise");
     let der = openssl(&["x509", "-outform", "DER"], &certificate).unwrap();
     let trailing = crypto::import(&[&der[..], b"\n"].concat());
     assert_eq!((trailing.keys.len(), ids(&trailing)[0]), (1, "der-trailing-bytes"));
-    use base64::engine::{Engine as _, general_purpose::STANDARD};
     let other = crypto::generate(&"P-256".parse().unwrap()).unwrap();
     for (holder, notes) in [(&public, vec![]), (&other, vec!["x5c-mismatch"])] {
-        let jwk = changed(&holder.to_jwk(Private::Omit).unwrap(), json!({"x5c": [STANDARD.encode(&der)]}));
+        let jwk = changed(
+            &holder.to_jwk(Private::Omit).unwrap(),
+            json!({"x5c": [base64::engine::general_purpose::STANDARD.encode(&der)]}),
+        );
         assert_eq!(ids(&crypto::import(jwk.as_bytes())), notes);
     }
 }
