@@ -154,7 +154,7 @@ impl Model {
 
     /// Adds a message; one with the same text that is still there is renewed instead.
     pub fn notify(&mut self, gravity: Gravity, text: impl Into<String>) {
-        let (text, since_millis) = (text.into(), self.now_millis());
+        let (text, since_millis) = (sentence(&text.into()), self.now_millis());
         self.notices.retain(|n| n.text != text);
         self.next_notice += 1;
         self.notices.push(Notice { id: self.next_notice, gravity, text, since_millis });
@@ -164,4 +164,10 @@ impl Model {
             self.notices.remove(0);
         }
     }
+}
+
+/// A message begins with a capital: errors, which it may quote, do not.
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

@@ -1,5 +1,7 @@
 //! Short words for values, shared by the window and the command line.
 
+use super::Report;
+use crate::checks::State;
 use crate::jose::find::Removed;
 
 /// `2.3 MB`.
@@ -33,4 +35,23 @@ pub fn removed(removed: &Removed) -> String {
         Removed::Url => "the rest of the URL".to_owned(),
         Removed::TrailingPunctuation { characters } => counted(characters, "punctuation mark"),
     }
+}
+
+/// The verdict and every check as plain text.
+#[must_use]
+pub fn plain(report: &Report) -> String {
+    let mut text = format!("{}\n", report.headline);
+    for line in &report.lines {
+        text.push_str(&format!("\n[{}] {}: {}", line.outcome.state.id(), line.lesson.title, line.lesson.summary));
+        for (name, value) in [("expected", &line.outcome.expected), ("found", &line.outcome.found)] {
+            if let Some(value) = value {
+                text.push_str(&format!("\n    {name}: {value}"));
+            }
+        }
+        if let Some(fix) = line.lesson.fix.as_ref().filter(|_| line.outcome.state == State::Fail) {
+            text.push_str(&format!("\n    what to do: {fix}"));
+        }
+    }
+    text.push('\n');
+    text
 }

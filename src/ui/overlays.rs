@@ -4,7 +4,7 @@ use crate::app::{Action, Gravity};
 use crate::teach;
 use crate::ui::icons::{self, Icon};
 use crate::ui::scene::Scene;
-use crate::ui::shortcuts::{Command, Deed, Menu};
+use crate::ui::shortcuts::{Command, Menu};
 use crate::ui::theme::{self, Palette};
 use crate::ui::view::Ask;
 use crate::ui::widgets::controls;

@@ -280,7 +280,7 @@ impl App {
 
     /// Asks for the next frame exactly when some shown value changes on its own.
     fn schedule(&mut self, ctx: &egui::Context) {
-        let mut at = |time: NumericDate| {
+        let at = |time: NumericDate| {
             let nanos = time.nanos_since(self.model.now).max(0);
             ctx.request_repaint_after(Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX)));
         };

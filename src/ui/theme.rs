@@ -133,6 +133,12 @@ impl Palette {
         self.panel.lerp_to_gamma(colour, 0.10)
     }
 
+    /// The fainter wash behind a whole editor whose part is lit up.
+    #[must_use]
+    pub fn glow(&self, part: Part) -> Color32 {
+        self.background.lerp_to_gamma(self.part(part), 0.05)
+    }
+
     /// The wash behind a part that is lit up.
     #[must_use]
     pub fn lit(&self, part: Part) -> Color32 {

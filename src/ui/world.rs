@@ -299,7 +299,7 @@ impl World {
 
     fn pick_to_save(&mut self, name: String, bytes: Zeroizing<Vec<u8>>, private: bool, is_token: bool) -> Vec<Action> {
         let ask = Ask { title: format!("Save {name}"), file_name: Some(name), ..Ask::default() };
-        let privacy = if private { Privacy::Private } else { Privacy::Shared };
+        let privacy = if private { Privacy::Private } else { Privacy::Ordinary };
         let write = move |path: PathBuf| written(&path, &bytes, privacy, is_token);
         let done = self.answer(write, "Copy it instead, or use the command line");
         busy(self.ports.dialogs.save_file(ask, done))

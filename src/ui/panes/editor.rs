@@ -30,7 +30,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, part: Part) {
         controls::prose(ui, "This part holds bytes that are not text, so there is nothing to edit here. Its size is in the Token pane.");
         return;
     }
-    let room = (ui.available_height() - foot_height(&draft, scene, part)).max(48.0);
+    controls::foot(ui, if part == Part::Header { "header-foot" } else { "claims-foot" }, |ui| foot(ui, scene, part, &draft));
     let hints = if part == Part::Payload { hints(&draft, &scene.report.dates) } else { Vec::new() };
     let mut text = draft.text.clone();
     let (name, placeholder) = match part {
@@ -38,7 +38,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, part: Part) {
         _ => ("Claims JSON", "{ \"sub\": \"alice\" }"),
     };
     let lit = scene.is_lit(part);
-    let edited = ScrollArea::vertical().id_salt(name).max_height(room).auto_shrink([false, false]).show(ui, |ui| {
+    let edited = ScrollArea::vertical().id_salt(name).auto_shrink([false, false]).show(ui, |ui| {
         let editor = Editor { name, id: editor_id(part), part, lit, error: draft.error.as_ref(), hints, placeholder };
         editor.show(ui, &mut text)
     });
@@ -54,14 +54,6 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, part: Part) {
     if text != draft.text {
         scene.act(Action::EditPart(part, text));
     }
-    foot(ui, scene, part, &draft);
-}
-
-fn foot_height(draft: &Draft, scene: &Scene<'_>, part: Part) -> f32 {
-    let error = if draft.error.is_some() { 46.0 } else { 0.0 };
-    let rtl = if escape::has_rtl(&draft.text) { 22.0 } else { 0.0 };
-    let stale = if part == Part::Payload && scene.model.inputs.edited.is_some() { 26.0 } else { 0.0 };
-    theme::CONTROL + 8.0 + error + rtl + stale
 }
 
 /// What a JWE pane says instead of claims.

@@ -220,7 +220,7 @@ fn row(ui: &mut Ui, scene: &mut Scene<'_>, key: &Arc<Key>) {
         });
     });
     let response = top.response.on_hover_cursor(egui::CursorIcon::PointingHand);
-    response.widget_info(|| egui::WidgetInfo::selected(egui::WidgetType::CollapsingHeader, true, open, &label));
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::DisclosureTriangle, true, open, &label));
     if response.has_focus() {
         let stroke = egui::Stroke::new(2.0, palette.accent);
         ui.painter().rect_stroke(response.rect, theme::RADIUS, stroke, egui::StrokeKind::Outside);

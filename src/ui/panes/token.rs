@@ -22,9 +22,13 @@ pub fn editor_id() -> Id {
 
 /// Draws the pane.
 pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
-    let foot = foot_height(scene);
-    let room = (ui.available_height() - foot).max(60.0);
-    ScrollArea::vertical().id_salt("token-scroll").max_height(room).auto_shrink([false, true]).show(ui, |ui| {
+    if !scene.model.inputs.token.is_empty() {
+        controls::foot(ui, "token-foot", |ui| {
+            legend(ui, scene);
+            notes(ui, scene);
+        });
+    }
+    ScrollArea::vertical().id_salt("token-scroll").auto_shrink([false, true]).show(ui, |ui| {
         if scene.model.inputs.token.len() > LARGE_BYTES {
             large(ui, scene);
         } else {
@@ -34,19 +38,6 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
             empty_state(ui, scene);
         }
     });
-    if !scene.model.inputs.token.is_empty() {
-        legend(ui, scene);
-        notes(ui, scene);
-    }
-}
-
-fn foot_height(scene: &Scene<'_>) -> f32 {
-    let inputs = &scene.model.inputs;
-    if inputs.token.is_empty() {
-        return 0.0;
-    }
-    let lines = usize::from(!inputs.removed.is_empty()) + usize::from(scene.model.found.len() > 1);
-    76.0 + lines as f32 * 40.0
 }
 
 fn editor(ui: &mut Ui, scene: &mut Scene<'_>) {
@@ -62,12 +53,16 @@ fn editor(ui: &mut Ui, scene: &mut Scene<'_>) {
     let empty = text.is_empty();
     let palette = Palette::of(ui);
     let rows = if empty { 3 } else { 4 };
+    let frame = egui::Frame::new()
+        .fill(palette.background)
+        .stroke(Stroke::new(if empty { 1.0 } else { 0.0 }, palette.line))
+        .corner_radius(theme::RADIUS)
+        .inner_margin(egui::Margin::same(8));
     let out = TextEdit::multiline(&mut text)
         .id(editor_id())
         .font(theme::mono())
         .background_color(palette.background)
-        .frame(egui::Frame::new().fill(palette.background).stroke(Stroke::new(if empty { 1.0 } else { 0.0 }, palette.line)).corner_radius(theme::RADIUS))
-        .margin(egui::Margin::same(8))
+        .frame(frame)
         .desired_rows(rows)
         .desired_width(f32::INFINITY)
         .hint_text("Paste a token, a header, a curl command, a URL… (Ctrl+V)")

@@ -62,7 +62,7 @@ fn row(ui: &mut Ui, scene: &mut Scene<'_>, line: &Line) {
             headline(ui, line, open);
         });
         let response = top.response.on_hover_cursor(egui::CursorIcon::PointingHand);
-        response.widget_info(|| egui::WidgetInfo::selected(egui::WidgetType::CollapsingHeader, true, open, &label));
+        response.widget_info(|| egui::WidgetInfo::selected(egui::Role::DisclosureTriangle, true, open, &label));
         if response.has_focus() {
             let stroke = egui::Stroke::new(2.0, Palette::of(ui).accent);
             ui.painter().rect_stroke(response.rect.expand(2.0), theme::RADIUS, stroke, egui::StrokeKind::Outside);

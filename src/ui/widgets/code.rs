@@ -56,7 +56,7 @@ impl Editor<'_> {
     /// Draws the editor; the text is changed in place.
     pub fn show(self, ui: &mut Ui, text: &mut String) -> Edited {
         let palette = Palette::of(ui);
-        let fill = if self.lit { palette.lit(self.part) } else { palette.background };
+        let fill = if self.lit { palette.glow(self.part) } else { palette.background };
         let error = self.error.map(|e| error_chars(text, e));
         let mut layouter = |ui: &Ui, buffer: &dyn TextBuffer, wrap: f32| -> Arc<Galley> {
             let mut job = colour(ui, buffer.as_str(), self.part);
@@ -68,8 +68,7 @@ impl Editor<'_> {
             .font(theme::mono())
             .lock_focus(false)
             .background_color(fill)
-            .frame(egui::Frame::new().fill(fill))
-            .margin(Margin { left: GUTTER as i8, right: 8, top: 6, bottom: 6 })
+            .frame(egui::Frame::new().fill(fill).inner_margin(Margin { left: GUTTER as i8, right: 8, top: 6, bottom: 6 }))
             .desired_width(f32::INFINITY)
             .min_size(Vec2::new(0.0, ui.available_height()))
             .hint_text(self.placeholder.to_owned())
@@ -78,6 +77,8 @@ impl Editor<'_> {
         let response = out.response.response.clone().accessible_name(self.name);
         let (galley, origin) = (&out.galley, out.galley_pos);
         let painter = ui.painter().with_clip_rect(response.rect.intersect(ui.clip_rect()));
+        let edge = Rect::from_min_size(response.rect.min, Vec2::new(theme::EDGE, response.rect.height()));
+        painter.rect_filled(edge, 0.0, palette.part(self.part).gamma_multiply(if self.lit { 1.0 } else { 0.65 }));
         paint_numbers(ui, &painter, galley, origin, response.rect);
         if let Some(range) = error {
             underline::chars(&painter, galley, origin, range, underline::Style::Wave, palette.fail, 1.2);

@@ -81,6 +81,12 @@ pub fn rule(ui: &mut Ui) {
     ui.painter().hline(rect.x_range(), rect.center().y, line);
 }
 
+/// What stands at the bottom of a pane, below what scrolls.
+pub fn foot(ui: &mut Ui, id: &'static str, content: impl FnOnce(&mut Ui)) {
+    let frame = Frame::new().inner_margin(Margin { left: 0, right: 0, top: 4, bottom: 0 });
+    egui::Panel::bottom(id).frame(frame).resizable(false).show_separator_line(false).show(ui, content);
+}
+
 /// Names a region for screen readers and tests.
 pub fn name_region(ui: &Ui, name: &str) {
     ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
