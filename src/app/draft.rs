@@ -22,6 +22,8 @@ pub struct Draft {
     pub error: Option<JsonError>,
     /// Whether the part holds bytes that are no text: the editor is closed then.
     pub is_binary: bool,
+    /// Whether the token is too large to be edited: the editor is closed then.
+    pub is_large: bool,
 }
 
 impl Draft {
@@ -35,9 +37,16 @@ impl Draft {
             first_text: text.clone(),
             first_encoded: encoded.to_owned(),
             error: document.and_then(error_of),
+            is_large: false,
             is_binary: document.is_some_and(|d| matches!(d.content, Content::NotUtf8 { .. })),
             text,
         }
+    }
+
+    /// The closed draft of a token that is too large to be edited: it costs nothing.
+    #[must_use]
+    pub fn of_large() -> Self {
+        Self { is_large: true, ..Self::default() }
     }
 
     /// Takes a new text. The part's new encoded text, where there is one.

@@ -140,6 +140,10 @@ impl Model {
     }
 
     pub(super) fn renew_drafts(&mut self) {
+        if self.inputs.token.len() > super::LARGE_BYTES {
+            (self.header, self.claims) = (Draft::of_large(), Draft::of_large());
+            return;
+        }
         let token = Token::read(&self.inputs.token);
         self.header = Draft::of(&token, Part::Header, self.settings.keep_white_space);
         self.claims = Draft::of(&token, Part::Payload, self.settings.keep_white_space);

@@ -8,7 +8,7 @@ use crate::ui::icons::{self, Icon};
 use crate::ui::scene::Scene;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::controls;
-use egui::{Button, ComboBox, Id, Label, Modal, RichText, ScrollArea, Sides, TextEdit, Ui};
+use egui::{Button, ComboBox, Id, Label, RichText, ScrollArea, Sides, TextEdit, Ui};
 
 /// What the buttons below a form said.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -22,7 +22,7 @@ enum Answer {
 pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
     let Some(mut form) = scene.model.key_form.clone() else { return };
     let before = form.clone();
-    let modal = Modal::new(Id::unique("key-form")).show(ui.ctx(), |ui| {
+    let modal = controls::modal(ui, "key-form").show(ui.ctx(), |ui| {
         ui.set_width(480.0_f32.min(ui.ctx().content_rect().width() - 64.0));
         let height = (ui.ctx().content_rect().height() - 96.0).max(160.0);
         ScrollArea::vertical().max_height(height).show(ui, |ui| match &mut form {
@@ -79,7 +79,8 @@ fn buttons(ui: &mut Ui, submit: &str, ready: bool) -> Answer {
         ui,
         |_| {},
         |ui| {
-            let submit = ui.add_enabled_ui(ready, |ui| controls::main_button(ui, submit)).inner.clicked();
+            let clicked = ui.add_enabled_ui(ready, |ui| controls::main_button(ui, submit)).inner.clicked();
+            let submit = clicked || (ready && entered(ui));
             let cancel = ui.button("Cancel").clicked();
             match (submit, cancel) {
                 (true, _) => Answer::Submit,
@@ -94,6 +95,12 @@ fn buttons(ui: &mut Ui, submit: &str, ready: bool) -> Answer {
     answer.1
 }
 
+/// Enter in a line of text is as good as the main button; in a text of several lines it is a line break.
+fn entered(ui: &Ui) -> bool {
+    let many_lines = ui.memory(|m| m.focused() == Some(import_id()));
+    !many_lines && ui.input(|i| i.key_pressed(egui::Key::Enter))
+}
+
 fn encoding_label(encoding: SecretEncoding) -> &'static str {
     match encoding {
         SecretEncoding::Utf8 => "Text (UTF-8)",
@@ -105,7 +112,7 @@ fn encoding_label(encoding: SecretEncoding) -> &'static str {
 
 fn secret(ui: &mut Ui, form: &mut SecretForm) -> Answer {
     title(ui, "Add secret");
-    controls::field(ui, "Name", &mut form.name, "secret");
+    controls::focus_first(&controls::field(ui, "Name", &mut form.name, "secret"));
     let label = ui.label(RichText::new("Secret").color(Palette::of(ui).muted));
     ui.horizontal(|ui| {
         let edit = TextEdit::singleline(&mut *form.text)
@@ -171,7 +178,7 @@ fn import(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut ImportForm) -> Answer {
             .desired_rows(9)
             .desired_width(f32::INFINITY)
             .hint_text("-----BEGIN PUBLIC KEY-----");
-        ui.add(edit).labelled_by(label.id);
+        controls::focus_first(&ui.add(edit).labelled_by(label.id));
     });
     if ui.add(Button::new((icons::icon(Icon::FolderOpen), "Open key file…"))).clicked() {
         scene.act(Action::SetKeyForm(None));
@@ -185,7 +192,7 @@ fn import(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut ImportForm) -> Answer {
 
 fn generate(ui: &mut Ui, form: &mut GenerateForm) -> Answer {
     title(ui, "Generate key");
-    controls::field(ui, "Name", &mut form.name, "made from the algorithm");
+    controls::focus_first(&controls::field(ui, "Name", &mut form.name, "made from the algorithm"));
     ui.horizontal_wrapped(|ui| {
         let label = ui.label(RichText::new("For").color(Palette::of(ui).muted));
         let combo = ComboBox::from_id_salt("generate-alg").selected_text(form.alg).show_ui(ui, |ui| {
@@ -213,7 +220,7 @@ fn generate(ui: &mut Ui, form: &mut GenerateForm) -> Answer {
 
 fn rename(ui: &mut Ui, from: &str, to: &mut String) -> Answer {
     title(ui, &format!("Rename “{}”", escape::visible(from)));
-    controls::field(ui, "New name", to, "");
+    controls::focus_first(&controls::field(ui, "New name", to, ""));
     buttons(ui, "Rename", !to.trim().is_empty())
 }
 

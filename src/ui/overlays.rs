@@ -8,7 +8,7 @@ use crate::ui::shortcuts::{Command, Menu};
 use crate::ui::theme::{self, Palette};
 use crate::ui::view::Ask;
 use crate::ui::widgets::controls;
-use egui::{Align2, Area, Button, Frame, Grid, Id, Key, Label, Margin, Modal, Modifiers, Order, RichText, ScrollArea, Sides, Stroke, TextEdit, Ui};
+use egui::{Align2, Area, Button, Frame, Grid, Id, Key, Label, Margin, Modifiers, Order, RichText, ScrollArea, Sides, Stroke, TextEdit, Ui};
 
 /// Draws whatever is open.
 pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, commands: &[Command]) {
@@ -27,7 +27,11 @@ fn matching<'a>(commands: &'a [Command], query: &str) -> Vec<&'a Command> {
         let text = format!("{} {}", c.menu.label(), c.label).to_lowercase();
         words.iter().all(|w| text.contains(w))
     };
-    commands.iter().filter(fits).collect()
+    let mut list: Vec<_> = commands.iter().filter(fits).collect();
+    // what begins with the typed text is meant more often than what contains it
+    let query = query.trim().to_lowercase();
+    list.sort_by_key(|c| !c.label.to_lowercase().starts_with(&query));
+    list
 }
 
 fn palette(ui: &mut Ui, scene: &mut Scene<'_>, commands: &[Command]) {
@@ -44,7 +48,7 @@ fn palette(ui: &mut Ui, scene: &mut Scene<'_>, commands: &[Command]) {
     }
     let enter = ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
     let mut chosen = if enter { list.get(open.row).map(|c| c.deed.clone()) } else { None };
-    let modal = Modal::new(Id::unique("palette")).show(ui.ctx(), |ui| {
+    let modal = controls::modal(ui, "palette").show(ui.ctx(), |ui| {
         ui.set_width(460.0_f32.min(ui.ctx().content_rect().width() - 64.0));
         let edit = TextEdit::singleline(&mut open.query).hint_text("Type a command").desired_width(f32::INFINITY);
         let response = ui.add(edit).accessible_name("Command");
@@ -82,7 +86,7 @@ fn help(ui: &mut Ui, scene: &mut Scene<'_>, commands: &[Command]) {
     if !scene.view.help {
         return;
     }
-    let modal = Modal::new(Id::unique("help")).show(ui.ctx(), |ui| {
+    let modal = controls::modal(ui, "help").show(ui.ctx(), |ui| {
         let screen = ui.ctx().content_rect().size();
         ui.set_width(620.0_f32.min(screen.x - 64.0));
         ui.label(RichText::new("Help").font(theme::verdict_font(false)));
@@ -128,7 +132,7 @@ fn about(ui: &mut Ui, scene: &mut Scene<'_>) {
     if !scene.view.about {
         return;
     }
-    let modal = Modal::new(Id::unique("about")).show(ui.ctx(), |ui| {
+    let modal = controls::modal(ui, "about").show(ui.ctx(), |ui| {
         ui.set_width(420.0_f32.min(ui.ctx().content_rect().width() - 64.0));
         ui.label(RichText::new(format!("JWT Workbench {}", env!("CARGO_PKG_VERSION"))).font(theme::verdict_font(false)));
         controls::prose(ui, "Tokens stay on this computer: the program opens no network connection.");
@@ -144,7 +148,7 @@ fn closing(ui: &mut Ui, scene: &mut Scene<'_>) {
     if !scene.model.closing {
         return;
     }
-    let modal = Modal::new(Id::unique("closing")).show(ui.ctx(), |ui| {
+    let modal = controls::modal(ui, "closing").show(ui.ctx(), |ui| {
         ui.set_width(440.0_f32.min(ui.ctx().content_rect().width() - 64.0));
         ui.label(RichText::new("Close without keeping this?").font(theme::verdict_font(false)));
         for line in scene.model.unsaved() {

@@ -265,6 +265,17 @@ impl App {
         self.report = Arc::new(self.memo.analyze(&self.model.inputs, &self.model.ring, &self.world.at()));
     }
 
+    /// The work that takes long enough to be worth showing.
+    fn visible_jobs(&self, ctx: &egui::Context) -> Vec<crate::ports::JobStatus> {
+        const SHOWN_AFTER: Duration = Duration::from_millis(250);
+        let mut jobs = self.world.running();
+        if jobs.iter().any(|j| j.elapsed < SHOWN_AFTER) {
+            ctx.request_repaint_after(SHOWN_AFTER);
+        }
+        jobs.retain(|j| j.elapsed >= SHOWN_AFTER);
+        jobs
+    }
+
     /// Puts the focus where it was asked to go.
     fn move_focus(&mut self, ctx: &egui::Context) {
         let Some(pane) = self.view.focus.take() else { return };
@@ -320,7 +331,7 @@ impl eframe::App for App {
         let pressed = shortcuts::pressed(ui, &self.commands, dialog_open);
         self.carry_out(&ctx, pressed);
         self.refresh_report();
-        let jobs = self.world.running();
+        let jobs = self.visible_jobs(&ctx);
         let report = Arc::clone(&self.report);
         let mut deeds = Vec::new();
         let mut scene = Scene {

@@ -262,7 +262,6 @@ fn dress(style: &mut egui::Style, p: &Palette, dark: bool) {
     style.interaction.selectable_labels = true;
     let v = &mut style.visuals;
     *v = if dark { egui::Visuals::dark() } else { egui::Visuals::light() };
-    v.override_text_color = Some(p.text);
     v.weak_text_color = Some(p.muted);
     v.panel_fill = p.panel;
     v.window_fill = p.panel;

@@ -11,7 +11,7 @@ use crate::jose::json;
 use crate::jose::token::Token;
 
 pub(super) fn edit(model: &mut Model, part: Part, text: String) -> Vec<Effect> {
-    if model.draft(part).text == text {
+    if model.draft(part).text == text || model.draft(part).is_large {
         return Vec::new();
     }
     model.remember(if part == Part::Header { Change::Header } else { Change::Claims });
@@ -71,6 +71,10 @@ pub(super) fn revert(model: &mut Model, part: Part) -> Vec<Effect> {
 }
 
 pub(super) fn set_date(model: &mut Model, claim: &'static str, from_now_secs: i64) -> Vec<Effect> {
+    if model.claims.is_large {
+        model.notify(Gravity::Note, "This token is too large to be edited here.");
+        return Vec::new();
+    }
     let value = model.now.plus_secs(from_now_secs).secs().to_string();
     let text = if model.claims.text.trim().is_empty() { "{}" } else { &model.claims.text };
     match json::set_member(text, claim, &value) {
@@ -132,6 +136,9 @@ fn adopt(model: &mut Model, text: String) {
         let encoded = token.segment(part).and_then(|s| text.get(s.range.clone())).unwrap_or_default().to_owned();
         let keep = model.settings.keep_white_space;
         let draft = model.draft_mut(part);
+        if draft.is_large {
+            continue;
+        }
         if draft.encoded(keep).as_deref() == Some(&encoded) {
             draft.settle(encoded);
         } else {

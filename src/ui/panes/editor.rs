@@ -26,6 +26,10 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, part: Part) {
         return;
     }
     let draft = scene.model.draft(part).clone();
+    if draft.is_large {
+        large(ui, scene, part);
+        return;
+    }
     if draft.is_binary {
         controls::prose(ui, "This part holds bytes that are not text, so there is nothing to edit here. Its size is in the Token pane.");
         return;
@@ -62,6 +66,21 @@ fn encrypted(ui: &mut Ui, scene: &Scene<'_>) {
     let headline = scene.report.line("structure").map(|l| l.lesson.summary.clone()).unwrap_or_default();
     controls::prose(ui, &headline);
     controls::prose(ui, "The claims are inside the ciphertext. This version shows the header of an encrypted token, and does not open it yet.");
+}
+
+/// The beginning of a part that is too large for an editor.
+fn large(ui: &mut Ui, scene: &Scene<'_>, part: Part) {
+    const SHOWN: usize = 2_000;
+    if scene.report_is_old {
+        controls::muted(ui, "Reading…");
+        return;
+    }
+    let text = scene.report.token.document(part).map(|d| d.text.as_str()).unwrap_or_default();
+    let head = text.char_indices().nth(SHOWN).map_or(text.len(), |(b, _)| b);
+    controls::muted(ui, format!("{} in all, too much to edit here. It begins:", crate::report::words::size(text.len())));
+    ScrollArea::vertical().id_salt("large-part").auto_shrink([false, false]).show(ui, |ui| {
+        ui.add(Label::new(RichText::new(escape::visible_lines(&text[..head])).monospace()).wrap());
+    });
 }
 
 /// The human time of each date claim, beside its line.

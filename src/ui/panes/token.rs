@@ -1,9 +1,10 @@
 //! The Token pane: the encoded token in the colours of its parts.
 
 use crate::app::{Action, Copy, LARGE_BYTES, Sample};
+use crate::checks::State;
 use crate::jose::flaw::{Flaw, Part};
 use crate::jose::token::Token;
-use crate::report::words;
+use crate::report::{Report, words};
 use crate::ui::icons::{self, Icon};
 use crate::ui::scene::Scene;
 use crate::ui::theme::{self, Palette};
@@ -70,7 +71,7 @@ fn editor(ui: &mut Ui, scene: &mut Scene<'_>) {
         .show(ui);
     let response = out.response.response.clone().accessible_name("Encoded token");
     let painter = ui.painter().with_clip_rect(response.rect.intersect(ui.clip_rect()));
-    decorate(ui, &painter, &out.galley, out.galley_pos, &token, lit);
+    decorate(ui, &painter, &out.galley, out.galley_pos, scene.report, lit);
     escapes::paint(ui, &painter, &out.galley, out.galley_pos, &token.text, palette.warn);
     let byte_at = |index: usize| token.text.char_indices().nth(index).map_or(token.text.len(), |(b, _)| b);
     let hovered = response.hover_pos().map(|p| out.galley.cursor_from_pos(p - out.galley_pos).index.0);
@@ -121,8 +122,8 @@ fn colour(ui: &Ui, text: &str, token: &Token, lit: Option<Part>, lit_bytes: Opti
 }
 
 /// Underlines parts in their own style, and flaws where they are.
-fn decorate(ui: &Ui, painter: &egui::Painter, galley: &Galley, origin: Pos2, token: &Token, lit: Option<Part>) {
-    let palette = Palette::of(ui);
+fn decorate(ui: &Ui, painter: &egui::Painter, galley: &Galley, origin: Pos2, report: &Report, lit: Option<Part>) {
+    let (palette, token) = (Palette::of(ui), &*report.token);
     let chars = |range: &Range<usize>| {
         let count = |end: usize| token.text.get(..end).map_or(0, |t| t.chars().count());
         count(range.start)..count(range.end)
@@ -134,7 +135,8 @@ fn decorate(ui: &Ui, painter: &egui::Painter, galley: &Galley, origin: Pos2, tok
         underline::chars(painter, galley, origin, chars(&segment.range), underline::of_part(segment.part), colour, width);
     }
     for flaw in token.flaws.iter().filter(|f| is_a_place(f, token)) {
-        underline::chars(painter, galley, origin, chars(&flaw.encoded), underline::Style::Wave, palette.fail, 1.2);
+        let colour = palette.state(report.line(flaw.id).map_or(State::Warn, |l| l.outcome.state));
+        underline::chars(painter, galley, origin, chars(&flaw.encoded), underline::Style::Wave, colour, 1.2);
     }
 }
 
@@ -188,16 +190,17 @@ fn legend(ui: &mut Ui, scene: &mut Scene<'_>) {
             let palette = Palette::of(ui);
             let colour = palette.part(segment.part);
             let bytes = words::size(segment.bytes.len());
-            let label = format!("{} · {bytes}", segment.part.label());
+            let label = format!("{} · {}", segment.part.label(), words::short_size(segment.bytes.len()));
             let lit = scene.is_lit(segment.part);
             let fill = if lit { palette.lit(segment.part) } else { palette.panel };
+            ui.spacing_mut().button_padding.x = 6.0;
             let button = Button::new(RichText::new(&label).color(colour).size(12.5)).fill(fill).stroke(Stroke::NONE);
             let response = ui.add(button).on_hover_text(format!(
                 "{}: {} characters encoded, {bytes} decoded. Click to go there, right-click to copy.",
                 segment.part.label(),
                 segment.range.len()
             ));
-            let x = response.rect.left() + 10.0..response.rect.right() - 10.0;
+            let x = response.rect.left() + 6.0..response.rect.right() - 6.0;
             underline::line(ui.painter(), x, response.rect.bottom() - 3.0, underline::of_part(segment.part), Stroke::new(1.4, colour));
             if response.hovered() || response.has_focus() {
                 scene.light(segment.part);

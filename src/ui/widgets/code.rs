@@ -79,7 +79,9 @@ impl Editor<'_> {
         let painter = ui.painter().with_clip_rect(response.rect.intersect(ui.clip_rect()));
         let edge = Rect::from_min_size(response.rect.min, Vec2::new(theme::EDGE, response.rect.height()));
         painter.rect_filled(edge, 0.0, palette.part(self.part).gamma_multiply(if self.lit { 1.0 } else { 0.65 }));
-        paint_numbers(ui, &painter, galley, origin, response.rect);
+        if !text.is_empty() {
+            paint_numbers(ui, &painter, galley, origin, response.rect);
+        }
         if let Some(range) = error {
             underline::chars(&painter, galley, origin, range, underline::Style::Wave, palette.fail, 1.2);
         }

@@ -81,6 +81,20 @@ pub fn rule(ui: &mut Ui) {
     ui.painter().hline(rect.x_range(), rect.center().y, line);
 }
 
+/// A dialog over everything else.
+#[must_use]
+pub fn modal(ui: &Ui, id: &'static str) -> egui::Modal {
+    let frame = Frame::popup(ui.style()).inner_margin(Margin::same(16)).corner_radius(theme::RADIUS + 2);
+    egui::Modal::new(egui::Id::unique(id)).frame(frame)
+}
+
+/// The first field of a dialog takes the focus when nothing else has it.
+pub fn focus_first(response: &Response) {
+    if response.ctx.memory(|m| m.focused().is_none()) {
+        response.request_focus();
+    }
+}
+
 /// What stands at the bottom of a pane, below what scrolls.
 pub fn foot(ui: &mut Ui, id: &'static str, content: impl FnOnce(&mut Ui)) {
     let frame = Frame::new().inner_margin(Margin { left: 0, right: 0, top: 4, bottom: 0 });

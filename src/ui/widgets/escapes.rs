@@ -4,7 +4,7 @@
 
 use crate::jose::escape::{self, Kind, Layout};
 use crate::ui::theme;
-use egui::text::{CCursor, CharIndex, LayoutJob};
+use egui::text::LayoutJob;
 use egui::{Color32, FontId, Galley, Painter, Pos2, Rect, Stroke, StrokeKind, TextFormat, Ui};
 use std::ops::Range;
 
@@ -65,16 +65,26 @@ fn room(c: char) -> f32 {
 }
 
 /// Draws the escapes of a text that was laid out with [`append`].
+///
+/// Glyphs are counted instead of characters: shaping may draw several characters as one glyph.
 pub fn paint(ui: &Ui, painter: &Painter, galley: &Galley, origin: Pos2, text: &str, colour: Color32) {
-    for spot in spots(ui, text) {
-        let Some(c) = text[spot.clone()].chars().next() else { continue };
-        let index = text[..spot.start].chars().count();
-        let after = galley.pos_from_cursor(CCursor::new(CharIndex(index + 1))).translate(origin.to_vec2());
-        let label = painter.layout_no_wrap(escape::code_point(c), font(), colour);
-        let (left, width) = (after.left() - label.size().x - 2.0, label.size().x);
-        let corner = Pos2::new(left - 1.0, after.top() + 2.0);
-        let rect = Rect::from_min_max(corner, Pos2::new(left + width + 1.0, after.bottom() - 2.0));
-        painter.rect_stroke(rect, 2.0, Stroke::new(1.0, colour.gamma_multiply(0.6)), StrokeKind::Inside);
-        painter.galley(Pos2::new(left, rect.center().y - label.size().y / 2.0), label, colour);
+    let mut awaited = spots(ui, text).into_iter().filter_map(|spot| text[spot].chars().next()).peekable();
+    for row in &galley.rows {
+        for glyph in &row.glyphs {
+            if awaited.peek() == Some(&glyph.chr) {
+                awaited.next();
+                let right = origin + row.pos.to_vec2() + egui::vec2(glyph.pos.x, row.size.y / 2.0);
+                label(painter, right, glyph.chr, colour);
+            }
+        }
     }
+}
+
+/// One escape, ending at this point.
+fn label(painter: &Painter, right: Pos2, c: char, colour: Color32) {
+    let label = painter.layout_no_wrap(escape::code_point(c), font(), colour);
+    let corner = Pos2::new(right.x - label.size().x - 3.0, right.y - label.size().y / 2.0);
+    let rect = Rect::from_min_size(corner, label.size()).expand2(egui::vec2(1.0, 0.0));
+    painter.rect_stroke(rect, 2.0, Stroke::new(1.0, colour.gamma_multiply(0.6)), StrokeKind::Inside);
+    painter.galley(corner, label, colour);
 }
