@@ -96,7 +96,8 @@ impl Model {
     /// What would be lost on closing, in words; empty when nothing.
     #[must_use]
     pub fn unsaved(&self) -> Vec<String> {
-        let mut list: Vec<String> = self.unsaved_keys.iter().map(|k| format!("The key “{k}” could not be saved.")).collect();
+        let mut list: Vec<String> =
+            self.unsaved_keys.iter().map(|k| format!("The key “{k}” could not be saved.")).collect();
         if self.token_unsaved {
             list.push("The token you changed was neither copied nor saved.".to_owned());
         }

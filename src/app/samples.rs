@@ -1,9 +1,9 @@
 //! The built-in tokens of the empty state: real ones, made when asked for, so that "good" is good today.
 
 use crate::crypto::{self, CryptoError};
+use crate::jose::alg;
 use crate::jose::base64url;
 use crate::jose::numeric_date::NumericDate;
-use crate::jose::alg;
 use crate::keys::{Key, Material, Secret};
 use serde_json::json;
 
@@ -65,7 +65,8 @@ impl Sample {
             "name": "Alice Example",
         });
         let payload = base64url::encode(claims.to_string().as_bytes());
-        let part = |header: serde_json::Value| format!("{}.{payload}", base64url::encode(header.to_string().as_bytes()));
+        let part =
+            |header: serde_json::Value| format!("{}.{payload}", base64url::encode(header.to_string().as_bytes()));
         if self == Self::Unsecured {
             return Ok(format!("{}.", part(json!({"alg": "none", "typ": "JWT"}))));
         }

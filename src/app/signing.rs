@@ -67,9 +67,7 @@ pub struct Manner {
 #[must_use]
 pub fn algorithms(key: &Key, token_alg: Option<&str>) -> Vec<&'static Algorithm> {
     let mut fitting: Vec<_> = alg::served().filter(|a| key.fits(a, Purpose::Sign).is_ok()).collect();
-    let rank = |a: &&Algorithm| {
-        (key.alg.as_deref() != Some(a.name), token_alg != Some(a.name))
-    };
+    let rank = |a: &&Algorithm| (key.alg.as_deref() != Some(a.name), token_alg != Some(a.name));
     fitting.sort_by_key(rank);
     fitting
 }
@@ -79,7 +77,11 @@ pub fn algorithms(key: &Key, token_alg: Option<&str>) -> Vec<&'static Algorithm>
 /// # Errors
 /// The key does not fit, the header is no object, or the cryptography refuses.
 pub fn sign(token: &Token, key: &Key, alg: &'static Algorithm, manner: Manner) -> Result<String, SignError> {
-    key.fits(alg, Purpose::Sign).map_err(|misfit| SignError::Misfit { key: key.name.clone(), alg: alg.name, misfit })?;
+    key.fits(alg, Purpose::Sign).map_err(|misfit| SignError::Misfit {
+        key: key.name.clone(),
+        alg: alg.name,
+        misfit,
+    })?;
     let header = header_part(token, key, alg, manner)?;
     let payload = token.segment(Part::Payload).and_then(|s| token.text.get(s.range.clone())).unwrap_or_default();
     let signing_input = format!("{header}.{payload}");

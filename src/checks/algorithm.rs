@@ -59,7 +59,11 @@ fn allowed(subject: &Subject<'_>) -> Outcome {
 fn fitting(key: &crate::keys::Key) -> String {
     let names: Vec<_> = alg::ALL
         .iter()
-        .filter(|a| a.signs() && key.shape_fits(a) && key.alg.as_deref().is_none_or(|own| own == a.name || a.family == Family::EdDsa))
+        .filter(|a| {
+            a.signs()
+                && key.shape_fits(a)
+                && key.alg.as_deref().is_none_or(|own| own == a.name || a.family == Family::EdDsa)
+        })
         .map(|a| a.name)
         .collect();
     names.join(", ")
@@ -67,9 +71,8 @@ fn fitting(key: &crate::keys::Key) -> String {
 
 fn lint(subject: &Subject<'_>) -> Option<Outcome> {
     let name = subject.token.alg()?;
-    let lint = |id, state| {
-        Some(place(subject, Outcome::new(id, "found", state, Group::AlgorithmAndKey)).found(shown(name)))
-    };
+    let lint =
+        |id, state| Some(place(subject, Outcome::new(id, "found", state, Group::AlgorithmAndKey)).found(shown(name)));
     match alg::find(name) {
         Some(row) if row.family == Family::None => lint("alg-none", State::Fail),
         // RFC 9864 deprecates `EdDSA` for its ambiguity alone; every library still writes it, so no warning

@@ -24,7 +24,9 @@ fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
     let outcome = |case, state| outcome(case, state).found(found.clone()).at(Part::Payload, node.span.clone());
     vec![if wanted.is_empty() {
         let outcome = outcome("not-expected", State::NotChecked);
-        named.iter().fold(outcome, |o, a| if o.fixes.len() < 3 { o.fix(Fix::ExpectAudience((*a).to_owned())) } else { o })
+        named
+            .iter()
+            .fold(outcome, |o, a| if o.fixes.len() < 3 { o.fix(Fix::ExpectAudience((*a).to_owned())) } else { o })
     } else if named.iter().any(|a| wanted.iter().any(|w| w == a)) {
         outcome("match", State::Pass).expected(list())
     } else {

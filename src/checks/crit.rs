@@ -8,8 +8,8 @@ pub(super) const CHECK: Check = Check { ids: &["crit-malformed", "crit-unknown",
 
 /// Names that RFC 7515, 7516 and 7518 define: `crit` must not list them.
 const BASE: [&str; 20] = [
-    "alg", "enc", "zip", "jku", "jwk", "kid", "x5u", "x5c", "x5t", "x5t#S256", "typ", "cty", "crit", "epk", "apu", "apv",
-    "iv", "tag", "p2s", "p2c",
+    "alg", "enc", "zip", "jku", "jwk", "kid", "x5u", "x5c", "x5t", "x5t#S256", "typ", "cty", "crit", "epk", "apu",
+    "apv", "iv", "tag", "p2s", "p2c",
 ];
 /// Extensions this reader understands.
 const UNDERSTOOD: [&str; 1] = ["b64"];
@@ -30,9 +30,8 @@ fn lint(id: &'static str, case: &'static str, state: State, node: &Node) -> Outc
 }
 
 fn critical(subject: &Subject<'_>, node: &Node) -> Option<Outcome> {
-    let malformed = |case| {
-        Some(lint("crit-malformed", case, State::Fail, node).found(shown(subject.token.header.spelled(node))))
-    };
+    let malformed =
+        |case| Some(lint("crit-malformed", case, State::Fail, node).found(shown(subject.token.header.spelled(node))));
     let Value::Array(items) = &node.value else { return malformed("not-array") };
     let names: Option<Vec<&str>> = items.iter().map(Node::as_str).collect();
     let Some(names) = names else { return malformed("not-strings") };

@@ -23,7 +23,9 @@ fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
             outcomes.push(lint("embedded-jwk", State::Warn, node));
         }
         if !private.is_empty() {
-            outcomes.push(lint("private-key-in-header", State::Warn, node).fact("members", private.join(", ")).fact("name", name));
+            outcomes.push(
+                lint("private-key-in-header", State::Warn, node).fact("members", private.join(", ")).fact("name", name),
+            );
         }
     }
     for name in ["jku", "x5u"] {
@@ -33,7 +35,10 @@ fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
     }
     if let Some(node) = header.member("x5c") {
         let count = if let Value::Array(items) = &node.value { items.len() } else { 0 };
-        outcomes.push(lint("x5c-untrusted", State::Warn, node).fact("certificates", super::signature::count(count, "certificate")));
+        outcomes.push(
+            lint("x5c-untrusted", State::Warn, node)
+                .fact("certificates", super::signature::count(count, "certificate")),
+        );
     }
     outcomes
 }

@@ -15,7 +15,8 @@ fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
             false => outcome("missing", State::Fail).expected(list()),
         }];
     };
-    let outcome = |case, state| outcome(case, state).found(shown_value(subject, node)).at(Part::Payload, node.span.clone());
+    let outcome =
+        |case, state| outcome(case, state).found(shown_value(subject, node)).at(Part::Payload, node.span.clone());
     vec![match node.as_str() {
         None => outcome("wrong-type", State::Fail).expected("a string"),
         Some(iss) if wanted.is_empty() => {

@@ -4,7 +4,15 @@ use super::{Check, Group, Outcome, State, Subject, shown};
 use crate::jose::alg;
 
 pub(super) const CHECK: Check = Check {
-    ids: &["hmac-key-empty", "hmac-key-short", "hmac-secret-is-public-key", "hmac-secret-whitespace", "rsa-key-small", "rsa-exponent-weak", "okp-low-order"],
+    ids: &[
+        "hmac-key-empty",
+        "hmac-key-short",
+        "hmac-secret-is-public-key",
+        "hmac-secret-whitespace",
+        "rsa-key-small",
+        "rsa-exponent-weak",
+        "okp-low-order",
+    ],
     judge,
 };
 
@@ -15,7 +23,8 @@ fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
         .into_iter()
         .filter_map(|weakness| CHECK.ids.iter().find(|id| **id == weakness.id()))
         .map(|id| {
-            let fatal = matches!(*id, "hmac-key-empty" | "hmac-secret-is-public-key" | "okp-low-order" | "rsa-exponent-weak");
+            let fatal =
+                matches!(*id, "hmac-key-empty" | "hmac-secret-is-public-key" | "okp-low-order" | "rsa-exponent-weak");
             let state = if fatal { State::Fail } else { State::Warn };
             let wanted = row.and_then(alg::Algorithm::min_key_bits).unwrap_or(2048);
             Outcome::new(id, "found", state, Group::AlgorithmAndKey)

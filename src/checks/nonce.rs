@@ -23,5 +23,10 @@ pub(super) fn exact(subject: &Subject<'_>, claim: &'static str, wanted: Option<&
     let Some(wanted) = wanted else { return Vec::new() };
     let Some(node) = node else { return vec![outcome("missing", State::Fail).expected(shown(wanted))] };
     let (case, state) = if node.as_str() == Some(wanted) { ("match", State::Pass) } else { ("mismatch", State::Fail) };
-    vec![outcome(case, state).expected(shown(wanted)).found(shown_value(subject, node)).at(Part::Payload, node.span.clone())]
+    vec![
+        outcome(case, state)
+            .expected(shown(wanted))
+            .found(shown_value(subject, node))
+            .at(Part::Payload, node.span.clone()),
+    ]
 }

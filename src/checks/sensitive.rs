@@ -8,8 +8,22 @@ pub(super) const CHECK: Check = Check { ids: &["sensitive-claim"], judge };
 
 /// Names that speak of secrets or of data that harms when it leaks.
 const NAMES: [&str; 16] = [
-    "password", "passwd", "pwd", "passphrase", "secret", "client_secret", "api_key", "apikey", "private_key", "ssn",
-    "social_security_number", "credit_card", "card_number", "cvv", "iban", "pin",
+    "password",
+    "passwd",
+    "pwd",
+    "passphrase",
+    "secret",
+    "client_secret",
+    "api_key",
+    "apikey",
+    "private_key",
+    "ssn",
+    "social_security_number",
+    "credit_card",
+    "card_number",
+    "cvv",
+    "iban",
+    "pin",
 ];
 const DEPTH: usize = 8;
 

@@ -36,7 +36,9 @@ pub(super) const CHECK: Check = Check {
 /// How each flaw counts. What a strict reader must refuse fails; what one merely should not write warns.
 fn weight(flaw: &Flaw) -> (State, Group) {
     match flaw.id {
-        "payload-not-json" | "payload-not-object" | "payload-not-utf8" | "payload-empty" => (State::Warn, Group::Structure),
+        "payload-not-json" | "payload-not-object" | "payload-not-utf8" | "payload-empty" => {
+            (State::Warn, Group::Structure)
+        }
         "json-number-precision" | "text-lone-surrogate" => (State::Warn, Group::Hygiene),
         "input-whitespace" | "format-json-serialization" => (State::Warn, Group::Structure),
         "sd-jwt" => (State::NotChecked, Group::Structure),
@@ -101,13 +103,15 @@ fn repaired(token: &Token, flaw: &Flaw) -> Option<String> {
 }
 
 /// The header parameters that steer a reader: a name that differs from one of them only in case is a trap.
-const STEERING: [&str; 12] =
-    ["alg", "enc", "zip", "jku", "jwk", "kid", "x5u", "x5c", "x5t", "typ", "cty", "crit"];
+const STEERING: [&str; 12] = ["alg", "enc", "zip", "jku", "jwk", "kid", "x5u", "x5c", "x5t", "typ", "cty", "crit"];
 
 fn lookalikes(token: &Token) -> Option<Outcome> {
-    let member = token.header.object()?.members().iter().find(|m| {
-        STEERING.iter().any(|name| m.key != *name && m.key.trim().eq_ignore_ascii_case(name))
-    })?;
+    let member = token
+        .header
+        .object()?
+        .members()
+        .iter()
+        .find(|m| STEERING.iter().any(|name| m.key != *name && m.key.trim().eq_ignore_ascii_case(name)))?;
     Some(
         Outcome::new("header-lookalike-member", "found", State::Warn, Group::Structure)
             .found(super::shown(&member.key))

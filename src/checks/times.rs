@@ -153,7 +153,10 @@ mod tests {
 
     #[test]
     fn the_text_changes_exactly_when_announced() {
-        for ahead in [1, 2, 119, 120, 121, 179, 180, 7199, 7200, 7201, 90_000, 180_000, -1, -59, -119, -120, -121, -7199, -7200, -90_000] {
+        for ahead in [
+            1, 2, 119, 120, 121, 179, 180, 7199, 7200, 7201, 90_000, 180_000, -1, -59, -119, -120, -121, -7199, -7200,
+            -90_000,
+        ] {
             let (date, now) = (at(10_000_000 + ahead), at(10_000_000));
             let next = next_change(date, now);
             assert!(next > now, "{ahead}");

@@ -10,7 +10,8 @@ fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
     let outcome = |case, state| Outcome::new("typ", case, state, Group::Kind).expected(shown(wanted));
     let Some(node) = subject.token.header.member("typ") else { return vec![outcome("missing", State::Fail)] };
     let found = node.as_str().unwrap_or_default();
-    let (case, state) = if media_type(found) == media_type(wanted) { ("match", State::Pass) } else { ("mismatch", State::Fail) };
+    let (case, state) =
+        if media_type(found) == media_type(wanted) { ("match", State::Pass) } else { ("mismatch", State::Fail) };
     let spelled = node.as_str().map_or_else(|| shown(subject.token.header.spelled(node)), shown);
     vec![outcome(case, state).found(spelled).at(Part::Header, node.span.clone())]
 }

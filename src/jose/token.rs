@@ -339,7 +339,9 @@ impl Token {
             found.push(Flaw { id, part, at: span.start, length: span.len(), encoded: segment.encoded(span), facts });
         };
         match &document.content {
-            Content::Absent if part == Part::Header => push("header-not-json", 0..0, Facts::new().with("error", "it is empty")),
+            Content::Absent if part == Part::Header => {
+                push("header-not-json", 0..0, Facts::new().with("error", "it is empty"))
+            }
             Content::Absent => push("payload-empty", 0..0, Facts::new()),
             Content::NotUtf8 { at } => {
                 let id = if part == Part::Header { "header-not-utf8" } else { "payload-not-utf8" };

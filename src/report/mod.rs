@@ -287,7 +287,8 @@ fn next_change(dates: &[DateLine], subject: &Subject<'_>) -> Option<NumericDate>
     let ticks = dates.iter().map(|d| times::next_change(d.date, subject.now));
     let bounds = dates.iter().flat_map(|d| [d.date.plus_secs(leeway), d.date.plus_secs(-leeway)]);
     let age = subject.policy.max_age_secs.and_then(|s| i64::try_from(s).ok());
-    let aged = dates.iter().filter(|d| d.claim == "iat").filter_map(|d| Some(d.date.plus_secs(age?.checked_add(leeway)? + 1)));
+    let aged =
+        dates.iter().filter(|d| d.claim == "iat").filter_map(|d| Some(d.date.plus_secs(age?.checked_add(leeway)? + 1)));
     ticks.chain(bounds).chain(aged).filter(|t| *t > subject.now && t.is_calendar()).min()
 }
 

@@ -15,6 +15,12 @@ pub fn size(bytes: usize) -> String {
     }
 }
 
+/// `49 B`, for narrow places.
+#[must_use]
+pub fn short_size(bytes: usize) -> String {
+    if bytes < 1_000 { format!("{bytes} B") } else { size(bytes) }
+}
+
 /// What was taken off around or inside a token.
 #[must_use]
 pub fn removed(removed: &Removed) -> String {

@@ -22,13 +22,15 @@ pub fn top_bar(ui: &mut Ui, scene: &mut Scene<'_>, commands: &[Command]) {
             let narrow = ui.available_width() < 760.0;
             menus(ui, scene, commands, narrow);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let name = if ui.visuals().dark_mode { "Light theme (Ctrl+Shift+T)" } else { "Dark theme (Ctrl+Shift+T)" };
+                let name =
+                    if ui.visuals().dark_mode { "Light theme (Ctrl+Shift+T)" } else { "Dark theme (Ctrl+Shift+T)" };
                 let icon = if ui.visuals().dark_mode { Icon::Sun } else { Icon::Moon };
                 if controls::icon_button(ui, icon, name).clicked() {
                     scene.ask(Ask::SwitchTheme);
                 }
                 let search = if narrow { "" } else { "Commands" };
-                let button = Button::new((icons::icon(Icon::Search), search)).shortcut_text(if narrow { "" } else { "Ctrl+K" });
+                let button =
+                    Button::new((icons::icon(Icon::Search), search)).shortcut_text(if narrow { "" } else { "Ctrl+K" });
                 if ui.add(button).on_hover_text("Every command (Ctrl+K)").accessible_name("Command palette").clicked() {
                     scene.ask(Ask::Palette);
                 }
@@ -129,7 +131,8 @@ pub fn verdict_strip(ui: &mut Ui, scene: &mut Scene<'_>) {
     Panel::top("verdict").frame(frame).min_size(theme::VERDICT_STRIP).show_separator_line(false).show(ui, |ui| {
         controls::name_region(ui, "Verdict");
         ui.horizontal_centered(|ui| {
-            ui.add(Label::new(icons::coloured(icons::of_state(state), colour).size(24.0)).selectable(false)).on_hover_text(word);
+            ui.add(Label::new(icons::coloured(icons::of_state(state), colour).size(24.0)).selectable(false))
+                .on_hover_text(word);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if !empty {
                     counts(ui, scene);
@@ -138,10 +141,12 @@ pub fn verdict_strip(ui: &mut Ui, scene: &mut Scene<'_>) {
                     let narrow = ui.available_width() < 520.0;
                     ui.spacing_mut().item_spacing.y = 0.0;
                     ui.add_space(1.0);
-                    let headline = RichText::new(&scene.report.headline).font(theme::verdict_font(narrow)).color(palette.text);
+                    let headline =
+                        RichText::new(&scene.report.headline).font(theme::verdict_font(narrow)).color(palette.text);
                     ui.add(Label::new(headline).truncate()).on_hover_text(&scene.report.headline);
                     let action = scene.report.action.as_deref().unwrap_or_default();
-                    ui.add(Label::new(RichText::new(action).color(palette.muted).size(12.5)).truncate()).on_hover_text(action);
+                    ui.add(Label::new(RichText::new(action).color(palette.muted).size(12.5)).truncate())
+                        .on_hover_text(action);
                 });
             });
         });
@@ -161,7 +166,8 @@ fn counts(ui: &mut Ui, scene: &mut Scene<'_>) {
         }
         let name = format!("{count} {}", state.label().to_lowercase());
         let text = RichText::new(count.to_string()).color(palette.state(state)).family(theme::bold());
-        let button = Button::new((icons::coloured(icons::of_state(state), palette.state(state)), text)).frame_when_inactive(false);
+        let button = Button::new((icons::coloured(icons::of_state(state), palette.state(state)), text))
+            .frame_when_inactive(false);
         if ui.add(button).on_hover_text(&name).accessible_name(&name).clicked() {
             scene.ask(Ask::Focus(PaneName::Validation));
         }
@@ -184,7 +190,9 @@ pub fn status_bar(ui: &mut Ui, scene: &mut Scene<'_>, vault: &VaultStatus) {
             let keys = scene.model.ring.keys().len();
             let keys = if keys == 1 { "1 key".to_owned() } else { format!("{keys} keys") };
             match vault {
-                VaultStatus::Open(path) => controls::small(ui, keys).on_hover_text(format!("Kept in {}", escape::visible(path))),
+                VaultStatus::Open(path) => {
+                    controls::small(ui, keys).on_hover_text(format!("Kept in {}", escape::visible(path)))
+                }
                 VaultStatus::Without(why) => {
                     ui.label(RichText::new("Nothing is kept").color(palette.warn).small()).on_hover_text(why)
                 }
@@ -193,7 +201,9 @@ pub fn status_bar(ui: &mut Ui, scene: &mut Scene<'_>, vault: &VaultStatus) {
                 controls::small(ui, "·");
                 ui.add(egui::Spinner::new().size(12.0));
                 controls::small(ui, &job.label);
-                let cancel = Button::new(RichText::new("Cancel").small().color(palette.accent)).frame_when_inactive(false).small();
+                let cancel = Button::new(RichText::new("Cancel").small().color(palette.accent))
+                    .frame_when_inactive(false)
+                    .small();
                 if ui.add_enabled(!job.cancelled, cancel).clicked() {
                     scene.deeds.push(Deed::Cancel(job.id));
                 }

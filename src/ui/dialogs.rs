@@ -25,14 +25,16 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
     let modal = controls::modal(ui, "key-form").show(ui.ctx(), |ui| {
         ui.set_width(480.0_f32.min(ui.ctx().content_rect().width() - 64.0));
         let height = (ui.ctx().content_rect().height() - 96.0).max(160.0);
-        ScrollArea::vertical().max_height(height).show(ui, |ui| match &mut form {
-            KeyForm::Secret(form) => secret(ui, form),
-            KeyForm::Import(form) => import(ui, scene, form),
-            KeyForm::Generate(form) => generate(ui, form),
-            KeyForm::Rename { from, to } => rename(ui, from, to),
-            KeyForm::Export(form) => export(ui, scene, form),
-        })
-        .inner
+        ScrollArea::vertical()
+            .max_height(height)
+            .show(ui, |ui| match &mut form {
+                KeyForm::Secret(form) => secret(ui, form),
+                KeyForm::Import(form) => import(ui, scene, form),
+                KeyForm::Generate(form) => generate(ui, form),
+                KeyForm::Rename { from, to } => rename(ui, from, to),
+                KeyForm::Export(form) => export(ui, scene, form),
+            })
+            .inner
     });
     if form != before {
         scene.act(Action::SetKeyForm(Some(form)));
@@ -121,7 +123,8 @@ fn secret(ui: &mut Ui, form: &mut SecretForm) -> Answer {
             .font(theme::mono())
             .desired_width(ui.available_width() - 44.0);
         ui.add(edit).labelled_by(label.id);
-        let (icon, name) = if form.revealed { (Icon::EyeOff, "Hide the secret") } else { (Icon::Eye, "Show the secret") };
+        let (icon, name) =
+            if form.revealed { (Icon::EyeOff, "Hide the secret") } else { (Icon::Eye, "Show the secret") };
         if controls::icon_button(ui, icon, name).clicked() {
             form.revealed = !form.revealed;
         }
@@ -158,7 +161,9 @@ fn secret(ui: &mut Ui, form: &mut SecretForm) -> Answer {
 /// Warns about short secrets, and never refuses one: test secrets are short.
 fn strength(ui: &mut Ui, bytes: usize) {
     let text = match bytes {
-        0..32 => format!("{}: shorter than HS256 asks for (32). Fine for a test, guessable in earnest.", words::size(bytes)),
+        0..32 => {
+            format!("{}: shorter than HS256 asks for (32). Fine for a test, guessable in earnest.", words::size(bytes))
+        }
         32..48 => format!("{bytes} bytes: long enough for HS256."),
         48..64 => format!("{bytes} bytes: long enough for HS256 and HS384."),
         _ => format!("{bytes} bytes: long enough for HS256, HS384 and HS512."),
@@ -170,7 +175,8 @@ fn strength(ui: &mut Ui, bytes: usize) {
 
 fn import(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut ImportForm) -> Answer {
     title(ui, "Import keys");
-    let label = ui.label(RichText::new("PEM, JWK or JWK Set; several in one text are fine").color(Palette::of(ui).muted));
+    let label =
+        ui.label(RichText::new("PEM, JWK or JWK Set; several in one text are fine").color(Palette::of(ui).muted));
     ScrollArea::vertical().id_salt("import-scroll").max_height(220.0).show(ui, |ui| {
         let edit = TextEdit::multiline(&mut *form.text)
             .id(import_id())
@@ -203,11 +209,12 @@ fn generate(ui: &mut Ui, form: &mut GenerateForm) -> Answer {
         combo.response.labelled_by(label.id);
         if alg::find(form.alg).and_then(|a| a.key_type) == Some(alg::KeyType::Rsa) {
             let label = ui.label(RichText::new("Bits").color(Palette::of(ui).muted));
-            let combo = ComboBox::from_id_salt("generate-bits").selected_text(form.rsa_bits.to_string()).show_ui(ui, |ui| {
-                for bits in [2048, 3072, 4096] {
-                    ui.selectable_value(&mut form.rsa_bits, bits, bits.to_string());
-                }
-            });
+            let combo =
+                ComboBox::from_id_salt("generate-bits").selected_text(form.rsa_bits.to_string()).show_ui(ui, |ui| {
+                    for bits in [2048, 3072, 4096] {
+                        ui.selectable_value(&mut form.rsa_bits, bits, bits.to_string());
+                    }
+                });
             combo.response.labelled_by(label.id);
         }
     });
@@ -235,7 +242,9 @@ fn export(ui: &mut Ui, scene: &Scene<'_>, form: &mut ExportForm) -> Answer {
         });
         ui.horizontal_wrapped(|ui| {
             ui.radio_value(&mut form.private, false, "Public key");
-            ui.add_enabled_ui(key.is_some_and(|k| k.is_private()), |ui| ui.radio_value(&mut form.private, true, "Private key"));
+            ui.add_enabled_ui(key.is_some_and(|k| k.is_private()), |ui| {
+                ui.radio_value(&mut form.private, true, "Private key")
+            });
         });
     }
     if form.private {

@@ -7,7 +7,9 @@ use crate::ui::theme::{self, Palette};
 use crate::ui::view::{Ask, PaneName};
 use crate::ui::widgets::controls;
 use egui::{Color32, Frame, Id, Margin, RichText, Stroke, Ui, WidgetText};
-use egui_tiles::{Behavior, Container, Linear, LinearDir, SimplificationOptions, TabState, Tile, TileId, Tiles, Tree, UiResponse};
+use egui_tiles::{
+    Behavior, Container, Linear, LinearDir, SimplificationOptions, TabState, Tile, TileId, Tiles, Tree, UiResponse,
+};
 use serde::{Deserialize, Serialize};
 
 /// The arrangement for each width, and the pane that fills the window.
@@ -161,7 +163,14 @@ impl Behavior<PaneName> for PaneTiles<'_, '_> {
         SimplificationOptions { all_panes_must_have_tabs: true, ..SimplificationOptions::default() }
     }
 
-    fn top_bar_right_ui(&mut self, tiles: &Tiles<PaneName>, ui: &mut Ui, _tile: TileId, tabs: &egui_tiles::Tabs, _offset: &mut f32) {
+    fn top_bar_right_ui(
+        &mut self,
+        tiles: &Tiles<PaneName>,
+        ui: &mut Ui,
+        _tile: TileId,
+        tabs: &egui_tiles::Tabs,
+        _offset: &mut f32,
+    ) {
         let Some(pane) = tabs.active.and_then(|id| tiles.get_pane(&id)).copied() else { return };
         ui.add_space(4.0);
         if controls::icon_button(ui, Icon::Maximize2, &format!("Maximise {} (Ctrl+M)", pane.label())).clicked() {
@@ -185,11 +194,23 @@ impl Behavior<PaneName> for PaneTiles<'_, '_> {
         visuals.panel_fill
     }
 
-    fn tab_bg_color(&self, visuals: &egui::Visuals, _tiles: &Tiles<PaneName>, _tile: TileId, _state: &TabState) -> Color32 {
+    fn tab_bg_color(
+        &self,
+        visuals: &egui::Visuals,
+        _tiles: &Tiles<PaneName>,
+        _tile: TileId,
+        _state: &TabState,
+    ) -> Color32 {
         visuals.panel_fill
     }
 
-    fn tab_outline_stroke(&self, _visuals: &egui::Visuals, _tiles: &Tiles<PaneName>, _tile: TileId, _state: &TabState) -> Stroke {
+    fn tab_outline_stroke(
+        &self,
+        _visuals: &egui::Visuals,
+        _tiles: &Tiles<PaneName>,
+        _tile: TileId,
+        _state: &TabState,
+    ) -> Stroke {
         Stroke::NONE
     }
 
@@ -197,7 +218,13 @@ impl Behavior<PaneName> for PaneTiles<'_, '_> {
         Stroke::NONE
     }
 
-    fn tab_text_color(&self, visuals: &egui::Visuals, _tiles: &Tiles<PaneName>, _tile: TileId, state: &TabState) -> Color32 {
+    fn tab_text_color(
+        &self,
+        visuals: &egui::Visuals,
+        _tiles: &Tiles<PaneName>,
+        _tile: TileId,
+        state: &TabState,
+    ) -> Color32 {
         if state.active { visuals.text_color() } else { visuals.weak_text_color() }
     }
 

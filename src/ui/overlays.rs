@@ -8,7 +8,10 @@ use crate::ui::shortcuts::{Command, Menu};
 use crate::ui::theme::{self, Palette};
 use crate::ui::view::Ask;
 use crate::ui::widgets::controls;
-use egui::{Align2, Area, Button, Frame, Grid, Id, Key, Label, Margin, Modifiers, Order, RichText, ScrollArea, Sides, Stroke, TextEdit, Ui};
+use egui::{
+    Align2, Area, Button, Frame, Grid, Id, Key, Label, Margin, Modifiers, Order, RichText, ScrollArea, Sides, Stroke,
+    TextEdit, Ui,
+};
 
 /// Draws whatever is open.
 pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, commands: &[Command]) {
@@ -183,38 +186,41 @@ fn notices(ui: &mut Ui, scene: &mut Scene<'_>) {
         return;
     }
     let offset = [-12.0, -theme::STATUS_BAR - 12.0];
-    Area::new(Id::unique("notices")).order(Order::Foreground).anchor(Align2::RIGHT_BOTTOM, offset).show(ui.ctx(), |ui| {
-        ui.set_max_width(400.0_f32.min(ui.ctx().content_rect().width() - 32.0));
-        for notice in scene.model.notices.clone() {
-            let palette = Palette::of(ui);
-            let (icon, colour) = match notice.gravity {
-                Gravity::Success => (Icon::CircleCheck, palette.pass),
-                Gravity::Note => (Icon::Info, palette.accent),
-                Gravity::Error => (Icon::OctagonX, palette.fail),
-            };
-            let frame = Frame::new()
-                .fill(palette.background)
-                .stroke(Stroke::new(1.0, palette.line))
-                .corner_radius(theme::RADIUS)
-                .shadow(ui.visuals().popup_shadow)
-                .inner_margin(Margin::symmetric(10, 6));
-            frame.show(ui, |ui| {
-                ui.horizontal_top(|ui| {
-                    ui.add_space(2.0);
-                    ui.label(icons::coloured(icon, colour));
-                    let width = (ui.available_width() - 40.0).max(80.0);
-                    ui.scope(|ui| {
-                        ui.set_max_width(width);
-                        ui.add(Label::new(&notice.text).wrap());
+    Area::new(Id::unique("notices")).order(Order::Foreground).anchor(Align2::RIGHT_BOTTOM, offset).show(
+        ui.ctx(),
+        |ui| {
+            ui.set_max_width(400.0_f32.min(ui.ctx().content_rect().width() - 32.0));
+            for notice in scene.model.notices.clone() {
+                let palette = Palette::of(ui);
+                let (icon, colour) = match notice.gravity {
+                    Gravity::Success => (Icon::CircleCheck, palette.pass),
+                    Gravity::Note => (Icon::Info, palette.accent),
+                    Gravity::Error => (Icon::OctagonX, palette.fail),
+                };
+                let frame = Frame::new()
+                    .fill(palette.background)
+                    .stroke(Stroke::new(1.0, palette.line))
+                    .corner_radius(theme::RADIUS)
+                    .shadow(ui.visuals().popup_shadow)
+                    .inner_margin(Margin::symmetric(10, 6));
+                frame.show(ui, |ui| {
+                    ui.horizontal_top(|ui| {
+                        ui.add_space(2.0);
+                        ui.label(icons::coloured(icon, colour));
+                        let width = (ui.available_width() - 40.0).max(80.0);
+                        ui.scope(|ui| {
+                            ui.set_max_width(width);
+                            ui.add(Label::new(&notice.text).wrap());
+                        });
+                        if controls::icon_button(ui, Icon::X, "Dismiss message").clicked() {
+                            scene.act(Action::Dismiss(notice.id));
+                        }
                     });
-                    if controls::icon_button(ui, Icon::X, "Dismiss message").clicked() {
-                        scene.act(Action::Dismiss(notice.id));
-                    }
                 });
-            });
-            ui.add_space(theme::GAP_SMALL);
-        }
-    });
+                ui.add_space(theme::GAP_SMALL);
+            }
+        },
+    );
 }
 
 fn drop_hint(ui: &Ui) {
@@ -224,7 +230,13 @@ fn drop_hint(ui: &Ui) {
     let palette = Palette::of(ui);
     let painter = ui.ctx().layer_painter(egui::LayerId::new(Order::Foreground, Id::unique("drop")));
     let rect = ui.ctx().content_rect().shrink(8.0);
-    painter.rect(rect, theme::RADIUS, palette.background.gamma_multiply(0.92), Stroke::new(2.0, palette.accent), egui::StrokeKind::Inside);
+    painter.rect(
+        rect,
+        theme::RADIUS,
+        palette.background.gamma_multiply(0.92),
+        Stroke::new(2.0, palette.accent),
+        egui::StrokeKind::Inside,
+    );
     let text = "Drop a file with a token or keys";
     painter.text(rect.center(), Align2::CENTER_CENTER, text, theme::verdict_font(false), palette.text);
 }

@@ -1,6 +1,8 @@
 //! The frame loop: what came in becomes actions, the panes draw, actions change the model, effects go out.
 
-use crate::app::{Action, Effect, Gravity, ImportForm, KeyForm, GenerateForm, LARGE_BYTES, Model, SecretForm, ThemeChoice, update};
+use crate::app::{
+    Action, Effect, GenerateForm, Gravity, ImportForm, KeyForm, LARGE_BYTES, Model, SecretForm, ThemeChoice, update,
+};
 use crate::jose::flaw::Part;
 use crate::jose::numeric_date::NumericDate;
 use crate::report::{Inputs, Memo, Report};
@@ -207,7 +209,10 @@ impl App {
                     Caught::Token(text) => Action::TakeText { text, source: "the clipboard".to_owned() },
                     Caught::TooLarge(bytes) => {
                         let size = crate::report::words::size(bytes);
-                        Action::Notify(Gravity::Error, format!("The pasted text is {size}: too large to edit here. Nothing was changed."))
+                        Action::Notify(
+                            Gravity::Error,
+                            format!("The pasted text is {size}: too large to edit here. Nothing was changed."),
+                        )
                     }
                 },
             );
@@ -219,8 +224,12 @@ impl App {
                 true => Action::ReadFile(path),
                 // dropped from memory, without a file behind it
                 false => match file.bytes() {
-                    Ok(bytes) => Action::FileRead { name: path.display().to_string(), bytes: zeroize::Zeroizing::new(bytes) },
-                    Err(error) => Action::Notify(Gravity::Error, format!("The dropped file could not be read: {error}.")),
+                    Ok(bytes) => {
+                        Action::FileRead { name: path.display().to_string(), bytes: zeroize::Zeroizing::new(bytes) }
+                    }
+                    Err(error) => {
+                        Action::Notify(Gravity::Error, format!("The dropped file could not be read: {error}."))
+                    }
                 },
             };
             self.act(ctx, action);
@@ -244,7 +253,8 @@ impl App {
         }
         self.stale = false;
         let revision = self.model.ring.revision();
-        let unchanged = self.reported.as_ref().is_some_and(|(inputs, ring)| *ring == revision && *inputs == self.model.inputs);
+        let unchanged =
+            self.reported.as_ref().is_some_and(|(inputs, ring)| *ring == revision && *inputs == self.model.inputs);
         if unchanged && !due {
             return;
         }
@@ -346,7 +356,8 @@ impl eframe::App for App {
         chrome::verdict_strip(ui, &mut scene);
         chrome::status_bar(ui, &mut scene, &self.world.status);
         let panel = egui::Frame::new().fill(ui.visuals().panel_fill);
-        let arranged = egui::CentralPanel::default().frame(panel).show(ui, |ui| self.arrangement.show(ui, &mut scene)).inner;
+        let arranged =
+            egui::CentralPanel::default().frame(panel).show(ui, |ui| self.arrangement.show(ui, &mut scene)).inner;
         overlays::show(ui, &mut scene, &self.commands);
         dialogs::show(ui, &mut scene);
         if arranged {

@@ -98,7 +98,12 @@ pub fn commands() -> Vec<Command> {
         command(Edit, "Compact header", None, Do(Action::CompactPart(Part::Header))),
         command(Edit, "Compact claims", Some((SHIFT, Key::J)), Do(Action::CompactPart(Part::Payload))),
         command(Edit, "Set issued-at to now", None, Do(Action::SetDate { claim: "iat", from_now_secs: 0 })),
-        command(Edit, "Let it expire in 15 minutes", Some((SHIFT, Key::E)), Do(Action::SetDate { claim: "exp", from_now_secs: 900 })),
+        command(
+            Edit,
+            "Let it expire in 15 minutes",
+            Some((SHIFT, Key::E)),
+            Do(Action::SetDate { claim: "exp", from_now_secs: 900 }),
+        ),
         command(Edit, "Let it expire in 1 hour", None, Do(Action::SetDate { claim: "exp", from_now_secs: 3600 })),
         command(Edit, "Let it expire 1 hour ago", None, Do(Action::SetDate { claim: "exp", from_now_secs: -3600 })),
         command(Keys, "Sign token", Some((CTRL, Key::Enter)), Do(Action::Sign)),
@@ -112,7 +117,9 @@ pub fn commands() -> Vec<Command> {
         command(Keys, "Judge by the real clock", None, Do(Action::SetAsOf(None))),
     ]);
     let focus = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5];
-    list.extend(PaneName::ALL.iter().zip(focus).map(|(p, k)| command(View, p.go_label(), Some((ALT, k)), Show(A::Focus(*p)))));
+    list.extend(
+        PaneName::ALL.iter().zip(focus).map(|(p, k)| command(View, p.go_label(), Some((ALT, k)), Show(A::Focus(*p)))),
+    );
     list.extend([
         command(View, "Maximise or restore pane", Some((CTRL, Key::M)), Show(A::Maximise)),
         command(View, "Reset layout", None, Show(A::ResetLayout)),

@@ -2,7 +2,9 @@
 
 use crate::app::Action;
 use crate::cli::{Opening, Start};
-use crate::ports::{Environment, NativeClipboard, NativeDialogs, NativeDisk, NativeEnvironment, SystemClock, ThreadJobs};
+use crate::ports::{
+    Environment, NativeClipboard, NativeDialogs, NativeDisk, NativeEnvironment, SystemClock, ThreadJobs,
+};
 use crate::ui::desktop;
 use crate::ui::shell::App;
 use crate::ui::world::Ports;
@@ -23,7 +25,8 @@ pub fn run(start: Start) -> Result<(), String> {
         return Err("There is no display here (neither WAYLAND_DISPLAY nor DISPLAY is set). Use the subcommands, for example “jwt-workbench inspect”, or run the window under a virtual display: “xvfb-run jwt-workbench”.".to_owned());
     }
     let vault_dir = vault::location(start.config_dir.as_deref(), &NativeEnvironment).map_err(|e| e.to_string());
-    let icon = eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icons/window-256.png")).unwrap_or_default();
+    let icon =
+        eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icons/window-256.png")).unwrap_or_default();
     let viewport = egui::ViewportBuilder::default()
         .with_title("JWT Workbench")
         .with_app_id(APP_ID)

@@ -6,7 +6,10 @@
 use crate::app::ThemeChoice;
 use crate::checks::State;
 use crate::jose::flaw::Part;
-use egui::{Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Shadow, Stroke, TextStyle, Theme, Vec2};
+use egui::{
+    Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Shadow, Stroke, TextStyle, Theme,
+    Vec2,
+};
 use std::sync::Arc;
 
 /// The colours of one theme, by role.
@@ -277,8 +280,10 @@ fn dress(style: &mut egui::Style, p: &Palette, dark: bool) {
     v.error_fg_color = p.fail;
     v.selection.bg_fill = p.selection;
     v.selection.stroke = Stroke::new(2.0, p.accent);
-    v.window_shadow = Shadow { offset: [0, 8], blur: 24, spread: 0, color: Color32::from_black_alpha(if dark { 120 } else { 48 }) };
-    v.popup_shadow = Shadow { offset: [0, 4], blur: 12, spread: 0, color: Color32::from_black_alpha(if dark { 100 } else { 36 }) };
+    v.window_shadow =
+        Shadow { offset: [0, 8], blur: 24, spread: 0, color: Color32::from_black_alpha(if dark { 120 } else { 48 }) };
+    v.popup_shadow =
+        Shadow { offset: [0, 4], blur: 12, spread: 0, color: Color32::from_black_alpha(if dark { 100 } else { 36 }) };
     let widget = |w: &mut egui::style::WidgetVisuals, fill: Color32, line: Color32, text: Color32| {
         w.bg_fill = fill;
         w.weak_bg_fill = fill;
@@ -315,7 +320,19 @@ mod tests {
     #[test]
     fn every_text_colour_passes_aa_on_every_surface() {
         for (name, p) in [("light", &LIGHT), ("dark", &DARK)] {
-            let texts = [p.text, p.muted, p.accent, p.header, p.payload, p.signature, p.encrypted_key, p.iv, p.pass, p.warn, p.fail];
+            let texts = [
+                p.text,
+                p.muted,
+                p.accent,
+                p.header,
+                p.payload,
+                p.signature,
+                p.encrypted_key,
+                p.iv,
+                p.pass,
+                p.warn,
+                p.fail,
+            ];
             for (i, text) in texts.into_iter().enumerate() {
                 for surface in [p.background, p.panel, p.wash(p.fail), p.wash(p.pass), p.wash(p.warn)] {
                     let ratio = contrast(text, surface);

@@ -6,7 +6,8 @@ use crate::jose::find;
 use crate::jose::numeric_date::NumericDate;
 use crate::keys::{Key, Private};
 use crate::ports::{
-    Ask, Clipboard, Clock, Dialogs, Disk, FILE_LIMIT_BYTES, FileFilter, JobId, Jobs, OnPicked, Picked, Privacy, read_file, write_file,
+    Ask, Clipboard, Clock, Dialogs, Disk, FILE_LIMIT_BYTES, FileFilter, JobId, Jobs, OnPicked, Picked, Privacy,
+    read_file, write_file,
 };
 use crate::report::{At, Inputs, Memo, Report};
 use crate::ui::chrome::VaultStatus;
@@ -187,15 +188,21 @@ impl World {
                 }
                 said(result.map(|()| format!("{what} was copied. It leaves the clipboard in {SECRET_SECS} s.")))
             }
-            Effect::PickFile => self.pick("Open a token or key file", &["jwt", "txt", "json", "jwk", "pem", "der", "crt", "cer", "key"]),
-            Effect::PickKeyFile => self.pick("Open a key file", &["json", "jwk", "jwks", "pem", "der", "crt", "cer", "key", "pub"]),
+            Effect::PickFile => {
+                self.pick("Open a token or key file", &["jwt", "txt", "json", "jwk", "pem", "der", "crt", "cer", "key"])
+            }
+            Effect::PickKeyFile => {
+                self.pick("Open a key file", &["json", "jwk", "jwks", "pem", "der", "crt", "cer", "key", "pub"])
+            }
             Effect::ReadFile(path) => {
                 self.spawn("Reading a file", move |actions| actions.push(read(&path)));
                 Vec::new()
             }
             Effect::SaveFile { name, bytes, private, is_token } => self.pick_to_save(name, bytes, private, is_token),
             Effect::FindToken(text) => {
-                self.spawn("Looking for a token", move |actions| actions.push(Action::Found(Box::new(find::find(&text)))));
+                self.spawn("Looking for a token", move |actions| {
+                    actions.push(Action::Found(Box::new(find::find(&text))))
+                });
                 Vec::new()
             }
             Effect::Generate(spec, name) => {
@@ -208,12 +215,13 @@ impl World {
                 Vec::new()
             }
             Effect::SaveKey(key) => self.save_key(*key),
-            Effect::RenameKey { from, to } => self.with_vault("Renaming a key", move |vault, actions| {
-                match vault.rename_key(&from, &to) {
+            Effect::RenameKey { from, to } => {
+                self.with_vault("Renaming a key", move |vault, actions| match vault.rename_key(&from, &to) {
                     Ok(saved) => saved_well(&saved, actions),
-                    Err(error) => actions.push(Action::Notify(Gravity::Error, failed(&format!("“{from}” was not renamed"), &error))),
-                }
-            }),
+                    Err(error) => actions
+                        .push(Action::Notify(Gravity::Error, failed(&format!("“{from}” was not renamed"), &error))),
+                })
+            }
             Effect::RemoveKey(name) => {
                 let trash = Arc::clone(&self.trash);
                 self.with_vault("Removing a key", move |vault, actions| match vault.remove_key(&name) {
@@ -221,7 +229,8 @@ impl World {
                         trash.lock().unwrap_or_else(PoisonError::into_inner).insert(name.clone(), removed);
                         actions.push(Action::KeyRemoved(name));
                     }
-                    Err(error) => actions.push(Action::Notify(Gravity::Error, failed(&format!("“{name}” was not removed"), &error))),
+                    Err(error) => actions
+                        .push(Action::Notify(Gravity::Error, failed(&format!("“{name}” was not removed"), &error))),
                 })
             }
             Effect::RestoreKey(name) => {
@@ -232,7 +241,8 @@ impl World {
                         actions.push(Action::Notify(Gravity::Success, format!("“{}” is back.", saved.name)));
                         saved_well(&saved, actions);
                     }
-                    Err(error) => actions.push(Action::Notify(Gravity::Error, failed(&format!("“{name}” was not restored"), &error))),
+                    Err(error) => actions
+                        .push(Action::Notify(Gravity::Error, failed(&format!("“{name}” was not restored"), &error))),
                 })
             }
             Effect::SaveSettings(settings) => self.with_vault("Saving settings", move |vault, actions| {
@@ -266,7 +276,11 @@ impl World {
     }
 
     /// Runs vault work on a worker; the keys come back with it.
-    fn with_vault(&mut self, label: &str, work: impl FnOnce(&mut Vault, &mut Vec<Action>) + Send + 'static) -> Vec<Action> {
+    fn with_vault(
+        &mut self,
+        label: &str,
+        work: impl FnOnce(&mut Vault, &mut Vec<Action>) + Send + 'static,
+    ) -> Vec<Action> {
         let Some(vault) = self.vault.clone() else { return Vec::new() };
         self.spawn(label, move |actions| {
             let mut vault = lock(&vault);
@@ -289,11 +303,15 @@ impl World {
 
     fn pick(&mut self, title: &str, extensions: &[&str]) -> Vec<Action> {
         let filters = vec![
-            FileFilter { name: "Tokens and keys".to_owned(), extensions: extensions.iter().map(|e| (*e).to_owned()).collect() },
+            FileFilter {
+                name: "Tokens and keys".to_owned(),
+                extensions: extensions.iter().map(|e| (*e).to_owned()).collect(),
+            },
             FileFilter { name: "All files".to_owned(), extensions: vec!["*".to_owned()] },
         ];
         let ask = Ask { title: title.to_owned(), filters, ..Ask::default() };
-        let done = self.answer(|path| Action::ReadFile(path), "Drop the file onto the window, or start with “jwt-workbench FILE”");
+        let done = self
+            .answer(|path| Action::ReadFile(path), "Drop the file onto the window, or start with “jwt-workbench FILE”");
         busy(self.ports.dialogs.open_file(ask, done))
     }
 
@@ -351,7 +369,10 @@ fn keys_of(vault: &Vault) -> Vec<Action> {
 
 fn unusable(name: &str, error: &str) -> Action {
     let name = crate::jose::escape::visible(name);
-    Action::Notify(Gravity::Error, format!("The kept key “{name}” cannot be used: {error}. Its file was left as it is."))
+    Action::Notify(
+        Gravity::Error,
+        format!("The kept key “{name}” cannot be used: {error}. Its file was left as it is."),
+    )
 }
 
 fn said(result: Result<String, crate::ports::ClipboardError>) -> Vec<Action> {
@@ -377,7 +398,8 @@ fn saved_well(saved: &Saved, actions: &mut Vec<Action>) {
         actions.push(Action::Notify(Gravity::Note, text));
     }
     if saved.unconfirmed.is_some() {
-        let text = format!("“{}” was saved, but the disk did not confirm it. A power failure now could lose it.", saved.name);
+        let text =
+            format!("“{}” was saved, but the disk did not confirm it. A power failure now could lose it.", saved.name);
         actions.push(Action::Notify(Gravity::Note, text));
     }
     for notice in &saved.notices {

@@ -120,10 +120,8 @@ fn sign(model: &mut Model) -> Result<String, SignError> {
     let fitting = signing::algorithms(&key, token.alg());
     let chosen = model.signing.alg.and_then(|wish| fitting.iter().find(|a| a.name == wish));
     let alg = chosen.or(fitting.first()).ok_or_else(|| SignError::NoAlgorithm { key: name, kind: key.describe() })?;
-    let manner = Manner {
-        header_as_typed: model.settings.header_as_typed,
-        keep_white_space: model.settings.keep_white_space,
-    };
+    let manner =
+        Manner { header_as_typed: model.settings.header_as_typed, keep_white_space: model.settings.keep_white_space };
     let text = signing::sign(&token, &key, alg, manner)?;
     adopt(model, text);
     Ok(format!("Signed with “{}”, {}.", key.name, alg.name))

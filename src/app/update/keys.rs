@@ -22,7 +22,8 @@ pub(super) fn choose_verify(model: &mut Model, choice: KeyChoice) -> Vec<Effect>
 pub(super) fn choose_signing(model: &mut Model, name: Option<String>) -> Vec<Effect> {
     model.signing.key = name;
     let key = model.signing.key.as_deref().and_then(|n| model.ring.named(n));
-    let still_fits = key.is_some_and(|k| signing::algorithms(k, None).iter().any(|a| Some(a.name) == model.signing.alg));
+    let still_fits =
+        key.is_some_and(|k| signing::algorithms(k, None).iter().any(|a| Some(a.name) == model.signing.alg));
     if !still_fits {
         model.signing.alg = None;
     }
@@ -53,7 +54,10 @@ pub(super) fn submit(model: &mut Model) -> Vec<Effect> {
 fn add_secret(model: &mut Model, form: &SecretForm) -> Vec<Effect> {
     match form.secret() {
         Ok(secret) if secret.expose().is_empty() => {
-            model.notify(Gravity::Error, "The secret is empty: anybody could sign with it. Type at least one character.");
+            model.notify(
+                Gravity::Error,
+                "The secret is empty: anybody could sign with it. Type at least one character.",
+            );
             Vec::new()
         }
         Ok(secret) => {
@@ -104,7 +108,9 @@ pub(super) fn import(model: &mut Model, bytes: &[u8]) -> Result<Vec<Effect>, Str
     let count = imported.keys.len();
     let mut effects = Vec::new();
     for mut key in imported.keys {
-        if let Some(same) = model.ring.keys().iter().find(|k| k.material == key.material && k.is_private() == key.is_private()) {
+        if let Some(same) =
+            model.ring.keys().iter().find(|k| k.material == key.material && k.is_private() == key.is_private())
+        {
             let text = format!("“{}” is here already; it was not added again.", same.name);
             model.notify(Gravity::Note, text);
             continue;
@@ -119,7 +125,10 @@ pub(super) fn import(model: &mut Model, bytes: &[u8]) -> Result<Vec<Effect>, Str
         model.notify(Gravity::Success, format!("{keys} added."));
     }
     if !ignored.is_empty() {
-        model.notify(Gravity::Note, format!("Not taken in, of {} found: {}.", count + ignored.len(), ignored.join("; ")));
+        model.notify(
+            Gravity::Note,
+            format!("Not taken in, of {} found: {}.", count + ignored.len(), ignored.join("; ")),
+        );
     }
     Ok(effects)
 }
@@ -139,7 +148,8 @@ fn generate(model: &mut Model, form: &GenerateForm) -> Vec<Effect> {
     let bits = (row.key_type == Some(alg::KeyType::Rsa)).then_some(form.rsa_bits);
     match KeySpec::for_alg(row, bits) {
         Ok(spec) => {
-            let wish = if form.name.trim().is_empty() { format!("my-{}", form.alg.to_lowercase()) } else { form.name.clone() };
+            let wish =
+                if form.name.trim().is_empty() { format!("my-{}", form.alg.to_lowercase()) } else { form.name.clone() };
             model.key_form = None;
             vec![Effect::Generate(spec, free_name(&wish, model.ring.keys()))]
         }
@@ -170,7 +180,10 @@ pub(super) fn not_saved(model: &mut Model, name: &str, error: &str) -> Vec<Effec
     if !model.is_unsaved(name) {
         model.unsaved_keys.push(name.to_owned());
     }
-    model.notify(Gravity::Error, format!("“{name}” could not be saved. It stays here, marked unsaved, until you close. {error}"));
+    model.notify(
+        Gravity::Error,
+        format!("“{name}” could not be saved. It stays here, marked unsaved, until you close. {error}"),
+    );
     Vec::new()
 }
 
@@ -182,7 +195,11 @@ pub(super) fn save_unsaved(model: &mut Model) -> Vec<Effect> {
 fn rename(model: &mut Model, from: &str, to: &str) -> Vec<Effect> {
     let to = to.trim();
     if to.is_empty() || (to != from && model.ring.named(to).is_some()) {
-        let text = if to.is_empty() { "A key needs a name.".to_owned() } else { format!("“{to}” is taken. Choose another name.") };
+        let text = if to.is_empty() {
+            "A key needs a name.".to_owned()
+        } else {
+            format!("“{to}” is taken. Choose another name.")
+        };
         model.notify(Gravity::Error, text);
         return Vec::new();
     }

@@ -47,7 +47,10 @@ pub(super) fn take_findings(model: &mut Model, findings: Findings) -> Vec<Effect
         return Vec::new();
     }
     let Some(first) = findings.tokens.first().cloned() else {
-        model.notify(Gravity::Error, "No token was found in that text. A token is three or five base64url parts with dots between them.");
+        model.notify(
+            Gravity::Error,
+            "No token was found in that text. A token is three or five base64url parts with dots between them.",
+        );
         return Vec::new();
     };
     model.remember(Change::Step);
@@ -93,7 +96,8 @@ pub(super) fn load_sample(model: &mut Model, sample: Sample) -> Vec<Effect> {
 pub(super) fn new_token(model: &mut Model) -> Vec<Effect> {
     model.remember(Change::Step);
     let now = model.now.secs();
-    let claims = format!("{{\"iss\":\"https://login.example.com\",\"sub\":\"alice\",\"iat\":{now},\"exp\":{}}}", now + 900);
+    let claims =
+        format!("{{\"iss\":\"https://login.example.com\",\"sub\":\"alice\",\"iat\":{now},\"exp\":{}}}", now + 900);
     let encode = |text: &str| crate::jose::base64url::encode(text.as_bytes());
     let alg = model.signing.alg.unwrap_or("HS256");
     let text = format!("{}.{}.", encode(&format!("{{\"alg\":\"{alg}\",\"typ\":\"JWT\"}}")), encode(&claims));
@@ -122,7 +126,10 @@ pub(super) fn file_read(model: &mut Model, name: &str, bytes: &Zeroizing<Vec<u8>
             return match super::keys::import(model, bytes) {
                 Ok(effects) => effects,
                 Err(_) => {
-                    model.notify(Gravity::Error, format!("“{name}” is neither text with a token nor a key file: {error}."));
+                    model.notify(
+                        Gravity::Error,
+                        format!("“{name}” is neither text with a token nor a key file: {error}."),
+                    );
                     Vec::new()
                 }
             };

@@ -31,10 +31,15 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, part: Part) {
         return;
     }
     if draft.is_binary {
-        controls::prose(ui, "This part holds bytes that are not text, so there is nothing to edit here. Its size is in the Token pane.");
+        controls::prose(
+            ui,
+            "This part holds bytes that are not text, so there is nothing to edit here. Its size is in the Token pane.",
+        );
         return;
     }
-    controls::foot(ui, if part == Part::Header { "header-foot" } else { "claims-foot" }, |ui| foot(ui, scene, part, &draft));
+    controls::foot(ui, if part == Part::Header { "header-foot" } else { "claims-foot" }, |ui| {
+        foot(ui, scene, part, &draft)
+    });
     let hints = if part == Part::Payload { hints(&draft, &scene.report.dates) } else { Vec::new() };
     let mut text = draft.text.clone();
     let (name, placeholder) = match part {
@@ -65,7 +70,10 @@ fn encrypted(ui: &mut Ui, scene: &Scene<'_>) {
     ui.add_space(theme::GAP);
     let headline = scene.report.line("structure").map(|l| l.lesson.summary.clone()).unwrap_or_default();
     controls::prose(ui, &headline);
-    controls::prose(ui, "The claims are inside the ciphertext. This version shows the header of an encrypted token, and does not open it yet.");
+    controls::prose(
+        ui,
+        "The claims are inside the ciphertext. This version shows the header of an encrypted token, and does not open it yet.",
+    );
 }
 
 /// The beginning of a part that is too large for an editor.
@@ -77,7 +85,15 @@ fn large(ui: &mut Ui, scene: &Scene<'_>, part: Part) {
     }
     let text = scene.report.token.document(part).map(|d| d.text.as_str()).unwrap_or_default();
     let head = text.char_indices().nth(SHOWN).map_or(text.len(), |(b, _)| b);
-    controls::muted(ui, format!("{} in all, too much to edit here. It begins:", crate::report::words::size(text.len())));
+    let size = crate::report::words::size(text.len());
+    let whole = head == text.len();
+    controls::muted(
+        ui,
+        match whole {
+            true => "The token is too large to be edited here.".to_owned(),
+            false => format!("{size} in all, too much to be edited here. It begins:"),
+        },
+    );
     ScrollArea::vertical().id_salt("large-part").auto_shrink([false, false]).show(ui, |ui| {
         ui.add(Label::new(RichText::new(escape::visible_lines(&text[..head])).monospace()).wrap());
     });
@@ -159,7 +175,8 @@ fn foot(ui: &mut Ui, scene: &mut Scene<'_>, part: Part, draft: &Draft) {
     if let Some(error) = &draft.error {
         ui.horizontal_wrapped(|ui| {
             ui.label(icons::coloured(Icon::OctagonX, palette.fail));
-            let waiting = if draft.is_waiting() { " The token keeps its last whole text until this is mended." } else { "" };
+            let waiting =
+                if draft.is_waiting() { " The token keeps its last whole text until this is mended." } else { "" };
             ui.add(Label::new(RichText::new(format!("{error}.{waiting}")).color(palette.fail).size(12.5)).wrap());
         });
     }

@@ -61,11 +61,19 @@ fn options_menu(ui: &mut Ui, scene: &mut Scene<'_>) {
     let response = ui.add(button).on_hover_text("Signing options").accessible_name("Signing options");
     egui::Popup::menu(&response).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         let mut typed = scene.model.settings.header_as_typed;
-        if ui.checkbox(&mut typed, "Keep header as typed").on_hover_text("Signing leaves alg and kid as they are").changed() {
+        if ui
+            .checkbox(&mut typed, "Keep header as typed")
+            .on_hover_text("Signing leaves alg and kid as they are")
+            .changed()
+        {
             scene.act(Action::SetHeaderAsTyped(typed));
         }
         let mut keep = scene.model.settings.keep_white_space;
-        if ui.checkbox(&mut keep, "Keep white space").on_hover_text("Edited parts are encoded exactly as typed").changed() {
+        if ui
+            .checkbox(&mut keep, "Keep white space")
+            .on_hover_text("Edited parts are encoded exactly as typed")
+            .changed()
+        {
             scene.act(Action::SetKeepWhiteSpace(keep));
         }
     });
@@ -99,7 +107,10 @@ fn verify_choice(ui: &mut Ui, scene: &mut Scene<'_>, label: egui::Id) {
         ui.separator();
         for key in scene.model.ring.keys() {
             let choice = KeyChoice::Named(vec![key.name.clone()]);
-            if ui.selectable_label(current == choice, format!("{} · {}", escape::visible(&key.name), key.describe())).clicked() {
+            if ui
+                .selectable_label(current == choice, format!("{} · {}", escape::visible(&key.name), key.describe()))
+                .clicked()
+            {
                 chosen = Some(choice);
             }
         }
@@ -160,7 +171,9 @@ fn adding(ui: &mut Ui, scene: &mut Scene<'_>) {
             scene.act(Action::SetKeyForm(Some(form)));
         }
     }
-    if scene.model.can_restore() && controls::link(ui, "Restore key").on_hover_text("Bring back the key removed last").clicked() {
+    if scene.model.can_restore()
+        && controls::link(ui, "Restore key").on_hover_text("Bring back the key removed last").clicked()
+    {
         scene.act(Action::RestoreKey);
     }
 }
@@ -193,7 +206,8 @@ fn row(ui: &mut Ui, scene: &mut Scene<'_>, key: &Arc<Key>) {
         Frame::new().fill(fill).corner_radius(theme::RADIUS).inner_margin(Margin::symmetric(6, 3)).show(ui, |ui| {
             ui.horizontal(|ui| {
                 ui.set_min_width(ui.available_width());
-                ui.add(Label::new(icons::coloured(kind_icon(key), palette.muted)).selectable(false)).on_hover_text(kind_word(key));
+                ui.add(Label::new(icons::coloured(kind_icon(key), palette.muted)).selectable(false))
+                    .on_hover_text(kind_word(key));
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     ui.add(Label::new(RichText::new(key.describe()).color(palette.muted).small()).selectable(false));
                     if verified {
@@ -210,7 +224,8 @@ fn row(ui: &mut Ui, scene: &mut Scene<'_>, key: &Arc<Key>) {
                         } else {
                             ("this session", "Not kept in a file")
                         };
-                        ui.add(Label::new(RichText::new(word).color(palette.warn).small()).selectable(false)).on_hover_text(why);
+                        ui.add(Label::new(RichText::new(word).color(palette.warn).small()).selectable(false))
+                            .on_hover_text(why);
                     }
                     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                         ui.add(Label::new(&name).truncate().selectable(false));
@@ -262,7 +277,13 @@ fn reveal(ui: &mut Ui, scene: &mut Scene<'_>, key: &Key, octets: &[u8]) {
         let response = ui.add(button);
         let by_key = response.has_focus() && ui.input(|i| i.key_down(egui::Key::Space));
         let held = response.is_pointer_button_down_on() || by_key;
-        scene.view.revealed_key = if held { Some(key.name.clone()) } else if shown { None } else { scene.view.revealed_key.take() };
+        scene.view.revealed_key = if held {
+            Some(key.name.clone())
+        } else if shown {
+            None
+        } else {
+            scene.view.revealed_key.take()
+        };
         let text = match std::str::from_utf8(octets) {
             _ if !held => "••••••••••••".to_owned(),
             Ok(text) => escape::visible(text).into_owned(),

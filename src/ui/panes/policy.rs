@@ -14,23 +14,31 @@ use egui::{Button, DragValue, Frame, Label, Margin, RichText, Ui};
 /// Draws the policy: one line, or its fields.
 pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
     let palette = Palette::of(ui);
-    Frame::new().fill(palette.background).corner_radius(theme::RADIUS).inner_margin(Margin::symmetric(10, 6)).show(ui, |ui| {
-        ui.set_min_width(ui.available_width());
-        let open = scene.view.policy_open;
-        let arrow = if open { Icon::ChevronDown } else { Icon::ChevronRight };
-        let summary = summary(&scene.model.inputs.policy);
-        let title = RichText::new("Policy").family(theme::bold());
-        let button = Button::new((icons::coloured(arrow, palette.muted), title, RichText::new(summary).color(palette.muted).size(13.0)))
+    Frame::new().fill(palette.background).corner_radius(theme::RADIUS).inner_margin(Margin::symmetric(10, 6)).show(
+        ui,
+        |ui| {
+            ui.set_min_width(ui.available_width());
+            let open = scene.view.policy_open;
+            let arrow = if open { Icon::ChevronDown } else { Icon::ChevronRight };
+            let summary = summary(&scene.model.inputs.policy);
+            let title = RichText::new("Policy").family(theme::bold());
+            let button = Button::new((
+                icons::coloured(arrow, palette.muted),
+                title,
+                RichText::new(summary).color(palette.muted).size(13.0),
+            ))
             .frame_when_inactive(false)
             .wrap();
-        let response = ui.add(button).on_hover_text("What you expect of the token. What is not expected is not checked.");
-        if response.clicked() {
-            scene.view.policy_open = !open;
-        }
-        if scene.view.policy_open {
-            fields(ui, scene);
-        }
-    });
+            let response =
+                ui.add(button).on_hover_text("What you expect of the token. What is not expected is not checked.");
+            if response.clicked() {
+                scene.view.policy_open = !open;
+            }
+            if scene.view.policy_open {
+                fields(ui, scene);
+            }
+        },
+    );
 }
 
 /// The policy in one line.
@@ -85,7 +93,8 @@ fn fields(ui: &mut Ui, scene: &mut Scene<'_>) {
         ui.checkbox(&mut limited, "Maximum age").on_hover_text("Refuse tokens issued longer ago than this");
         policy.max_age_secs = limited.then(|| policy.max_age_secs.unwrap_or(3600));
         if let Some(secs) = &mut policy.max_age_secs {
-            ui.add(DragValue::new(secs).range(0..=315_576_000_u64).suffix(" s")).accessible_name("Maximum age in seconds");
+            ui.add(DragValue::new(secs).range(0..=315_576_000_u64).suffix(" s"))
+                .accessible_name("Maximum age in seconds");
         }
         ui.checkbox(&mut policy.strict, "Strict").on_hover_text("Warnings count as failures");
     });

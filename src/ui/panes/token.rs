@@ -89,7 +89,8 @@ fn editor(ui: &mut Ui, scene: &mut Scene<'_>) {
 fn colour(ui: &Ui, text: &str, token: &Token, lit: Option<Part>, lit_bytes: Option<&Range<usize>>) -> LayoutJob {
     let palette = Palette::of(ui);
     let mut job = LayoutJob::default();
-    let format = |colour| TextFormat { line_height: Some(theme::MONO_LINE + 2.0), ..TextFormat::simple(theme::mono(), colour) };
+    let format =
+        |colour| TextFormat { line_height: Some(theme::MONO_LINE + 2.0), ..TextFormat::simple(theme::mono(), colour) };
     if token.text != text {
         // the report follows a moment later
         escapes::append(ui, &mut job, text, &format(palette.text));
@@ -132,7 +133,15 @@ fn decorate(ui: &Ui, painter: &egui::Painter, galley: &Galley, origin: Pos2, rep
         let strong = lit == Some(segment.part);
         let colour = palette.part(segment.part);
         let (colour, width) = if strong { (colour, 1.6) } else { (colour.gamma_multiply(0.45), 1.0) };
-        underline::chars(painter, galley, origin, chars(&segment.range), underline::of_part(segment.part), colour, width);
+        underline::chars(
+            painter,
+            galley,
+            origin,
+            chars(&segment.range),
+            underline::of_part(segment.part),
+            colour,
+            width,
+        );
     }
     for flaw in token.flaws.iter().filter(|f| is_a_place(f, token)) {
         let colour = palette.state(report.line(flaw.id).map_or(State::Warn, |l| l.outcome.state));
@@ -152,7 +161,12 @@ fn large(ui: &mut Ui, scene: &mut Scene<'_>) {
     let head = text.char_indices().nth(SHOWN).map_or(text.len(), |(b, _)| b);
     let tail = text.char_indices().rev().nth(SHOWN / 3).map_or(0, |(b, _)| b);
     let size = words::size(text.len());
-    controls::muted(ui, format!("This token is {size}. Its beginning and end are shown; it can be judged, copied and saved, but not typed into here."));
+    controls::muted(
+        ui,
+        format!(
+            "This token is {size}. Its beginning and end are shown; it can be judged, copied and saved, but not typed into here."
+        ),
+    );
     for (name, piece) in [("Beginning of the token", &text[..head]), ("End of the token", &text[tail..])] {
         controls::small(ui, name);
         ui.add(Label::new(RichText::new(crate::jose::escape::visible(piece)).monospace()).wrap());
@@ -167,7 +181,10 @@ fn large(ui: &mut Ui, scene: &mut Scene<'_>) {
 
 fn empty_state(ui: &mut Ui, scene: &mut Scene<'_>) {
     ui.add_space(theme::GAP);
-    controls::prose(ui, "Paste a token with Ctrl+V, open a file with Ctrl+O, or drop one here. Or start with a sample:");
+    controls::prose(
+        ui,
+        "Paste a token with Ctrl+V, open a file with Ctrl+O, or drop one here. Or start with a sample:",
+    );
     ui.add_space(theme::GAP_SMALL);
     for (sample, icon) in Sample::ALL.into_iter().zip([Icon::ShieldCheck, Icon::Hourglass, Icon::ShieldOff]) {
         let button = Button::new((icons::icon(icon), sample.label())).min_size(Vec2::new(220.0, theme::CONTROL));
@@ -201,7 +218,13 @@ fn legend(ui: &mut Ui, scene: &mut Scene<'_>) {
                 segment.range.len()
             ));
             let x = response.rect.left() + 6.0..response.rect.right() - 6.0;
-            underline::line(ui.painter(), x, response.rect.bottom() - 3.0, underline::of_part(segment.part), Stroke::new(1.4, colour));
+            underline::line(
+                ui.painter(),
+                x,
+                response.rect.bottom() - 3.0,
+                underline::of_part(segment.part),
+                Stroke::new(1.4, colour),
+            );
             if response.hovered() || response.has_focus() {
                 scene.light(segment.part);
             }

@@ -17,7 +17,10 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
         policy::show(ui, scene);
         if scene.report.lines.is_empty() {
             ui.add_space(theme::GAP);
-            controls::prose(ui, "Every check will be listed here: what the token shows, why it matters, and what to do.");
+            controls::prose(
+                ui,
+                "Every check will be listed here: what the token shows, why it matters, and what to do.",
+            );
             return;
         }
         let lines = scene.report.lines.clone();
@@ -57,17 +60,22 @@ fn row(ui: &mut Ui, scene: &mut Scene<'_>, line: &Line) {
     let open = scene.view.open_checks.contains(outcome.id);
     controls::edged(ui, part, lit, |ui| {
         let label = format!("{}: {}. {}", line.lesson.title, outcome.state.label(), line.lesson.summary);
-        let top = ui.scope_builder(UiBuilder::new().id_salt(("check", outcome.id, outcome.case)).sense(Sense::click()), |ui| {
-            ui.set_min_width(ui.available_width());
-            headline(ui, line, open);
-        });
+        let top = ui.scope_builder(
+            UiBuilder::new().id_salt(("check", outcome.id, outcome.case)).sense(Sense::click()),
+            |ui| {
+                ui.set_min_width(ui.available_width());
+                headline(ui, line, open);
+            },
+        );
         let response = top.response.on_hover_cursor(egui::CursorIcon::PointingHand);
         response.widget_info(|| egui::WidgetInfo::selected(egui::Role::DisclosureTriangle, true, open, &label));
         if response.has_focus() {
             let stroke = egui::Stroke::new(2.0, Palette::of(ui).accent);
             ui.painter().rect_stroke(response.rect.expand(2.0), theme::RADIUS, stroke, egui::StrokeKind::Outside);
         }
-        if response.hovered() && let Some(part) = part {
+        if response.hovered()
+            && let Some(part) = part
+        {
             scene.light(part);
         }
         if response.clicked() {

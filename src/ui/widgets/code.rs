@@ -68,7 +68,12 @@ impl Editor<'_> {
             .font(theme::mono())
             .lock_focus(false)
             .background_color(fill)
-            .frame(egui::Frame::new().fill(fill).inner_margin(Margin { left: GUTTER as i8, right: 8, top: 6, bottom: 6 }))
+            .frame(egui::Frame::new().fill(fill).inner_margin(Margin {
+                left: GUTTER as i8,
+                right: 8,
+                top: 6,
+                bottom: 6,
+            }))
             .desired_width(f32::INFINITY)
             .min_size(Vec2::new(0.0, ui.available_height()))
             .hint_text(self.placeholder.to_owned())
@@ -131,7 +136,13 @@ fn paint_numbers(ui: &Ui, painter: &egui::Painter, galley: &Galley, origin: Pos2
             let y = origin.y + row.rect().center().y;
             if painter.clip_rect().y_range().contains(y) {
                 let at = Pos2::new(rect.left() + GUTTER - 10.0, y);
-                painter.text(at, egui::Align2::RIGHT_CENTER, number.to_string(), font.clone(), palette.muted.gamma_multiply(0.85));
+                painter.text(
+                    at,
+                    egui::Align2::RIGHT_CENTER,
+                    number.to_string(),
+                    font.clone(),
+                    palette.muted.gamma_multiply(0.85),
+                );
             }
             number += 1;
         }
@@ -151,7 +162,10 @@ fn place_hint(ui: &mut Ui, galley: &Galley, origin: Pos2, rect: Rect, text: &str
         let font = egui::FontId::proportional(12.0);
         let width = ui.fonts_mut(|f| f.layout_no_wrap(shown.clone(), font, colour).size().x);
         if width <= room {
-            let line = Rect::from_min_size(Pos2::new(left, origin.y + row.rect().top()), Vec2::new(width + 2.0, row.rect().height()));
+            let line = Rect::from_min_size(
+                Pos2::new(left, origin.y + row.rect().top()),
+                Vec2::new(width + 2.0, row.rect().height()),
+            );
             if ui.clip_rect().intersects(line) {
                 let label = Label::new(RichText::new(shown).color(colour).size(12.0)).selectable(false).extend();
                 ui.put(line, label).on_hover_text(&hint.more);

@@ -76,7 +76,15 @@ pub fn rects(galley: &Galley, origin: Pos2, chars: Range<usize>) -> Vec<Rect> {
 }
 
 /// Underlines a range of characters.
-pub fn chars(painter: &Painter, galley: &Galley, origin: Pos2, range: Range<usize>, style: Style, colour: Color32, width: f32) {
+pub fn chars(
+    painter: &Painter,
+    galley: &Galley,
+    origin: Pos2,
+    range: Range<usize>,
+    style: Style,
+    colour: Color32,
+    width: f32,
+) {
     for rect in rects(galley, origin, range) {
         line(painter, rect.left()..rect.right(), rect.bottom() - 2.0, style, Stroke::new(width, colour));
     }

@@ -1,0 +1,3 @@
+//! TEMP
+mod start;
+pub use start::*;
