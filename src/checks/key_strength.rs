@@ -1,7 +1,8 @@
 //! Is the key that was used strong enough (RFC 7518 sections 3.2 and 3.3, RFC 8725 section 3.5)?
 
-use super::{Check, Group, Outcome, State, Subject, shown};
-use crate::jose::alg;
+use super::{Check, Group, Outcome, Reason, State, Subject, shown};
+use crate::jose::alg::{self, Algorithm};
+use crate::keys::{Key, Misfit};
 
 pub(super) const CHECK: Check = Check {
     ids: &[
@@ -19,19 +20,26 @@ pub(super) const CHECK: Check = Check {
 fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
     let Some(key) = subject.verification.key.as_deref() else { return Vec::new() };
     let row = subject.token.alg().and_then(alg::find);
-    key.weaknesses(row)
+    let empty = matches!(subject.verification.reason, Reason::Misfit { misfit: Misfit::EmptySecret, .. });
+    let weak = key.weaknesses(row).into_iter().map(|w| w.id());
+    empty
+        .then_some("hmac-key-empty")
         .into_iter()
-        .filter_map(|weakness| CHECK.ids.iter().find(|id| **id == weakness.id()))
-        .map(|id| {
-            let fatal =
-                matches!(*id, "hmac-key-empty" | "hmac-secret-is-public-key" | "okp-low-order" | "rsa-exponent-weak");
-            let state = if fatal { State::Fail } else { State::Warn };
-            let wanted = row.and_then(alg::Algorithm::min_key_bits).unwrap_or(2048);
-            Outcome::new(id, "found", state, Group::AlgorithmAndKey)
-                .fact("key", shown(&key.name))
-                .fact("alg", row.map(|r| r.name).unwrap_or_default())
-                .expected(format!("at least {wanted} bits"))
-                .found(format!("{} bits", key.bits()))
-        })
+        .chain(weak)
+        .filter_map(|found| CHECK.ids.iter().find(|id| **id == found))
+        .map(|id| line(id, key, row))
         .collect()
+}
+
+fn line(id: &'static str, key: &Key, row: Option<&'static Algorithm>) -> Outcome {
+    let fatal = matches!(id, "hmac-key-empty" | "hmac-secret-is-public-key" | "okp-low-order" | "rsa-exponent-weak");
+    let state = if fatal { State::Fail } else { State::Warn };
+    let outcome = Outcome::new(id, "found", state, Group::AlgorithmAndKey)
+        .fact("key", shown(&key.name))
+        .fact("alg", row.map(|r| r.name).unwrap_or_default())
+        .found(format!("{} bits", key.bits()));
+    match row.and_then(Algorithm::min_key_bits) {
+        Some(bits) => outcome.expected(format!("at least {bits} bits")),
+        None => outcome,
+    }
 }

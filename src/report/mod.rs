@@ -247,6 +247,9 @@ fn headline(token: &Token, verification: &Verification, lines: &[Line], verdict:
         }
         Verdict::Refused => match verification.state {
             VerificationState::Absent => ("refused-unsecured", facts),
+            VerificationState::Invalid if signature.is_some_and(|l| l.outcome.case == "invalid-edited") => {
+                ("refused-edited", about(facts, signature))
+            }
             VerificationState::Invalid => ("refused-signature-invalid", facts),
             VerificationState::Valid => ("refused-signature-valid", about(facts, first(State::Fail))),
             VerificationState::NotChecked => ("refused-other", about(facts, first(State::Fail))),
