@@ -1,10 +1,14 @@
 //! JWT Workbench.
 pub mod app;
 pub mod checks;
+pub mod cli;
 pub mod crypto;
 pub mod jose;
 pub mod keys;
+pub mod panic;
 pub mod ports;
 pub mod report;
 pub mod teach;
+#[cfg(feature = "gui")]
+pub mod ui;
 pub mod vault;
