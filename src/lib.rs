@@ -1,4 +1,54 @@
-//! JWT Workbench.
+//! JWT Workbench: see a JSON Web Token, judge it, change it, sign it. A library with one binary, which is the window and
+//! the command line over the same core.
+//!
+//! # Rooms
+//!
+//! Ground floor first; each room imports only rooms above it in this list.
+//!
+//! | room | is | must never hold |
+//! | --- | --- | --- |
+//! | [`jose`] | RFC 7515 to 7519 as values: base64url, JSON with positions, the token taken apart, NumericDate, the one algorithm table, finding tokens in text | a crypto crate, a clock, a file |
+//! | [`keys`] | key material as values: every format in and out, what a key fits, what is weak about it | a signature, a file |
+//! | [`crypto`] | sign, verify, generate, digest, thumbprint; the only room that names aws-lc-rs and jsonwebtoken | a policy |
+//! | [`ports`] | traits for what the world does, native and for tests; the only room that names `std::fs`, the system clock, rfd and arboard | a decision |
+//! | [`checks`] | pure judgement, one file a check: subject in, outcomes out | a word of prose, a clock |
+//! | [`teach`] | the prose of `assets/teach`, looked up by id and filled with facts | a decision |
+//! | [`report`] | inputs, keys and a time in, one [`report::Report`] out; what the window draws and `--json` prints | IO |
+//! | [`vault`] | the user's folder of keys, policies and settings: atomic, durable, private | egui, prose |
+//! | [`app`] | the state of the window and the one function that changes it | egui, IO |
+//! | [`cli`] | the commands, over the same reports | a second way to judge or sign |
+//! | `ui` | the window (feature `gui`): panes, theme, shortcuts, the frame loop | decoding, verifying, formatting a claim |
+//!
+//! [`mod@panic`] is the hook that tells where a fault was and nothing of what was in it.
+//!
+//! Without the feature `gui` nothing below `ui` can reach egui: `cargo check --no-default-features` holds that wall.
+//!
+//! # One frame
+//!
+//! ```text
+//! logic: clock; finished jobs, caught pastes, dropped files -> Action
+//! ui:    keys of the keyboard -> Action
+//!        report = analyze(inputs, ring, now), if the inputs changed or a shown value is due (large tokens: on a worker)
+//!        panes draw (&Report, &Model) and return Actions
+//!        for each action: effects += update(model, action); a port runs each effect; its outcome is a later Action
+//!        request_repaint_after(report.next_change): an idle window sleeps, and still flips at exp
+//! ```
+//!
+//! # Invariants
+//!
+//! * The token's text is the truth. Bytes that nobody edited are never encoded again ([`app::Draft`]).
+//! * Four states, never mixed: pass, warn, fail, not checked. "No key" is never "invalid" ([`checks::Reason`]).
+//! * A key or address that a token brings is shown and never used ([`report::verify()`]).
+//! * Checking never makes a signature; signing is always asked for, or switched on for the time being.
+//! * Secrets live in [`keys::Secret`]; no message, log or window title holds a token, a key or a secret.
+//! * Nothing opens a network connection.
+//!
+//! # Where to begin reading
+//!
+//! [`jose::token::Token::read`], then [`report::Memo::analyze`], then [`app::update()`], then `ui/shell.rs`. To add a check: a file
+//! in `checks/`, its two lines in `checks/mod.rs`, and its table in `assets/teach/checks.toml`; a test holds ids and prose one to
+//! one. To add an algorithm: a row in [`jose::alg::ALL`], an arm in `crypto/`, its prose and vectors.
+
 pub mod app;
 pub mod checks;
 pub mod cli;

@@ -14,7 +14,7 @@ use serde_json::Value;
 use std::path::PathBuf;
 use zeroize::Zeroizing;
 
-/// One wish. Panes return these; only [`super::update`] carries them out.
+/// One wish. Panes return these; only [`super::update()`] carries them out.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Action {
     /// The token editor's text changed by typing.

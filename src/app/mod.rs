@@ -1,6 +1,6 @@
 //! The state of the workbench and the one function that changes it. No egui, no IO.
 //!
-//! A pane returns an [`Action`]; [`update`] is the only writer; what is to be done in the world comes out as [`Effect`]s,
+//! A pane returns an [`Action`]; [`update()`] is the only writer; what is to be done in the world comes out as [`Effect`]s,
 //! which the shell runs through the ports. An effect's outcome is a later action.
 
 mod action;

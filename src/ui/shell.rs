@@ -41,6 +41,7 @@ pub struct App {
     catch: Catch,
     wishes: desktop::Shared,
     had_focus: bool,
+    rearranged: bool,
     quitting: bool,
 }
 
@@ -73,6 +74,7 @@ impl App {
             catch,
             wishes,
             had_focus: true,
+            rearranged: false,
             quitting: false,
         };
         let focus_token = first.is_empty();
@@ -360,7 +362,10 @@ impl eframe::App for App {
             egui::CentralPanel::default().frame(panel).show(ui, |ui| self.arrangement.show(ui, &mut scene)).inner;
         overlays::show(ui, &mut scene, &self.commands);
         dialogs::show(ui, &mut scene);
-        if arranged {
+        self.rearranged |= arranged;
+        // a drag is one change, kept when it ends
+        if self.rearranged && !ctx.input(|i| i.pointer.any_down()) {
+            self.rearranged = false;
             deeds.push(Deed::Do(Action::SetLayout(self.arrangement.to_settings())));
         }
         let lit = (self.view.next_lit.take(), self.view.next_lit_bytes.take());

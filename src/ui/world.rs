@@ -310,8 +310,7 @@ impl World {
             FileFilter { name: "All files".to_owned(), extensions: vec!["*".to_owned()] },
         ];
         let ask = Ask { title: title.to_owned(), filters, ..Ask::default() };
-        let done = self
-            .answer(|path| Action::ReadFile(path), "Drop the file onto the window, or start with “jwt-workbench FILE”");
+        let done = self.answer(Action::ReadFile, "Drop the file onto the window, or start with “jwt-workbench FILE”");
         busy(self.ports.dialogs.open_file(ask, done))
     }
 

@@ -127,7 +127,7 @@ pub enum How {
 }
 
 impl Vault {
-    /// Loads the vault in `dir`, an absolute path ([`location`]). A folder that does not exist is an empty vault. It
+    /// Loads the vault in `dir`, an absolute path ([`location()`]). A folder that does not exist is an empty vault. It
     /// never fails: what cannot be used is in the notices.
     #[must_use]
     pub fn open(disk: Arc<dyn Disk>, clock: Arc<dyn Clock>, dir: impl Into<PathBuf>) -> (Self, Vec<Notice>) {

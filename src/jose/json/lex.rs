@@ -46,7 +46,7 @@ pub fn lex(text: &str) -> Lexer<'_> {
     Lexer { text, at: 0, in_object: Vec::new() }
 }
 
-/// The iterator behind [`lex`].
+/// The iterator behind [`lex()`].
 #[derive(Debug, Clone)]
 pub struct Lexer<'a> {
     text: &'a str,

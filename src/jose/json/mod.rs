@@ -1,7 +1,7 @@
 //! JSON (RFC 8259) with positions: the text stays the truth, the tree only points into it.
 //!
-//! A signature covers bytes, so nothing here writes a value back from a parsed one. [`parse`] gives a tree of spans and
-//! the [`Oddity`]s in it, [`lex`] the pieces for colouring, [`minify`] and [`format`] move insignificant white space
+//! A signature covers bytes, so nothing here writes a value back from a parsed one. [`parse()`] gives a tree of spans and
+//! the [`Oddity`]s in it, [`lex()`] the pieces for colouring, [`minify`] and [`format()`] move insignificant white space
 //! alone, [`set_member`] and [`remove_member`] touch one member and leave every other byte.
 //!
 //! What is valid is what RFC 8259 says, and what `serde_json` says but for two things: lone surrogates in `\u`

@@ -111,12 +111,22 @@ fn hints(draft: &Draft, dates: &[DateLine]) -> Vec<Hint> {
         .filter_map(|d| {
             Some(Hint {
                 at: place(d)?,
-                text: format!("{} · {}", d.utc, d.distance),
-                short: d.distance.clone(),
+                texts: beside(d),
                 more: format!("{}\n{} (local)\n{}", d.utc, d.local, d.distance),
             })
         })
         .collect()
+}
+
+/// The human time in three lengths. The local time is left out where it is UTC anyway.
+fn beside(date: &DateLine) -> Vec<String> {
+    let short = vec![format!("{} · {}", date.utc, date.distance), date.distance.clone()];
+    if date.local == date.utc {
+        return short;
+    }
+    let mut texts = vec![format!("{} · {} · {}", date.utc, date.local, date.distance)];
+    texts.extend(short);
+    texts
 }
 
 /// Lights up the token's characters that carry the member under the pointer.
@@ -203,9 +213,8 @@ fn tools(ui: &mut Ui, scene: &mut Scene<'_>, part: Part, draft: &Draft) {
     if controls::icon_button(ui, Icon::FoldVertical, &format!("Compact {name}: one line")).clicked() {
         scene.act(Action::CompactPart(part));
     }
-    if controls::icon_button(ui, Icon::Copy, &format!("Copy {name} as JSON")).clicked() {
-        scene.act(Action::Copy(Copy::Decoded(part)));
-    }
+    let copy = controls::icon_button(ui, Icon::Copy, &format!("Copy {name}, or one value"));
+    egui::Popup::menu(&copy).show(|ui| copy_menu(ui, scene, part, draft));
     ui.add_enabled_ui(draft.is_edited(), |ui| {
         if controls::icon_button(ui, Icon::RotateCcw, &format!("Put the {name} back to what the token had")).clicked() {
             scene.act(Action::RevertPart(part));

@@ -14,10 +14,8 @@ use std::sync::Arc;
 pub struct Hint {
     /// A byte of the line.
     pub at: usize,
-    /// What to show.
-    pub text: String,
-    /// What to show where there is little room.
-    pub short: String,
+    /// What to show, the fullest first: the first that has room is taken.
+    pub texts: Vec<String>,
     /// What to show on hover.
     pub more: String,
 }
@@ -158,7 +156,7 @@ fn place_hint(ui: &mut Ui, galley: &Galley, origin: Pos2, rect: Rect, text: &str
     let left = origin.x + row.rect().right() + 14.0;
     let room = rect.right() - 8.0 - left;
     let colour = Palette::of(ui).muted;
-    for shown in [&hint.text, &hint.short] {
+    for shown in &hint.texts {
         let font = egui::FontId::proportional(12.0);
         let width = ui.fonts_mut(|f| f.layout_no_wrap(shown.clone(), font, colour).size().x);
         if width <= room {

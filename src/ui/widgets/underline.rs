@@ -45,7 +45,7 @@ pub fn line(painter: &Painter, x: Range<f32>, y: f32, style: Style, stroke: Stro
             let steps = ((x.end - x.start) / 2.0).ceil().max(1.0) as usize;
             let at = |i: usize| {
                 let t = (x.start + i as f32 * 2.0).min(x.end);
-                Pos2::new(t, y + if i % 2 == 0 { 0.0 } else { 2.0 })
+                Pos2::new(t, y + if i.is_multiple_of(2) { 0.0 } else { 2.0 })
             };
             painter.add(Shape::line((0..=steps).map(at).collect(), stroke));
         }
