@@ -5,6 +5,7 @@ pub mod cli;
 pub mod crypto;
 pub mod jose;
 pub mod keys;
+pub mod panic;
 pub mod ports;
 pub mod report;
 pub mod teach;

@@ -1,3 +1,143 @@
-//! TEMP
+//! The command line over the same core: it prints the same reports that the window draws.
+//!
+//! A command takes its options and the [`World`], and answers with a [`Reply`] or a [`Failure`]; [`run`] alone writes. So
+//! each command is a function from values to values, and standard output holds either one whole answer or nothing.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `inspect`, `verify`, `sign`, `explain`, `keys/…`, `open`, `shells` | one command each |
+//! | `token_input`, `key_options`, `vault_options`, `policy_options` | the options that commands share |
+//! | `report_text`, `paint` | reports for people |
+//! | `usage` | what clap has to say, without what must not be repeated |
+//! | `start` | what the window is started with |
+
+mod duration;
+mod explain;
+mod inspect;
+mod key_options;
+mod keys;
+mod not_yet;
+mod open;
+mod paint;
+mod policy_file;
+mod policy_options;
+mod reply;
+mod report_text;
+mod shells;
+mod sign;
 mod start;
-pub use start::*;
+mod token_input;
+mod usage;
+mod vault_options;
+mod verify;
+mod world;
+
+pub use reply::{Exit, Failure, Reply};
+pub use start::{OpenWindow, Opening, Start};
+pub use world::World;
+
+use clap::{Parser, Subcommand};
+use std::ffi::OsString;
+use std::io::ErrorKind;
+
+/// See a token's parts, judge every check on its own, change claims, sign
+///
+/// Without a command the window opens, on FILE if one is given. Every command but `open` works without a display and
+/// without a network.
+#[derive(Debug, Parser)]
+#[command(name = "jwt-workbench", version, args_conflicts_with_subcommands = true, after_help = AFTER_HELP)]
+#[command(disable_help_subcommand = true, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    open: open::Open,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  jwt-workbench                                   the window
+  jwt-workbench token.txt                         the window, on that token
+  jwt-workbench inspect token.txt                 what is in it
+  jwt-workbench verify token.txt --key key.pem    every check, and an exit status
+  jwt-workbench keys generate --alg ES256 --name demo
+  jwt-workbench sign --key demo --claims '{\"sub\":\"alice\"}' --exp-in 15m
+
+A token given as an argument can be seen by other programs; a file or - (standard input) cannot.
+Secrets come from files or variables, never from arguments.
+
+Exit status: 0 accepted or done; 1 refused; 2 wrong usage, unreadable file, unusable key; 3 undecided.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Open the window
+    Open(open::Open),
+    /// Show what is in a token; verifies nothing
+    Inspect(inspect::Inspect),
+    /// Judge a token: signature, times, issuer, audience and what else may be wrong
+    Verify(Box<verify::Verify>),
+    /// Make a signed token
+    Sign(Box<sign::Sign>),
+    /// Explain a check, a claim, a header parameter or an algorithm
+    Explain(explain::Explain),
+    /// List, make, import and export keys
+    #[command(subcommand)]
+    Keys(keys::Keys),
+    /// Print a completion script for a shell
+    Completions(shells::Completions),
+    /// Print the manual page
+    Man(shells::Man),
+    #[command(hide = true)]
+    Encrypt(not_yet::Rest),
+    #[command(hide = true)]
+    Decrypt(not_yet::Rest),
+    #[command(hide = true)]
+    SdJwt(not_yet::Rest),
+}
+
+/// Runs a command line, the program's name first, and gives the exit status.
+pub fn run(args: impl IntoIterator<Item = OsString>, world: &mut World, window: OpenWindow) -> u8 {
+    let answer = match Cli::try_parse_from(args) {
+        Ok(cli) => command(cli, world, window),
+        Err(error) => usage::answer(&error, world.output_has_colour),
+    };
+    match answer {
+        Ok(reply) => finish(reply, world).code(),
+        Err(failure) => {
+            world.tell(&format!("error: {}", failure.0));
+            Exit::Failed.code()
+        }
+    }
+}
+
+fn command(cli: Cli, world: &mut World, window: OpenWindow) -> Result<Reply, Failure> {
+    match cli.command {
+        None => open::run(&cli.open, world, window),
+        Some(Command::Open(options)) => open::run(&options, world, window),
+        Some(Command::Inspect(options)) => inspect::run(&options, world),
+        Some(Command::Verify(options)) => verify::run(&options, world),
+        Some(Command::Sign(options)) => sign::run(&options, world),
+        Some(Command::Explain(options)) => explain::run(&options, world),
+        Some(Command::Keys(keys)) => keys::run(keys, world),
+        Some(Command::Completions(options)) => Ok(shells::completions(&options)),
+        Some(Command::Man(options)) => shells::man(&options),
+        Some(Command::Encrypt(_)) => Err(Failure::not_yet("making a JWE")),
+        Some(Command::Decrypt(_)) => Err(Failure::not_yet("opening a JWE")),
+        Some(Command::SdJwt(_)) => Err(Failure::not_yet("selective disclosure (SD-JWT)")),
+    }
+}
+
+/// Writes an answer. Whoever stopped reading has what they wanted: a closed pipe changes no status.
+fn finish(reply: Reply, world: &mut World) -> Exit {
+    reply.notes.iter().for_each(|note| world.tell(note));
+    let written = world.output.write_all(&reply.output).and_then(|()| world.output.flush());
+    match written {
+        Err(e) if e.kind() != ErrorKind::BrokenPipe => {
+            world.tell(&format!(
+                "error: standard output cannot be written: {e}: check the disk or the program that reads it"
+            ));
+            Exit::Failed
+        }
+        _ => reply.exit,
+    }
+}

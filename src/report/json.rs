@@ -1,77 +1,191 @@
 //! The report as `--json` prints it. Fields may be added, never renamed or retyped.
+//!
+//! The document is put together as text, so that numbers of the header and of the claims keep their spelling: no float
+//! stands between the token and the reader.
 
 use super::{Line, Report};
 use crate::checks::VerificationState;
+use crate::crypto;
 use crate::jose::base64url;
 use crate::jose::flaw::{Flaw, Part};
+use crate::jose::json::{self, Node, Value};
+use crate::jose::token::Document;
+use crate::keys::Key;
 use crate::teach;
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// The version of the document's shape.
 pub const SCHEMA: u32 = 1;
 
 /// The document that `verify --json` prints.
 #[must_use]
-pub fn verified(report: &Report) -> Value {
-    let mut document = decoded(report);
+pub fn verified(report: &Report) -> String {
     let verification = &report.verification;
-    let signature = report.line("signature");
-    let key = verification.key.as_deref().filter(|_| verification.state == VerificationState::Valid);
-    let reason = signature.filter(|_| verification.state != VerificationState::Valid).map(|l| l.lesson.summary.clone());
-    let more = json!({
-        "verdict": report.verdict.id(),
-        "headline": report.headline,
-        "signature": { "state": verification.state.id(), "key": key.map(|k| k.name.clone()), "reason": reason },
-        "checks": report.lines.iter().map(line).collect::<Vec<_>>(),
-    });
-    merge(&mut document, more);
-    document
+    let is_valid = verification.state == VerificationState::Valid;
+    let key = verification.key.as_deref().filter(|_| is_valid).map(key_label);
+    let reason = report.line("signature").filter(|_| !is_valid).map(|l| l.lesson.summary.clone());
+    let mut members = vec![
+        ("schema", json!(SCHEMA).to_string()),
+        ("verdict", json!(report.verdict.id()).to_string()),
+        ("headline", json!(report.headline).to_string()),
+        ("judged_at", json!(report.now.to_string()).to_string()),
+        ("leeway_secs", json!(report.leeway_secs).to_string()),
+    ];
+    members.extend(parts(report));
+    members.push(("signature", json!({ "state": verification.state.id(), "key": key, "reason": reason }).to_string()));
+    members.push(("checks", array(report.lines.iter().map(line))));
+    members.extend(oddities(report));
+    json::format(&object(&members))
 }
 
-/// The part of the document that needs no verdict: what `inspect --json` prints for each token.
+/// The document that `inspect --json` prints: what each token holds, without a verdict.
 #[must_use]
-pub fn decoded(report: &Report) -> Value {
+pub fn decoded(reports: &[Report]) -> String {
+    let tokens = reports.iter().map(|report| {
+        let mut members = parts(report);
+        members.extend(oddities(report));
+        object(&members)
+    });
+    json::format(&object(&[("schema", json!(SCHEMA).to_string()), ("tokens", array(tokens))]))
+}
+
+type Member = (&'static str, String);
+
+fn parts(report: &Report) -> Vec<Member> {
     let token = &report.token;
     let payload = token.segment(Part::Payload).map(|s| base64url::encode(&s.bytes));
-    json!({
-        "schema": SCHEMA,
-        "form": token.form.id(),
-        "header": token.header.to_serde(),
-        "claims": token.payload.to_serde(),
-        "payload_base64url": payload,
-        "removed": report.removed.iter().map(|r| r.id()).collect::<Vec<_>>(),
-        "flaws": token.flaws.iter().map(flaw).collect::<Vec<_>>(),
-        "inner": Value::Null,
-    })
+    vec![
+        ("form", json!(token.form.id()).to_string()),
+        ("header", exact(&token.header)),
+        ("claims", exact(&token.payload)),
+        ("payload_base64url", json!(payload).to_string()),
+    ]
 }
 
-fn line(line: &Line) -> Value {
+fn oddities(report: &Report) -> Vec<Member> {
+    let removed: Vec<_> = report.removed.iter().map(|r| r.id()).collect();
+    vec![
+        ("removed", json!(removed).to_string()),
+        ("flaws", array(report.token.flaws.iter().map(flaw))),
+        ("inner", "null".to_owned()),
+    ]
+}
+
+/// The name people gave the key, or its thumbprint.
+fn key_label(key: &Key) -> String {
+    if key.name.is_empty() { crypto::thumbprint(key) } else { key.name.clone() }
+}
+
+fn line(line: &Line) -> String {
     let (outcome, lesson) = (&line.outcome, &line.lesson);
-    json!({
+    let document = json!({
         "id": outcome.id,
         "state": outcome.state.id(),
+        "title": lesson.title,
         "summary": lesson.summary,
         "expected": outcome.expected,
         "found": outcome.found,
         "why": lesson.why,
         "fix": lesson.fix,
         "refs": lesson.refs,
-    })
+    });
+    document.to_string()
 }
 
-fn flaw(flaw: &Flaw) -> Value {
+fn flaw(flaw: &Flaw) -> String {
     let facts = flaw.facts.clone().with("where", flaw.part.label().to_lowercase());
-    json!({
+    let document = json!({
         "id": flaw.id,
         "part": flaw.part.id(),
         "at": flaw.at,
         "length": flaw.length,
         "summary": teach::lesson(flaw.id, "found", &facts).summary,
-    })
+    });
+    document.to_string()
 }
 
-fn merge(into: &mut Value, more: Value) {
-    if let (Value::Object(into), Value::Object(more)) = (into, more) {
-        into.extend(more);
+/// The object of a document with the last of duplicate members, numbers as they are spelt; `null` where it is none.
+#[must_use]
+pub fn exact(document: &Document) -> String {
+    document.object().map_or_else(|| "null".to_owned(), |root| exact_node(root, &document.text))
+}
+
+fn exact_node(node: &Node, text: &str) -> String {
+    match &node.value {
+        Value::Number => number(node, text),
+        Value::Array(items) => array(items.iter().map(|item| exact_node(item, text))),
+        Value::Object(members) => {
+            let mut last: indexed::Last<'_> = indexed::Last::default();
+            members.iter().for_each(|m| last.put(&m.key, &m.value));
+            let members = last.in_order().map(|(name, value)| format!("{}:{}", json!(name), exact_node(value, text)));
+            format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+        }
+        _ => node.to_serde(text).to_string(),
+    }
+}
+
+/// A number as it is spelt. One that is beyond every double becomes a string: many readers would refuse the whole document.
+fn number(node: &Node, text: &str) -> String {
+    let spelling = node.raw(text).unwrap_or("null");
+    match spelling.parse::<f64>() {
+        Ok(double) if double.is_finite() => spelling.to_owned(),
+        _ => json!(spelling).to_string(),
+    }
+}
+
+/// Duplicate members: the place of the first, the value of the last.
+mod indexed {
+    use super::Node;
+    use std::collections::HashMap;
+
+    #[derive(Default)]
+    pub(super) struct Last<'a> {
+        order: Vec<(&'a str, &'a Node)>,
+        place: HashMap<&'a str, usize>,
+    }
+
+    impl<'a> Last<'a> {
+        pub(super) fn put(&mut self, name: &'a str, value: &'a Node) {
+            let next = self.order.len();
+            match self.order.get_mut(*self.place.entry(name).or_insert(next)) {
+                Some(entry) => entry.1 = value,
+                None => self.order.push((name, value)),
+            }
+        }
+
+        pub(super) fn in_order(self) -> impl Iterator<Item = (&'a str, &'a Node)> {
+            self.order.into_iter()
+        }
+    }
+}
+
+fn object(members: &[Member]) -> String {
+    let members: Vec<String> = members.iter().map(|(name, value)| format!("\"{name}\":{value}")).collect();
+    format!("{{{}}}", members.join(","))
+}
+
+fn array(items: impl Iterator<Item = String>) -> String {
+    format!("[{}]", items.collect::<Vec<_>>().join(","))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jose::token::Token;
+
+    fn claims(payload: &str) -> String {
+        let token = Token::read(&format!("e30.{}.", base64url::encode(payload.as_bytes())));
+        exact(&token.payload)
+    }
+
+    #[test]
+    fn numbers_keep_their_spelling_and_the_last_duplicate_counts() {
+        let digits = "1234567890123456789012345678901234567890";
+        assert_eq!(claims(&format!("{{\"n\": {digits}}}")), format!("{{\"n\":{digits}}}"));
+        assert_eq!(claims(r#"{"a":1.50,"b":-0,"c":1E2}"#), r#"{"a":1.50,"b":-0,"c":1E2}"#);
+        assert_eq!(claims(r#"{"a":1,"b":{"x":1,"x":[2]},"\u0061":3}"#), r#"{"a":3,"b":{"x":[2]}}"#);
+        assert_eq!(claims(r#"{"a":1e400}"#), r#"{"a":"1e400"}"#, "no reader of doubles may trip");
+        assert_eq!(claims(r#"{"a":"\ud800"}"#), "{\"a\":\"\u{fffd}\"}");
+        assert_eq!(claims("[1]"), "null");
     }
 }

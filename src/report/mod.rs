@@ -12,6 +12,7 @@ pub use inputs::{Inputs, KeyChoice};
 pub use verify::verify;
 
 use crate::checks::{self, Outcome, State, Subject, Verification, VerificationState, times};
+use crate::jose::escape;
 use crate::jose::find::Removed;
 use crate::jose::flaw::{Facts, Part};
 use crate::jose::json::Value;
@@ -112,6 +113,8 @@ pub struct Report {
     pub dates: Vec<DateLine>,
     /// The time it was judged at.
     pub now: NumericDate,
+    /// The accepted difference between clocks, in seconds.
+    pub leeway_secs: u64,
     /// When some shown value changes next on its own; `None` when never.
     pub next_change: Option<NumericDate>,
 }
@@ -201,6 +204,7 @@ fn judge(inputs: &Inputs, token: Arc<Token>, verification: Arc<Verification>, at
         lines,
         dates,
         now,
+        leeway_secs: inputs.policy.leeway_secs,
         next_change,
         removed: inputs.removed.clone(),
         tokens_in_text: inputs.tokens_in_text,
@@ -228,8 +232,8 @@ fn verdict(lines: &[Line], verification: &Verification, strict: bool) -> Verdict
 /// Chooses the sentence of the strip. The signature is named first: it decides whether the rest can be believed.
 fn headline(token: &Token, verification: &Verification, lines: &[Line], verdict: Verdict) -> teach::VerdictText {
     let first = |state| lines.iter().find(|l| l.outcome.state == state);
-    let key = verification.key.as_deref().map(|k| k.name.clone()).unwrap_or_default();
-    let facts = Facts::new().with("key", key).with("alg", token.alg().unwrap_or_default());
+    let key = verification.key.as_deref().map(|k| escape::visible(&k.name).into_owned()).unwrap_or_default();
+    let facts = Facts::new().with("key", key).with("alg", escape::visible(token.alg().unwrap_or_default()));
     let count = |state| lines.iter().filter(|l| l.outcome.state == state).count();
     let about = |facts: Facts, line: Option<&Line>| match line {
         Some(line) => facts.with("reason", line.lesson.clause.clone()),
@@ -242,9 +246,7 @@ fn headline(token: &Token, verification: &Verification, lines: &[Line], verdict:
             ("accepted-warnings", facts.with("count", checks_word(count(State::Warn))))
         }
         Verdict::Accepted => ("accepted", facts),
-        Verdict::Refused if first(State::Fail).is_none() => {
-            ("refused-strict", facts.with("count", checks_word(count(State::Warn))))
-        }
+        Verdict::Refused if first(State::Fail).is_none() => ("refused-strict", about(facts, first(State::Warn))),
         Verdict::Refused => match verification.state {
             VerificationState::Absent => ("refused-unsecured", facts),
             VerificationState::Invalid => ("refused-signature-invalid", facts),
@@ -287,8 +289,10 @@ fn next_change(dates: &[DateLine], subject: &Subject<'_>) -> Option<NumericDate>
     let ticks = dates.iter().map(|d| times::next_change(d.date, subject.now));
     let bounds = dates.iter().flat_map(|d| [d.date.plus_secs(leeway), d.date.plus_secs(-leeway)]);
     let age = subject.policy.max_age_secs.and_then(|s| i64::try_from(s).ok());
-    let aged =
-        dates.iter().filter(|d| d.claim == "iat").filter_map(|d| Some(d.date.plus_secs(age?.checked_add(leeway)? + 1)));
+    let aged = dates
+        .iter()
+        .filter(|d| d.claim == "iat")
+        .filter_map(|d| Some(d.date.plus_secs(age?.checked_add(leeway)?.checked_add(1)?)));
     ticks.chain(bounds).chain(aged).filter(|t| *t > subject.now && t.is_calendar()).min()
 }
 

@@ -1,0 +1,148 @@
+//! A key in words and as JSON. Nothing secret comes out of here.
+
+use crate::checks::State;
+use crate::cli::paint::{Paint, mark};
+use crate::crypto;
+use crate::jose::escape;
+use crate::keys::{Ignored, Key, Material, Note, Noted};
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+
+/// Something weak or odd about a key or a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    /// The stable id.
+    pub id: &'static str,
+    /// `warn` or `fail`.
+    pub state: State,
+    /// One sentence.
+    pub summary: String,
+}
+
+impl Warning {
+    fn json(&self) -> Value {
+        json!({ "id": self.id, "state": self.state.id(), "summary": self.summary })
+    }
+}
+
+/// A key, where it is from, and what is odd about it.
+#[derive(Debug)]
+pub struct Described {
+    /// The key.
+    pub key: Key,
+    /// "vault", or the file.
+    pub source: String,
+    /// Its weaknesses, and what was noted when it was read.
+    pub warnings: Vec<Warning>,
+}
+
+impl Described {
+    /// A key with its own weaknesses.
+    #[must_use]
+    pub fn new(key: Key, source: &str) -> Self {
+        let warnings = weaknesses(&key);
+        Self { key, source: source.to_owned(), warnings }
+    }
+
+    /// As `keys show --json` and `keys list --json` print it.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        let key = &self.key;
+        json!({
+            "name": key.name,
+            "kty": key.key_type().name(),
+            "crv": key.curve().map(|c| c.name()),
+            "bits": key.bits(),
+            "alg": own_alg(key),
+            "use": key.usage,
+            "kid": key.kid,
+            "thumbprint": thumbprint(key),
+            "private": key.is_private(),
+            "can": key.can().iter().map(|p| p.name()).collect::<Vec<_>>(),
+            "source": self.source,
+            "warnings": self.warnings.iter().map(Warning::json).collect::<Vec<_>>(),
+        })
+    }
+
+    /// Several lines for people.
+    #[must_use]
+    pub fn text(&self, paint: Paint) -> String {
+        let key = &self.key;
+        let can: Vec<_> = key.can().iter().map(|p| p.name()).collect();
+        let half = match (&key.material, key.is_private()) {
+            (Material::Oct(_), _) => "secret, hidden",
+            (_, true) => "private and public half; the private one is hidden",
+            (_, false) => "public half only",
+        };
+        let mut out = format!("{}  {}\n", paint.bold(&escape::visible(&key.name)), key.describe());
+        let mut row = |name: &str, value: Option<String>| {
+            if let Some(value) = value {
+                let _ = writeln!(out, "  {name:11} {value}");
+            }
+        };
+        let shown = |text: &str| escape::visible(text).into_owned();
+        row("holds", Some(half.to_owned()));
+        row("can", Some(if can.is_empty() { "nothing with signatures".to_owned() } else { can.join(", ") }));
+        row("alg", own_alg(key).map(shown));
+        row("use", key.usage.as_deref().map(shown));
+        row("kid", key.kid.as_deref().map(shown));
+        row("thumbprint", thumbprint(key));
+        row("source", Some(shown(&self.source)));
+        out.push_str(&warnings_text(&self.warnings, paint));
+        out
+    }
+}
+
+/// The lines for warnings.
+#[must_use]
+pub fn warnings_text(warnings: &[Warning], paint: Paint) -> String {
+    warnings.iter().map(|w| format!("  {} {}: {}\n", paint.state(w.state, mark(w.state)), w.id, w.summary)).collect()
+}
+
+fn own_alg(key: &Key) -> Option<&str> {
+    match &key.material {
+        Material::Akp { alg, .. } => Some(alg),
+        _ => key.alg.as_deref(),
+    }
+}
+
+/// Below this a secret could be guessed from its thumbprint (RFC 7638 section 7).
+const GUESSABLE_BITS: u32 = 128;
+
+/// The thumbprint, unless it would give a short secret away.
+#[must_use]
+pub fn thumbprint(key: &Key) -> Option<String> {
+    let gives_away = matches!(key.material, Material::Oct(_)) && key.bits() < GUESSABLE_BITS;
+    (!gives_away).then(|| crypto::thumbprint(key))
+}
+
+fn weaknesses(key: &Key) -> Vec<Warning> {
+    let fatal = |id: &str| matches!(id, "hmac-secret-is-public-key" | "okp-low-order" | "rsa-exponent-weak");
+    let warning = |weakness: &crate::keys::Weakness| {
+        let state = if fatal(weakness.id()) { State::Fail } else { State::Warn };
+        Warning { id: weakness.id(), state, summary: weakness.to_string() }
+    };
+    key.weaknesses(None).iter().map(warning).collect()
+}
+
+/// A remark about an import, where it is more than a remark.
+#[must_use]
+pub fn noted(noted: &Noted) -> Warning {
+    // a file with several keys is nothing odd where it is a set, and the front door says so only for others
+    let id = noted.note.id();
+    Warning { id, state: State::Warn, summary: format!("{}: {}", noted.what, noted.note) }
+}
+
+/// Whether a remark speaks of this key of a file: of the only one, of the file as a whole, or of it by number.
+#[must_use]
+pub fn concerns(noted: &Noted, number: usize, is_only: bool) -> bool {
+    let is_whole = matches!(noted.what.as_str(), "the input" | "the set");
+    // of a whole set, only what makes each of its keys doubtful
+    is_only || (is_whole && !matches!(noted.note, Note::Utf16)) || noted.what == format!("key {number} of the set")
+}
+
+/// What was left out, as JSON.
+#[must_use]
+pub fn ignored(ignored: &Ignored) -> Value {
+    json!({ "what": ignored.what, "id": ignored.why.id(), "why": ignored.why.to_string() })
+}

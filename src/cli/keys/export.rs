@@ -1,0 +1,142 @@
+//! `keys export`.
+
+use crate::cli::key_options::from_file;
+use crate::cli::reply::{Failure, Reply};
+use crate::cli::vault_options::{VaultOptions, usable};
+use crate::cli::world::World;
+use crate::jose::escape;
+use crate::keys::{self, Format, Key, Material, Private};
+use crate::ports::{Privacy, write_file};
+use clap::{Args, ValueEnum};
+use std::path::{Path, PathBuf};
+
+/// A format, as it is called on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FormatName {
+    /// One JWK
+    Jwk,
+    /// A JWK Set
+    Jwks,
+    /// PEM: PKCS#8 or SPKI
+    Pem,
+    /// DER: PKCS#8 or SPKI
+    Der,
+}
+
+impl FormatName {
+    /// The format that a file's ending asks for; else a JWK.
+    #[must_use]
+    pub fn of(path: &Path) -> Self {
+        match path.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase).as_deref() {
+            Some("pem" | "key" | "pub") => Self::Pem,
+            Some("der") => Self::Der,
+            Some("jwks") => Self::Jwks,
+            _ => Self::Jwk,
+        }
+    }
+
+    fn format(self) -> Format {
+        match self {
+            Self::Jwk => Format::Jwk,
+            Self::Jwks => Format::JwkSet,
+            Self::Pem => Format::Pem,
+            Self::Der => Format::Der,
+        }
+    }
+}
+
+/// Options of `keys export`.
+#[derive(Debug, Clone, Args)]
+#[command(after_long_help = EXAMPLES)]
+pub struct Export {
+    /// Names of keys in the vault
+    #[arg(value_name = "NAME", required_unless_present = "from")]
+    names: Vec<String>,
+    /// Convert this key file instead; - for standard input
+    #[arg(long, value_name = "FILE", conflicts_with = "names")]
+    from: Option<PathBuf>,
+    /// The format [default: by the ending of --out, else jwk]
+    #[arg(long = "as", value_name = "FORMAT")]
+    format: Option<FormatName>,
+    /// Write the private half too (the default with --from, which keeps what the file has)
+    #[arg(long, conflicts_with = "public")]
+    private: bool,
+    /// Write the public half only (the default for keys of the vault)
+    #[arg(long)]
+    public: bool,
+    /// Write to this file; private keys are readable by their owner only
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Replace an existing file
+    #[arg(long, requires = "out")]
+    force: bool,
+    #[command(flatten)]
+    vault: VaultOptions,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  jwt-workbench keys export demo --as pem > demo.pub.pem
+  jwt-workbench keys export demo --private --out demo.jwk.json
+  jwt-workbench keys export a b c --as jwks --out jwks.json
+  jwt-workbench keys export --from private.pem --as jwk";
+
+/// Writes keys.
+///
+/// # Errors
+/// There is no such key, the format cannot hold it, or what the disk says.
+pub fn run(options: &Export, world: &mut World) -> Result<Reply, Failure> {
+    let keys = match &options.from {
+        Some(path) => from_file(path, world)?.into_iter().map(|key| Key { name: String::new(), ..key }).collect(),
+        None => named(options, world)?,
+    };
+    let is_private = options.private || (options.from.is_some() && !options.public);
+    let private = if is_private { Private::Include } else { Private::Omit };
+    let out = options.out.as_deref();
+    let format = options.format.unwrap_or_else(|| out.map_or(FormatName::Jwk, FormatName::of));
+    let keys: Vec<&Key> = keys.iter().collect();
+    write(&keys, format, private, out, options.force, world)
+}
+
+fn named(options: &Export, world: &mut World) -> Result<Vec<Key>, Failure> {
+    let vault = options.vault.open(world)?;
+    let kept = usable(&vault, world);
+    let find = |name: &String| {
+        kept.iter().find(|k| k.name == *name).cloned().ok_or_else(|| {
+            let name = escape::visible(name);
+            Failure::new(format!("there is no key in the vault called '{name}': see `jwt-workbench keys list`"))
+        })
+    };
+    options.names.iter().map(find).collect()
+}
+
+/// Writes keys to standard output or to a file.
+///
+/// # Errors
+/// The format cannot hold them, the file exists, or what the disk says.
+pub fn write(
+    keys: &[&Key],
+    format: FormatName,
+    private: Private,
+    out: Option<&Path>,
+    force: bool,
+    world: &World,
+) -> Result<Reply, Failure> {
+    if private == Private::Omit && keys.iter().any(|k| matches!(k.material, Material::Oct(_))) {
+        return Err(Failure::new("a secret has no public half: add --private to write the secret itself"));
+    }
+    let octets = keys::export(keys, format.format(), private).map_err(|e| Failure::new(e.to_string()))?;
+    let holds_private = private == Private::Include && keys.iter().any(|k| k.is_private());
+    let Some(path) = out.filter(|p| *p != Path::new("-")) else {
+        let reply = Reply { output: octets, ..Reply::nothing() };
+        return Ok(if holds_private { reply.note("note: this is private: keep it from others") } else { reply });
+    };
+    if !force && world.exists(path) {
+        let path = path.display();
+        return Err(Failure::new(format!("{path} exists already: choose another name, or add --force to replace it")));
+    }
+    let privacy = if holds_private { Privacy::Private } else { Privacy::Ordinary };
+    let written = write_file(path, &octets, privacy)?;
+    let doubt = written.unconfirmed.map(|e| format!("note: written, but not confirmed on the disk: {e}"));
+    Ok(doubt.into_iter().fold(Reply::nothing(), Reply::note))
+}

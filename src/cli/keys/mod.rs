@@ -1,0 +1,62 @@
+//! `keys …`: the vault's keys, and key files.
+
+mod describe;
+mod export;
+mod generate;
+mod import;
+mod list;
+mod manage;
+mod show;
+mod thumbprint;
+
+use super::not_yet::Rest;
+use super::reply::{Failure, Reply};
+use super::world::World;
+use clap::Subcommand;
+
+/// Commands about keys.
+#[derive(Debug, Subcommand)]
+pub enum Keys {
+    /// List the keys of the vault
+    List(list::List),
+    /// Describe every key in a file, or a key of the vault; secrets stay hidden
+    Show(show::Show),
+    /// Make a new key
+    Generate(generate::Generate),
+    /// Keep the keys of a file in the vault
+    Import(import::Import),
+    /// Write keys in another format
+    Export(export::Export),
+    /// Print thumbprints (RFC 7638, SHA-256), one a line
+    Thumbprint(thumbprint::Thumbprint),
+    /// Give a key of the vault another name
+    Rename(manage::Rename),
+    /// Move a key of the vault to its trash folder
+    Remove(manage::Remove),
+    #[command(hide = true)]
+    Protect(Rest),
+    #[command(hide = true)]
+    Unprotect(Rest),
+    #[command(hide = true)]
+    ChangePassphrase(Rest),
+}
+
+/// Runs one of them.
+///
+/// # Errors
+/// What that one says.
+pub fn run(keys: Keys, world: &mut World) -> Result<Reply, Failure> {
+    match keys {
+        Keys::List(options) => list::run(&options, world),
+        Keys::Show(options) => show::run(&options, world),
+        Keys::Generate(options) => generate::run(&options, world),
+        Keys::Import(options) => import::run(options, world),
+        Keys::Export(options) => export::run(&options, world),
+        Keys::Thumbprint(options) => thumbprint::run(&options, world),
+        Keys::Rename(options) => manage::rename(&options, world),
+        Keys::Remove(options) => manage::remove(&options, world),
+        Keys::Protect(_) | Keys::Unprotect(_) | Keys::ChangePassphrase(_) => {
+            Err(Failure::not_yet("a vault with a passphrase"))
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Where the vault is, and its keys as values.
+
+use super::reply::Failure;
+use super::world::World;
+use crate::crypto;
+use crate::jose::escape;
+use crate::keys::{Key, Private};
+use crate::vault::{Notice, Saved, Vault, VaultKey, location};
+use clap::Args;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Where the vault is.
+#[derive(Debug, Clone, Default, Args)]
+pub struct VaultOptions {
+    /// The vault's folder [default: the user's configuration folder, or JWT_WORKBENCH_CONFIG_DIR]
+    #[arg(long, value_name = "DIR", help_heading = "Vault")]
+    pub config_dir: Option<PathBuf>,
+    /// A later version: the vault's passphrase
+    #[arg(long, value_name = "VAR", hide = true)]
+    pub vault_passphrase_env: Option<String>,
+}
+
+impl VaultOptions {
+    /// Opens the vault. What is odd about its files is told on standard error.
+    ///
+    /// # Errors
+    /// There is no place for it.
+    pub fn open(&self, world: &mut World) -> Result<Vault, Failure> {
+        if self.vault_passphrase_env.is_some() {
+            return Err(Failure::not_yet("a vault with a passphrase"));
+        }
+        let dir = location(self.config_dir.as_deref(), &*world.environment)?;
+        let (vault, notices) = Vault::open(Arc::clone(&world.disk), Arc::clone(&world.clock), dir);
+        notices.iter().for_each(|notice| world.tell(&told(notice)));
+        Ok(vault)
+    }
+}
+
+fn told(notice: &Notice) -> String {
+    format!("note: {notice}: {}", notice.next_step())
+}
+
+/// The vault's usable keys, by name. What is in the way of the others is told on standard error.
+pub fn usable(vault: &Vault, world: &mut World) -> Vec<Key> {
+    let (keys, problems): (Vec<_>, Vec<_>) = vault.keys().iter().map(key_of).partition(Result::is_ok);
+    problems.into_iter().filter_map(Result::err).for_each(|problem| world.tell(&format!("note: {problem}")));
+    keys.into_iter().filter_map(Result::ok).collect()
+}
+
+/// The key that a file of the vault holds.
+fn key_of(kept: &VaultKey) -> Result<Key, String> {
+    let mut imported = crypto::import(kept.jwk.as_bytes());
+    match imported.keys.pop() {
+        Some(mut key) => {
+            key.name.clone_from(&kept.name);
+            Ok(key)
+        }
+        None => {
+            let why = imported.ignored.first().map_or_else(|| "it holds no key".to_owned(), |i| i.why.to_string());
+            Err(format!("the key '{}' of the vault cannot be used: {why}", escape::visible(&kept.name)))
+        }
+    }
+}
+
+/// Keeps a new key.
+///
+/// # Errors
+/// The name is taken, or what the vault says.
+pub fn keep(vault: &mut Vault, key: &Key) -> Result<Saved, Failure> {
+    if vault.keys().iter().any(|k| k.name == key.name) {
+        let name = escape::visible(&key.name);
+        return Err(Failure::new(format!("there is a key named '{name}' already: choose another name with --name")));
+    }
+    let jwk = key.to_jwk_pretty(Private::Include).map_err(|e| Failure::new(e.to_string()))?;
+    Ok(vault.add_key(&key.name, &jwk)?)
+}
+
+/// What saving left to tell.
+#[must_use]
+pub fn notes(saved: &Saved) -> Vec<String> {
+    let unconfirmed = saved.unconfirmed.as_ref().map(|e| format!("note: saved, but not confirmed on the disk: {e}"));
+    saved.notices.iter().map(told).chain(unconfirmed).collect()
+}

@@ -1,0 +1,108 @@
+//! `verify`: every check of the validation panel.
+
+use super::key_options::KeyOptions;
+use super::policy_options::PolicyOptions;
+use super::reply::{Exit, Failure, Reply};
+use super::report_text;
+use super::token_input::TokenArgument;
+use super::vault_options::{VaultOptions, usable};
+use super::world::World;
+use crate::keys::KeyRing;
+use crate::report::{self, At, Inputs, KeyChoice, json};
+use clap::Args;
+
+/// Options of `verify`.
+#[derive(Debug, Clone, Args)]
+#[command(after_long_help = EXAMPLES)]
+pub struct Verify {
+    #[command(flatten)]
+    token: TokenArgument,
+    #[command(flatten)]
+    keys: KeyOptions,
+    /// Do not look for keys and policies in the vault
+    #[arg(long, help_heading = "Keys")]
+    no_vault: bool,
+    #[command(flatten)]
+    policy: PolicyOptions,
+    /// Judge this one of several tokens in the text, counted from 1
+    #[arg(long, value_name = "N")]
+    nth: Option<usize>,
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
+    /// Say why each check matters, not only those that failed
+    #[arg(short, long)]
+    verbose: bool,
+    #[command(flatten)]
+    vault: VaultOptions,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  jwt-workbench verify token.txt --key issuer.pem --iss https://login.example.com --aud my-api
+  pbpaste | jwt-workbench verify - --key jwks.json --alg RS256
+  jwt-workbench verify token.txt --secret-env HMAC_SECRET --leeway 30
+  jwt-workbench verify token.txt --key issuer.pem --at 2026-01-31T12:00:00Z
+  jwt-workbench verify token.txt --policy production.json --strict --json
+
+Without --key the vault's keys are used: the one that kid names, then each that fits.
+A token given as an argument can be seen by other programs; a file or - cannot.
+
+Exit status: 0 accepted; 1 refused, some check failed; 2 wrong usage, unreadable file, unusable key;
+3 undecided: nothing failed, but the signature could not be checked (no key; an encrypted token; a JSON form).";
+
+/// Judges a token.
+///
+/// # Errors
+/// Nothing could be judged, and why.
+pub fn run(options: &Verify, world: &mut World) -> Result<Reply, Failure> {
+    let vault = (!options.no_vault).then_some(&options.vault);
+    let expected = options.policy.read(world, vault)?;
+    let (keys, key_choice) = keys(options, world, vault)?;
+    let text = options.token.read(world)?;
+    let found = text.chosen(options.nth)?;
+    let inputs = Inputs {
+        token: found.text.clone(),
+        removed: found.notes(),
+        // who chose one knows of the others
+        tokens_in_text: 1,
+        edited: None,
+        key_choice,
+        policy: expected.policy,
+        as_of: expected.at,
+    };
+    let at = At { now: world.now(), zone: world.zone.clone() };
+    let report = report::analyze(&inputs, &KeyRing::new(keys, 1), &at);
+    let reply = match options.json {
+        true => Reply::text(json::verified(&report)),
+        false => Reply::text(report_text::verified(
+            &report,
+            super::paint::Paint { is_on: world.output_has_colour },
+            options.verbose,
+        )),
+    };
+    Ok(reply.exit(Exit::from(report.verdict)))
+}
+
+/// The keys given by hand, of which one must verify; or those of the vault, to choose from.
+fn keys(
+    options: &Verify,
+    world: &mut World,
+    vault: Option<&VaultOptions>,
+) -> Result<(Vec<crate::keys::Key>, KeyChoice), Failure> {
+    if !options.keys.is_empty() {
+        let keys = options.keys.read(world, vault)?;
+        let names = keys.iter().map(|k| k.name.clone()).collect();
+        return Ok((keys, KeyChoice::Named(names)));
+    }
+    options.keys.read(world, None)?;
+    match vault.map(|v| v.open(world)) {
+        Some(Ok(vault)) => Ok((usable(&vault, world), KeyChoice::Automatic)),
+        Some(Err(why)) => {
+            // a token can be judged without a vault, but nobody should wonder why no key was tried
+            world.tell(&format!("note: {}", why.0));
+            Ok((Vec::new(), KeyChoice::Automatic))
+        }
+        None => Ok((Vec::new(), KeyChoice::Automatic)),
+    }
+}
