@@ -71,6 +71,7 @@ Exit status: 0 accepted or done; 1 refused; 2 wrong usage, unreadable file, unus
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Open the window
+    #[command(after_long_help = open::EXAMPLES)]
     Open(open::Open),
     /// Show what is in a token; verifies nothing
     Inspect(inspect::Inspect),

@@ -12,7 +12,6 @@ use std::path::{Path, PathBuf};
 
 /// Options of `open`.
 #[derive(Debug, Clone, Default, Args)]
-#[command(after_long_help = EXAMPLES)]
 pub struct Open {
     /// A token, a token or key file, or `-` for standard input
     ///
@@ -27,7 +26,8 @@ pub struct Open {
     config_dir: Option<PathBuf>,
 }
 
-const EXAMPLES: &str = "\
+/// The examples of `open`. They stand at the subcommand: the options are also those of the program itself.
+pub const EXAMPLES: &str = "\
 Examples:
   jwt-workbench open token.txt
   jwt-workbench open --sample expired

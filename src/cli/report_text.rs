@@ -69,9 +69,17 @@ fn check(out: &mut String, line: &Line, width: usize, paint: Paint, verbose: boo
 }
 
 fn footer(report: &Report) -> String {
-    let count = |state: State| format!("{} {}", report.count(state), state.label().to_lowercase());
-    let states = [State::Pass, State::Warn, State::Fail, State::NotChecked].map(count).join(", ");
-    format!("{states}. Judged at {}, leeway {} s.", times::utc(report.now), report.leeway_secs)
+    let count = |state| report.count(state);
+    let warnings = if count(State::Warn) == 1 { "warning" } else { "warnings" };
+    format!(
+        "{} passed, {} {warnings}, {} failed, {} not checked. Judged at {}, leeway {} s.",
+        count(State::Pass),
+        count(State::Warn),
+        count(State::Fail),
+        count(State::NotChecked),
+        times::utc(report.now),
+        report.leeway_secs
+    )
 }
 
 /// What is in a token, part by part.

@@ -64,8 +64,7 @@ pub fn run(options: &Verify, world: &mut World) -> Result<Reply, Failure> {
     let inputs = Inputs {
         token: found.text.clone(),
         removed: found.notes(),
-        // who chose one knows of the others
-        tokens_in_text: 1,
+        tokens_in_text: text.tokens.len(),
         edited: None,
         key_choice,
         policy: expected.policy,
