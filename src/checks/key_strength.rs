@@ -1,7 +1,7 @@
 //! Is the key that was used strong enough (RFC 7518 sections 3.2 and 3.3, RFC 8725 section 3.5)?
 
 use super::{Check, Group, Outcome, State, Subject, shown};
-use crate::jose::alg;
+use crate::jose::alg::{self, Family, KeyType};
 
 pub(super) const CHECK: Check = Check {
     ids: &[
@@ -19,6 +19,10 @@ pub(super) const CHECK: Check = Check {
 fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
     let Some(key) = subject.verification.key.as_deref() else { return Vec::new() };
     let row = subject.token.alg().and_then(alg::find);
+    if row.is_some_and(|row| row.family == Family::Hmac) && key.key_type() != KeyType::Oct {
+        let outcome = Outcome::new("hmac-secret-is-public-key", "offered", State::Fail, Group::AlgorithmAndKey);
+        return vec![outcome.fact("key", shown(&key.name))];
+    }
     key.weaknesses(row)
         .into_iter()
         .filter_map(|weakness| CHECK.ids.iter().find(|id| **id == weakness.id()))

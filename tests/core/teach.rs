@@ -264,11 +264,12 @@ fn every_algorithm_has_prose() {
 }
 
 /// The ids that `report::analyze` chooses from.
-const VERDICTS: [&str; 11] = [
+const VERDICTS: [&str; 12] = [
     "empty",
     "accepted",
     "accepted-warnings",
     "refused-signature-valid",
+    "refused-edited",
     "refused-signature-invalid",
     "refused-unsecured",
     "refused-other",
