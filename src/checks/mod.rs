@@ -5,7 +5,6 @@
 
 mod algorithm;
 mod aud;
-mod confusion;
 mod crit;
 mod exp;
 mod header_keys;
@@ -300,7 +299,6 @@ pub static ALL: &[Check] = &[
     signature::CHECK,
     algorithm::CHECK,
     key_strength::CHECK,
-    confusion::CHECK,
     crit::CHECK,
     header_keys::CHECK,
     kid::CHECK,
