@@ -69,25 +69,24 @@ fn fitting(key: &crate::keys::Key) -> String {
     names.join(", ")
 }
 
-fn lint(subject: &Subject<'_>) -> Option<Outcome> {
-    let name = subject.token.alg()?;
+fn lint(subject: &Subject<'_>) -> Vec<Outcome> {
+    let Some(name) = subject.token.alg() else { return Vec::new() };
     let lint =
-        |id, state| Some(place(subject, Outcome::new(id, "found", state, Group::AlgorithmAndKey)).found(shown(name)));
+        |id, case, state| place(subject, Outcome::new(id, case, state, Group::AlgorithmAndKey)).found(shown(name));
     match alg::find(name) {
-        Some(row) if row.family == Family::None => lint("alg-none", State::Fail),
+        Some(row) if row.family == Family::None => vec![lint("alg-none", "found", State::Fail)],
         // RFC 9864 deprecates `EdDSA` for its ambiguity alone; every library still writes it, so no warning
         Some(row) if row.standing == Standing::Deprecated && row.family != Family::EdDsa => {
-            lint("alg-deprecated", State::Warn)
+            vec![lint("alg-deprecated", "found", State::Warn)]
         }
-        Some(_) => None,
-        None if is_none_twin(name) => lint("alg-none", State::Fail).map(|o| Outcome { case: "twin", ..o }),
-        None => {
-            let outcome = lint("alg-unknown", State::Fail)?;
-            Some(match alg::nearest(name) {
-                Some(near) => Outcome { case: "near", ..outcome }.fact("near", near.name),
-                None => outcome,
-            })
+        Some(_) => Vec::new(),
+        None if is_none_twin(name) => {
+            vec![lint("alg-none", "twin", State::Fail), lint("alg-unknown", "found", State::Fail)]
         }
+        None => vec![match alg::nearest(name) {
+            Some(near) => lint("alg-unknown", "near", State::Fail).fact("near", near.name),
+            None => lint("alg-unknown", "found", State::Fail),
+        }],
     }
 }
 

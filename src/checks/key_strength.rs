@@ -1,7 +1,7 @@
 //! Is the key that was used strong enough (RFC 7518 sections 3.2 and 3.3, RFC 8725 section 3.5)?
 
 use super::{Check, Group, Outcome, Reason, State, Subject, shown};
-use crate::jose::alg::{self, Algorithm};
+use crate::jose::alg::{self, Algorithm, Family, KeyType};
 use crate::keys::{Key, Misfit};
 
 pub(super) const CHECK: Check = Check {
@@ -20,6 +20,10 @@ pub(super) const CHECK: Check = Check {
 fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
     let Some(key) = subject.verification.key.as_deref() else { return Vec::new() };
     let row = subject.token.alg().and_then(alg::find);
+    if row.is_some_and(|row| row.family == Family::Hmac) && key.key_type() != KeyType::Oct {
+        let outcome = Outcome::new("hmac-secret-is-public-key", "offered", State::Fail, Group::AlgorithmAndKey);
+        return vec![outcome.fact("key", shown(&key.name))];
+    }
     let empty = matches!(subject.verification.reason, Reason::Misfit { misfit: Misfit::EmptySecret, .. });
     let weak = key.weaknesses(row).into_iter().map(|w| w.id());
     empty

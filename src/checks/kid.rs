@@ -10,6 +10,14 @@ const PIECES: [&str; 14] =
     ["../", "..\\", "/dev/", "/etc/", "/proc/", "' ", "'--", "\";", "; ", "$(", "`", "|", "file:", "*)("];
 const LONG_CHARS: usize = 512;
 
+/// A name that Windows opens as a device in every folder, with any ending: an empty file, to whoever takes it for a key.
+fn is_device(kid: &str) -> bool {
+    let stem = kid.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
+    let numbered =
+        |prefix| stem.strip_prefix(prefix).is_some_and(|n: &str| n.len() == 1 && n.as_bytes()[0].is_ascii_digit());
+    matches!(stem.as_str(), "NUL" | "CON" | "PRN" | "AUX") || numbered("COM") || numbered("LPT")
+}
+
 fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
     let Some(node) = subject.token.header.member("kid") else { return Vec::new() };
     let case = match node.as_str() {
@@ -19,6 +27,8 @@ fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
         Some(kid) if PIECES.iter().any(|p| kid.contains(p)) || kid.to_ascii_lowercase().contains("union select") => {
             Some("injection")
         }
+        Some("") => Some("empty"),
+        Some(kid) if is_device(kid) => Some("injection"),
         Some(_) => None,
     };
     let found = node.as_str().map_or_else(|| shown(subject.token.header.spelled(node)), shown);

@@ -103,8 +103,9 @@ fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
     DATE_CLAIMS.iter().filter_map(|name| unlikely(subject, name)).collect()
 }
 
-/// Beyond this a count of seconds is far off, and a count of milliseconds is a date of our time.
-const MILLIS_FROM: i64 = 100_000_000_000;
+/// Beyond this a count of seconds is far off, and a count of milliseconds is a date of our time (from 1998 on). Between the
+/// end of the calendar and this, a number is no date either way.
+const MILLIS_FROM: i64 = 900_000_000_000;
 const MILLIS_TO: i64 = 9_999_999_999_999;
 
 fn unlikely(subject: &Subject<'_>, name: &'static str) -> Option<Outcome> {

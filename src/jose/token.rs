@@ -346,6 +346,11 @@ impl Token {
             Content::NotUtf8 { at } => {
                 let id = if part == Part::Header { "header-not-utf8" } else { "payload-not-utf8" };
                 push(id, *at..*at + 1, Facts::new().with("at", at.to_string()));
+                if part == Part::Payload {
+                    // what is no text is no JSON either: two rules are broken, and each is named
+                    let facts = Facts::new().with("error", "it is not UTF-8 text");
+                    push("payload-not-json", *at..*at + 1, facts.with("line", "1").with("column", "1"));
+                }
             }
             Content::NotJson(error) => {
                 let id = if part == Part::Header { "header-not-json" } else { "payload-not-json" };

@@ -3,6 +3,7 @@
 mod crypto;
 mod escape;
 mod find;
+mod hostile;
 mod json;
 mod keys;
 mod rfc;

@@ -1,0 +1,206 @@
+//! The hostile corpus: every token of it through find and analyze, as the window and the command line do it.
+
+use crate::vectors;
+use jwt_workbench::checks::Policy;
+use jwt_workbench::crypto;
+use jwt_workbench::jose::find;
+use jwt_workbench::jose::numeric_date::NumericDate;
+use jwt_workbench::keys::{Imported, Key, KeyRing, Material, Secret};
+use jwt_workbench::report::{At, Inputs, KeyChoice, Report, Verdict, analyze};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// Lints of the manifest that no check of this version speaks of, with the reason.
+const NOT_YET: [(&str, &str); 9] = [
+    ("hmac-secret-guessable", "needs the list of known secrets"),
+    ("jwe-compressed", "JWE is not opened yet"),
+    ("jwe-p2c-high", "JWE is not opened yet"),
+    ("jwe-p2c-low", "JWE is not opened yet"),
+    ("jwe-p2s-short", "JWE is not opened yet"),
+    ("jwe-zip-limit", "JWE is not opened yet"),
+    ("nested-inner-unsigned", "nested tokens are not taken apart yet"),
+    ("x5c-expired", "certificates are not read yet"),
+    ("x5t-mismatch", "certificates are not read yet"),
+];
+
+/// Refused by nothing, and accepted by nothing: the signature cannot be judged in this version, or no key was given.
+const ONLY_UNDECIDED: [&str; 19] = [
+    // the key file is refused when it is read, so no key is left to judge with
+    "eddsa-small-order",
+    "rsa-e1-forgery",
+    // no key was chosen, and the one in the header is not used
+    "jwk-embedded-nokey",
+    // there is no token
+    "shape-empty",
+    "shape-space",
+    // JWE is not opened yet
+    "jwe-p2c-max",
+    "jwe-p2c-10m",
+    "jwe-p2c-over",
+    "jwe-p2c-bad-0",
+    "jwe-p2c-bad-1",
+    "jwe-p2c-bad-2",
+    "jwe-p2c-bad-3",
+    "jwe-p2c-bad-4",
+    "jwe-p2c-bad-5",
+    "jwe-zip-bomb-64m",
+    "jwe-zip-over",
+    "jwe-zip-bad",
+    "jwe-zip-zlib",
+    "jwe-zip-unknown",
+];
+
+/// Entries whose file does not hold what the manifest says: there is no padding in it.
+const NOT_IN_THE_FILE: [(&str, &str); 1] = [("b64-padding", "b64-padding")];
+
+struct Entry(Value);
+
+impl Entry {
+    fn text(&self, name: &str) -> Option<&str> {
+        self.0.get(name)?.as_str()
+    }
+
+    fn id(&self) -> &str {
+        self.text("id").unwrap()
+    }
+
+    fn texts(&self, name: &str) -> Vec<String> {
+        let items = self.0.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
+        items.iter().map(|i| i.as_str().unwrap().to_owned()).collect()
+    }
+
+    /// What the entry's key file holds; no keys where the file is refused.
+    fn imported(&self, root: &Path) -> Imported {
+        let Some(file) = self.text("key") else { return Imported::default() };
+        let bytes = std::fs::read(root.join(file)).unwrap();
+        let mut imported = if file.ends_with(".secret") || file.ends_with(".txt") {
+            Imported { keys: vec![Key::new(Material::Oct(Secret::new(bytes)))], ..Imported::default() }
+        } else {
+            crypto::import(&bytes)
+        };
+        imported.keys.iter_mut().enumerate().for_each(|(i, key)| key.name = format!("{file}#{i}"));
+        imported
+    }
+
+    /// The report on the first token of the file, with the entry's keys given by hand.
+    fn report(&self, root: &Path) -> Report {
+        let bytes = std::fs::read(root.join(self.text("file").unwrap())).unwrap();
+        let text = find::from_bytes(&bytes).map_or_else(|_| String::from_utf8_lossy(&bytes).into_owned(), |(t, _)| t);
+        let tokens = find::find(&text).tokens;
+        let keys = self.imported(root).keys;
+        let names: Vec<_> = keys.iter().map(|k| k.name.clone()).collect();
+        let inputs = Inputs {
+            token: tokens.first().map_or_else(|| text.trim().to_owned(), |f| f.text.clone()),
+            removed: tokens.first().map(find::Found::notes).unwrap_or_default(),
+            tokens_in_text: tokens.len(),
+            edited: None,
+            key_choice: if names.is_empty() { KeyChoice::Automatic } else { KeyChoice::Named(names) },
+            policy: Policy { algorithms: self.texts("algs"), ..Policy::default() },
+            as_of: None,
+        };
+        let now = self.0.get("now").and_then(Value::as_i64).unwrap();
+        analyze(&inputs, &KeyRing::new(keys, 1), &At::utc(NumericDate::from_secs(now)))
+    }
+}
+
+/// The corpus folder and its tokens.
+fn corpus() -> Option<(PathBuf, Vec<Entry>)> {
+    let root = vectors::folder("../hostile")?;
+    let manifest: Value = serde_json::from_slice(&std::fs::read(root.join("manifest.json")).unwrap()).unwrap();
+    let entries = manifest["entries"].as_array().unwrap();
+    let tokens = entries.iter().filter(|e| e["kind"] == "token").cloned().map(Entry).collect::<Vec<_>>();
+    assert!(tokens.len() > 100);
+    Some((root, tokens))
+}
+
+fn ids(report: &Report) -> Vec<&'static str> {
+    let lines = report.lines.iter().map(|l| l.outcome.id);
+    lines.chain(report.token.flaws.iter().map(|f| f.id)).collect()
+}
+
+#[test]
+fn nothing_that_must_be_rejected_is_accepted() {
+    let Some((root, entries)) = corpus() else { return };
+    let mut undecided = Vec::new();
+    for entry in entries.iter().filter(|e| e.text("expectation") == Some("must_reject")) {
+        let report = entry.report(&root);
+        assert_ne!(report.verdict, Verdict::Accepted, "{}: {}", entry.id(), report.headline);
+        if report.verdict == Verdict::Undecided {
+            undecided.push(format!("{}: {}", entry.id(), report.headline));
+        }
+    }
+    let known = |line: &&String| ONLY_UNDECIDED.iter().any(|id| line.starts_with(&format!("{id}:")));
+    let unexpected: Vec<_> = undecided.iter().filter(|l| !known(l)).collect();
+    assert!(unexpected.is_empty(), "only undecided: {unexpected:#?}");
+    assert_eq!(undecided.len(), ONLY_UNDECIDED.len(), "some of the list are refused now: {undecided:#?}");
+}
+
+#[test]
+fn valid_controls_are_valid_and_everything_is_quick() {
+    let Some((root, entries)) = corpus() else { return };
+    let mut wrong = Vec::new();
+    for entry in &entries {
+        let start = Instant::now();
+        let report = entry.report(&root);
+        let took = start.elapsed();
+        // the limit is for an optimised build; this one may take some more
+        let limit = Duration::from_millis(entry.0.get("max_ms").and_then(Value::as_u64).unwrap_or(1_000)) * 3;
+        if took > limit {
+            wrong.push(format!("{} took {took:?}", entry.id()));
+        }
+        let must_hold = entry.text("expectation") == Some("must_survive") && entry.text("sig") == Some("valid");
+        if must_hold && report.verdict != Verdict::Accepted {
+            wrong.push(format!("{}: {}", entry.id(), report.headline));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn every_lint_that_exists_speaks() {
+    let Some((root, entries)) = corpus() else { return };
+    let mut silent = Vec::new();
+    let mut late: BTreeMap<&str, usize> = BTreeMap::new();
+    for entry in &entries {
+        let must = entry.text("expectation").and_then(|e| e.strip_prefix("must_warn:")).map(str::to_owned);
+        let wanted = must.into_iter().chain(entry.texts("also_warn"));
+        let mut found = ids(&entry.report(&root));
+        // a key that is refused when it is read says why there
+        found.extend(entry.imported(&root).ignored.iter().map(|i| i.why.id()));
+        let absent = |lint: &str| NOT_IN_THE_FILE.contains(&(entry.id(), lint));
+        for lint in wanted.filter(|lint| !found.contains(&lint.as_str()) && !absent(lint)) {
+            match NOT_YET.iter().find(|(id, _)| *id == lint) {
+                Some((id, _)) => *late.entry(id).or_default() += 1,
+                None => silent.push(format!("{}: {lint} is silent; there is {found:?}", entry.id())),
+            }
+        }
+    }
+    assert!(silent.is_empty(), "{silent:#?}");
+    let spoken: Vec<_> = NOT_YET.iter().filter(|(id, _)| !late.contains_key(id)).collect();
+    assert!(spoken.is_empty(), "these speak now, or are gone from the corpus: {spoken:?}");
+}
+
+#[test]
+fn no_control_character_of_a_token_gets_into_a_sentence() {
+    let Some((root, entries)) = corpus() else { return };
+    for entry in &entries {
+        let report = entry.report(&root);
+        let sentences = report.lines.iter().flat_map(|l| {
+            let fix = l.lesson.fix.clone().unwrap_or_default();
+            let (expected, found) = (l.outcome.expected.clone(), l.outcome.found.clone());
+            [
+                l.lesson.summary.clone(),
+                fix,
+                l.lesson.clause.clone(),
+                expected.unwrap_or_default(),
+                found.unwrap_or_default(),
+            ]
+        });
+        for sentence in sentences.chain([report.headline.clone()]) {
+            assert!(!sentence.chars().any(char::is_control), "{}: {sentence:?}", entry.id());
+            assert!(!sentence.contains(['\u{202e}', '\u{2066}', '\u{200b}']), "{}: {sentence:?}", entry.id());
+        }
+    }
+}
