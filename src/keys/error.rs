@@ -276,7 +276,7 @@ impl KeyError {
             Self::MultiPrime => "rsa-multi-prime",
             Self::RsaSize { .. } => "rsa-size",
             Self::RsaModulus { .. } => "rsa-modulus",
-            Self::RsaExponent { .. } => "rsa-exponent",
+            Self::RsaExponent { .. } => "rsa-exponent-weak",
             Self::RsaInconsistent => "rsa-inconsistent",
             Self::NotOnCurve { .. } => "ec-not-on-curve",
             Self::LowOrder { .. } => "okp-low-order",

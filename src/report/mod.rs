@@ -246,7 +246,9 @@ fn headline(token: &Token, verification: &Verification, lines: &[Line], verdict:
             ("accepted-warnings", facts.with("count", checks_word(count(State::Warn))))
         }
         Verdict::Accepted => ("accepted", facts),
-        Verdict::Refused if first(State::Fail).is_none() => ("refused-strict", about(facts, first(State::Warn))),
+        Verdict::Refused if first(State::Fail).is_none() => {
+            ("refused-strict", facts.with("count", checks_word(count(State::Warn))))
+        }
         Verdict::Refused => match verification.state {
             VerificationState::Absent => ("refused-unsecured", facts),
             VerificationState::Invalid if signature.is_some_and(|l| l.outcome.case == "invalid-edited") => {

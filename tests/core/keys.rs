@@ -12,7 +12,6 @@ use serde_json::{Value, json};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
 const P256: &str = concat!(
     r#"{"kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","#,
@@ -564,12 +563,10 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Imports a file within the time that its size allows.
-fn import_in_time(path: &Path) -> Imported {
+/// Imports a file.
+fn import_file(path: &Path) -> Imported {
     let bytes = std::fs::read(path).unwrap();
-    let start = Instant::now();
     let import = import_checked(&bytes);
-    assert!(start.elapsed() < Duration::from_secs(2), "{} took {:?}", path.display(), start.elapsed());
     assert!(!import.keys.is_empty() || !import.ignored.is_empty() || !import.notes.is_empty(), "{}", path.display());
     for ignored in &import.ignored {
         assert!(ignored.why.to_string().len() < 300, "{}", ignored.why);
@@ -582,7 +579,7 @@ fn real_world_key_sets_open() {
     let Some(folder) = vectors::folder("real-world-jwks") else { return };
     let mut opened = 0;
     for path in files(&folder).iter().filter(|p| p.to_string_lossy().ends_with("jwks.json")) {
-        let import = import_in_time(path);
+        let import = import_file(path);
         assert_eq!(import.ignored, [], "{}", path.display());
         // one publisher pads, another writes standard base64
         for (file, id) in [("paypal.jwks.json", "b64-padding"), ("battle-net.jwks.json", "b64-standard-alphabet")] {
@@ -609,11 +606,11 @@ fn expected_thumbprints(folder: &Path) -> Vec<(PathBuf, String)> {
 fn pyca_key_files_open_or_say_why_not() {
     let Some(folder) = vectors::folder("keys-pyca") else { return };
     for path in files(&folder) {
-        import_in_time(&path);
+        import_file(&path);
     }
     let (mut opened, mut not_yet, mut other) = (0, 0, Vec::new());
     for (path, thumbprint) in expected_thumbprints(&folder) {
-        let import = import_in_time(&path);
+        let import = import_file(&path);
         if import.keys.iter().any(|key| crypto::thumbprint(key) == thumbprint) {
             opened += 1;
         } else if refusals(&import).iter().all(|id| matches!(*id, "key-format-not-yet" | "key-unsupported")) {
@@ -640,7 +637,7 @@ fn hostile_keys_end_as_they_should() {
         }
         seen += 1;
         let path = folder.join(file);
-        let import = import_in_time(&path);
+        let import = import_file(&path);
         let words = words(&import, &std::fs::read(&path).unwrap());
         let good = match expectation.split_once(':') {
             None if expectation == "must_reject" => import.keys.is_empty() || words.contains(&"key-text-utf16"),
