@@ -6,6 +6,7 @@ mod find;
 mod hostile;
 mod json;
 mod keys;
+mod report;
 mod rfc;
 mod teach;
 mod teach_cases;
