@@ -98,6 +98,12 @@ impl App {
         &self.report
     }
 
+    /// The part that is lit up in every pane, for tests.
+    #[must_use]
+    pub fn lit(&self) -> Option<Part> {
+        self.view.lit
+    }
+
     /// Carries out wishes, and the effects that follow from them, until none is left.
     fn carry_out(&mut self, ctx: &egui::Context, deeds: Vec<Deed>) {
         for deed in deeds {
