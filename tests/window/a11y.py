@@ -3,6 +3,8 @@
 
     a11y.py find NAME [ROLE]     x y w h of the control on the screen
     a11y.py text NAME [ROLE]     the text in it (a password field gives its bullets)
+    a11y.py letters NAME TEXT    x y w h of the first place where that stands in the editor of that name
+    a11y.py below NAME           the names of what is in the region of that name, a line each
     a11y.py names [ROLE]         role and name of every control, a line each
     a11y.py tree                 the same with indentation, states and texts
 
@@ -144,6 +146,32 @@ def text(args):
     return 0
 
 
+def letters(args):
+    """Where some of an editor's text stands on the screen, so that a mouse can go there."""
+    wanted, args.role = args.role, "entry"
+    node, found = wait_for(args, lambda nodes: next((n for n in nodes if wanted in text_of(n)), None))
+    if node is None:
+        texts = [text_of(n)[:SHOWN_CHARS] for n in found]
+        print(f"a11y.py: no {wanted!r} in {args.name!r}, whose text begins {texts!r}", file=sys.stderr)
+        return 1
+    begin = text_of(node).index(wanted)
+    box = Atspi.Text.get_range_extents(node, begin, begin + len(wanted), Atspi.CoordType.SCREEN)
+    print(box.x, box.y, box.width, box.height)
+    return 0
+
+
+def below(args):
+    args.role = "landmark"
+    node, found = wait_for(args, lambda nodes: chosen(nodes, args.nth))
+    if node is None:
+        explain(args, found)
+        return 1
+    for _, inner in walk(node):
+        if name_of(inner):
+            print(name_of(inner).replace("\n", " "))
+    return 0
+
+
 def names(args):
     for _, node in walk(Atspi.get_desktop(0)):
         if name_of(node) and args.name in (None, role_of(node)):
@@ -165,7 +193,7 @@ def tree(_args):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("command", choices=["find", "text", "names", "tree"])
+    parser.add_argument("command", choices=["find", "text", "letters", "below", "names", "tree"])
     parser.add_argument("name", nargs="?", help="the accessible name (for names: the role)")
     parser.add_argument("role", nargs="?")
     parser.add_argument("--wait", type=float, default=5.0)
@@ -173,9 +201,12 @@ def main():
     parser.add_argument("--nth", type=int)
     parser.add_argument("--gone", action="store_true")
     args = parser.parse_args()
-    if args.command in ("find", "text") and args.name is None:
+    if args.command not in ("names", "tree") and args.name is None:
         parser.error(f"{args.command} needs a NAME")
-    return {"find": find, "text": text, "names": names, "tree": tree}[args.command](args)
+    if args.command == "letters" and not args.role:
+        parser.error("letters needs a TEXT")
+    commands = {"find": find, "text": text, "letters": letters, "below": below, "names": names, "tree": tree}
+    return commands[args.command](args)
 
 
 if __name__ == "__main__":

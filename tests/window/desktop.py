@@ -224,6 +224,17 @@ class Desktop:
         """Runs the program's command line in the same home (so with the same vault)."""
         return self.run([os.environ["JWT_WORKBENCH_BIN"], *words], check=False, input=text if text is not None else "")
 
+    def fails_to_open(self, **changes):
+        """Starts the program where it cannot have a window; what it says, after its exit status was found to be 2.
+        `changes` are variables of its environment; None takes one away."""
+        env = {key: value for key, value in (self.env | changes).items() if value is not None}
+        argv = [os.environ["JWT_WORKBENCH_BIN"]]
+        done = subprocess.run(argv, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=START_SECS)
+        said = done.stdout + done.stderr
+        if done.returncode != 2:
+            raise WindowTestError(f"exit status {done.returncode} instead of 2; it said:\n{said}")
+        return said
+
     def keep_evidence(self):
         """What a person wants to see after a failure: the last picture and the program's own words."""
         for window in self.windows:
@@ -255,16 +266,27 @@ class Window:
         self.settle()
 
     def settle(self, secs=SETTLE_SECS):
-        """Waits until two pictures in a row are the same: the window has finished drawing."""
+        """Waits until two pictures in a row are the same: the window has finished drawing, or is gone."""
         before = None
         end = time.monotonic() + secs
         while time.monotonic() < end:
             time.sleep(0.1)
-            now = self.desk.run(["import", "-silent", "-window", self.identity, "-depth", "8", "rgb:-"], text=False).stdout
+            now = self.pixels()
             if now == before:
                 return True
             before = now
         return False
+
+    def pixels(self):
+        """The picture as bytes; None while there is none, as when the window is just being closed."""
+        if self.process.poll() is not None:
+            return None
+        picture = ["import", "-silent", "-window", self.identity, "-depth", "8", "rgb:-"]
+        try:
+            done = self.desk.run(picture, check=False, text=False, timeout=2)  # it waits for ever for a window that is gone
+        except subprocess.TimeoutExpired:
+            return None
+        return done.stdout if done.returncode == 0 else None
 
     def key(self, *keys):
         """Presses each of `keys` ("ctrl+v", "Tab", "F1") once, as a person would."""
@@ -305,6 +327,46 @@ class Window:
         options = (["--nth", nth] if nth else []) + (["--contains"] if contains else [])
         return self.desk.a11y(*options, what, "--", *words, wait=wait).stdout
 
+    def letters(self, editor, text):
+        """x, y, width, height of that text in an editor, on the screen, in pixels."""
+        return tuple(int(n) for n in self.desk.a11y("letters", "--", editor, text).stdout.split())
+
+    def click_before(self, editor, text):
+        """Puts the caret before that text, by mouse."""
+        x, y, _, height = self.letters(editor, text)
+        self.desk.run(["xdotool", "mousemove", x + 1, y + height // 2])
+        time.sleep(PAUSE_SECS)
+        self.desk.run(["xdotool", "click", 1])
+        self.settle()
+
+    def select(self, editor, text):
+        """Selects that text by dragging the mouse over it, as a hand does: with stops on the way."""
+        x, y, width, height = self.letters(editor, text)
+        middle = y + height // 2
+        self.desk.run(["xdotool", "mousemove", x + 1, middle, "sleep", "0.1", "mousedown", 1, "sleep", "0.1"])
+        self.desk.run(["xdotool", "mousemove", x + width // 2, middle, "sleep", "0.1"])
+        self.desk.run(["xdotool", "mousemove", x + width - 1, middle, "sleep", "0.1", "mouseup", 1])
+        self.settle()
+
+    def rest_pointer(self):
+        """Moves the mouse where nothing lights up."""
+        width, height = (side * self.desk.zoom for side in self.desk.size)
+        self.desk.run(["xdotool", "mousemove", width - 1, height - 1])
+        self.settle()
+
+    def verdict(self):
+        """The words of the verdict strip: counts, headline, what to do."""
+        return self.desk.a11y("below", "Verdict").stdout
+
+    def verdict_is(self, words, wait=5.0):
+        """Waits until the verdict holds these words."""
+        wait_until(f"{words!r} in the verdict", lambda: words in self.verdict(), wait)
+
+    def cpu_ticks(self):
+        """Processor time it has used, in clock ticks (10 ms)."""
+        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return int(fields[11]) + int(fields[12])
+
     def shows(self, name, wait=5.0):
         """Waits until some control's name contains `name`: for verdicts and messages."""
         self.desk.a11y("--contains", "--nth", 1, "find", "--", name, wait=wait)
@@ -341,11 +403,20 @@ class Window:
         if self.process.poll() is not None:
             raise WindowTestError(f"the program ended with {self.process.returncode}")
 
-    def close(self):
-        """Closes it as its close button does, and gives the exit status. (xdotool windowclose destroys the window
-        under the program instead: no program survives that cleanly.)"""
+    def ask_to_close(self):
+        """Does as its close button does. (xdotool windowclose destroys the window under the program instead: no program
+        survives that cleanly.)"""
         self.alive()
         self.desk.run(["wmctrl", "-i", "-c", self.identity])
+        time.sleep(PAUSE_SECS)
+
+    def close(self):
+        """Closes it, and gives the exit status."""
+        self.ask_to_close()
+        return self.ended()
+
+    def ended(self):
+        """The exit status, when it has been told to close."""
         try:
             status = self.process.wait(timeout=CLOSE_SECS)
         except subprocess.TimeoutExpired as late:

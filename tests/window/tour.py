@@ -3,14 +3,93 @@
 import sys
 
 from desktop import Desktop, play
+from tokens import RFC_7515_A1, RFC_7515_A1_KEY
+
+CLAIMS, TOKEN = "Claims JSON", "Encoded token"
 
 
-def empty_window_opens_and_closes():
+def pasted_header_line_is_judged():
+    """A whole Authorization line is pasted, as people have it at hand; then the key that belongs to it."""
     with Desktop() as desk:
         window = desk.open()
-        window.shot("empty")
-        assert window.close() == 0, "closing the window is not an error"
+        window.verdict_is("Paste a token to begin")
+        desk.copy(f"Authorization: Bearer {RFC_7515_A1}\n")
+        window.key("ctrl+v")
+        window.verdict_is("Refused")
+        assert "the signature was not checked" in window.verdict(), window.verdict()
+        window.shows("Taken off around the token: ")
+        assert window.text_of(TOKEN, "entry") == RFC_7515_A1, "the token alone is left"
+        assert '"joe"' in window.text_of(CLAIMS, "entry")
+
+        window.key("ctrl+i")
+        desk.copy(RFC_7515_A1_KEY)
+        window.key("ctrl+v")
+        window.click_on("Import keys", "push button")
+        window.verdict_is("the signature is valid, but the token expired")
+        assert window.close() == 0, "nothing is lost by closing: the token came from the clipboard"
+
+
+def edited_claim_is_caught_signed_and_copied():
+    """Generate a key, change a claim by hand, see the signature fail, sign, and let the command line judge the copy."""
+    with Desktop() as desk:
+        window = desk.open(["--sample", "good"])
+        window.verdict_is("Accepted")
+        window.key("ctrl+g")
+        window.type("tour")
+        window.key("Return")
+        window.shows("Key tour, ")
+
+        window.click_before(CLAIMS, "alice@example.com")
+        window.type("m")
+        window.verdict_is("Refused")
+        window.shows("Changed since it was signed.")
+        assert "malice@example.com" in window.text_of(CLAIMS, "entry")
+
+        window.key("ctrl+Return")
+        window.verdict_is("Accepted: key “tour” verifies the signature")
+        window.hides("Changed since it was signed.")
+        token = desk.copied_after(lambda: window.key("ctrl+shift+c"))
+        assert token == window.text_of(TOKEN, "entry")
+        judged = desk.command("verify", "-", "--key", "tour", text=token)
+        assert judged.returncode == 0, judged.stdout + judged.stderr
+        forged = desk.command("verify", "-", "--key", "tour", text=token[:-10] + "AAAAAAAAAA")
+        assert forged.returncode == 1, forged.stdout + forged.stderr
+        assert window.close() == 0, "a token that was copied is not lost"
+
+
+def undo_palette_and_closing():
+    """Back and forth by keys, a command by its name, and no edit lost by closing."""
+    with Desktop() as desk:
+        window = desk.open(["--sample", "good"])
+        window.click_before(CLAIMS, "Alice Example")
+        window.type("not ")
+        window.verdict_is("Refused")
+        window.key("ctrl+z")
+        window.verdict_is("Accepted")
+        assert "not Alice" not in window.text_of(CLAIMS, "entry")
+        window.key("ctrl+shift+z")
+        window.verdict_is("Refused")
+        assert "not Alice" in window.text_of(CLAIMS, "entry")
+
+        window.key("ctrl+k")
+        window.type("dark th")
+        window.key("Return")
+        window.shows("Light theme (Ctrl+Shift+T)")
+        window.hides("Command palette: ")
+
+        window.ask_to_close()
+        window.shows("Close without keeping this?")
+        window.click_on("Stay", "push button")
+        window.hides("Close without keeping this?")
+        assert "not Alice" in window.text_of(CLAIMS, "entry"), "staying keeps the edit"
+        window.key("ctrl+q")
+        window.click_on("Close anyway", "push button")
+        assert window.ended() == 0
+
+        window = desk.open()
+        window.shows("Light theme (Ctrl+Shift+T)")
+        assert window.close() == 0, "an empty window closes at once"
 
 
 if __name__ == "__main__":
-    sys.exit(play(empty_window_opens_and_closes))
+    sys.exit(play(pasted_header_line_is_judged, edited_claim_is_caught_signed_and_copied, undo_palette_and_closing))
