@@ -27,6 +27,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
         let height = (ui.ctx().content_rect().height() - 96.0).max(160.0);
         ScrollArea::vertical()
             .max_height(height)
+            .min_scrolled_height(height)
             .show(ui, |ui| match &mut form {
                 KeyForm::Secret(form) => secret(ui, form),
                 KeyForm::Import(form) => import(ui, scene, form),
@@ -122,7 +123,7 @@ fn secret(ui: &mut Ui, form: &mut SecretForm) -> Answer {
             .password(!form.revealed)
             .font(theme::mono())
             .desired_width(ui.available_width() - 44.0);
-        ui.add(edit).labelled_by(label.id);
+        controls::outlined(ui, edit).labelled_by(label.id);
         let (icon, name) =
             if form.revealed { (Icon::EyeOff, "Hide the secret") } else { (Icon::Eye, "Show the secret") };
         if controls::icon_button(ui, icon, name).clicked() {
@@ -184,7 +185,7 @@ fn import(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut ImportForm) -> Answer {
             .desired_rows(9)
             .desired_width(f32::INFINITY)
             .hint_text("-----BEGIN PUBLIC KEY-----");
-        controls::focus_first(&ui.add(edit).labelled_by(label.id));
+        controls::focus_first(&controls::outlined(ui, edit).labelled_by(label.id));
     });
     if ui.add(Button::new((icons::icon(Icon::FolderOpen), "Open key file…"))).clicked() {
         scene.act(Action::SetKeyForm(None));

@@ -54,7 +54,7 @@ fn palette(ui: &mut Ui, scene: &mut Scene<'_>, commands: &[Command]) {
     let modal = controls::modal(ui, "palette").show(ui.ctx(), |ui| {
         ui.set_width(460.0_f32.min(ui.ctx().content_rect().width() - 64.0));
         let edit = TextEdit::singleline(&mut open.query).hint_text("Type a command").desired_width(f32::INFINITY);
-        let response = ui.add(edit).accessible_name("Command");
+        let response = controls::outlined(ui, edit).accessible_name("Command");
         response.request_focus();
         if response.changed() {
             open.row = 0;

@@ -119,7 +119,14 @@ pub struct Start {
 
 impl Default for Start {
     fn default() -> Self {
-        Self { size: [1280.0, 800.0], first: Vec::new(), vault: None, no_vault: false, threads: false, any_glyph: false }
+        Self {
+            size: [1280.0, 800.0],
+            first: Vec::new(),
+            vault: None,
+            no_vault: false,
+            threads: false,
+            any_glyph: false,
+        }
     }
 }
 
@@ -346,9 +353,9 @@ impl Bench {
     #[track_caller]
     pub fn row(&self, title: &str) -> String {
         let starts = format!("{title}: ");
-        let row = self.h.get_by(|n| {
-            n.role() == Role::DisclosureTriangle && n.label().is_some_and(|l| l.starts_with(&starts))
-        });
+        let row = self
+            .h
+            .get_by(|n| n.role() == Role::DisclosureTriangle && n.label().is_some_and(|l| l.starts_with(&starts)));
         row.accesskit_node().label().unwrap_or_default()
     }
 

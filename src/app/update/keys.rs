@@ -99,10 +99,11 @@ pub(super) fn import(model: &mut Model, bytes: &[u8]) -> Result<Vec<Effect>, Str
     let imported = crypto::import(bytes);
     let ignored: Vec<String> = imported.ignored.iter().map(|i| format!("{}: {}", i.what, i.why)).collect();
     if imported.keys.is_empty() {
-        return Err(if ignored.is_empty() {
-            "No key was found. Paste PEM, a JWK or a JWK Set.".to_owned()
-        } else {
-            format!("No usable key was found. {}.", ignored.join("; "))
+        let all = ignored.join("; ");
+        return Err(match all.strip_prefix("the input: ") {
+            _ if all.is_empty() => "No key was found. Paste PEM, a JWK or a JWK Set.".to_owned(),
+            Some(why) => format!("Not taken in: {why}."),
+            None => format!("No usable key was found. {all}."),
         });
     }
     let count = imported.keys.len();

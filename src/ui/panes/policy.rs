@@ -68,10 +68,10 @@ fn fields(ui: &mut Ui, scene: &mut Scene<'_>) {
     let mut texts = scene.view.policy_texts.clone();
     let mut policy = scene.model.inputs.policy.clone();
     ui.spacing_mut().item_spacing.y = 3.0;
-    controls::field(ui, "Issuers", &mut texts.issuers, "any; separate several with commas");
-    controls::field(ui, "Audiences", &mut texts.audiences, "any; separate several with commas");
-    controls::field(ui, "Required claims", &mut texts.required, "none, for example exp, sub");
-    controls::field(ui, "Allowed algorithms", &mut texts.algorithms, "those that fit the key");
+    controls::field_in_line(ui, "Issuers", &mut texts.issuers, "any; several with commas");
+    controls::field_in_line(ui, "Audiences", &mut texts.audiences, "any; several with commas");
+    controls::field_in_line(ui, "Required", &mut texts.required, "claims that must be there: exp, sub");
+    controls::field_in_line(ui, "Algorithms", &mut texts.algorithms, "those that fit the key");
     let unknown: Vec<_> = split(&texts.algorithms).into_iter().filter(|a| alg::find(a).is_none()).collect();
     if let Some(name) = unknown.first() {
         let near = alg::nearest(name).map(|a| format!(" Did you mean {}?", a.name)).unwrap_or_default();
@@ -135,7 +135,7 @@ fn as_of(ui: &mut Ui, scene: &mut Scene<'_>) {
         let edit = egui::TextEdit::singleline(&mut scene.view.as_of_text)
             .hint_text("now; 2026-01-31T12:00:00Z or seconds")
             .desired_width(210.0);
-        let response = ui.add(edit).labelled_by(label.id);
+        let response = controls::outlined(ui, edit).labelled_by(label.id);
         let entered = response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
         let set = ui.button("Set").on_hover_text("Pretend that it is this time").clicked();
         if (entered || set) && !scene.view.as_of_text.trim().is_empty() {

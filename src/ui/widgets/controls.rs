@@ -67,11 +67,40 @@ pub fn edged<R>(ui: &mut Ui, part: Option<Part>, lit: bool, content: impl FnOnce
     inner.inner
 }
 
-/// A line of text to fill in, with its label before it.
+/// A text field with an outline, so that it is seen on every surface.
+pub fn outlined(ui: &mut Ui, edit: TextEdit<'_>) -> Response {
+    let line = Stroke::new(1.0, Palette::of(ui).line);
+    ui.scope(|ui| {
+        let widgets = &mut ui.visuals_mut().widgets;
+        widgets.inactive.bg_stroke = line;
+        widgets.hovered.bg_stroke = line;
+        ui.add(edit)
+    })
+    .inner
+}
+
+/// A line of text to fill in, with its label above it.
 pub fn field(ui: &mut Ui, label: &str, text: &mut String, hint: &str) -> Response {
     let name = ui.add(Label::new(RichText::new(label).color(Palette::of(ui).muted)).selectable(false));
     let edit = TextEdit::singleline(text).hint_text(hint.to_owned()).desired_width(f32::INFINITY);
-    ui.add(edit).labelled_by(name.id)
+    outlined(ui, edit).labelled_by(name.id)
+}
+
+/// A line of text to fill in, with its label before it.
+pub fn field_in_line(ui: &mut Ui, label: &str, text: &mut String, hint: &str) -> Response {
+    const LABEL: f32 = 84.0;
+    ui.horizontal(|ui| {
+        let name = RichText::new(label).color(Palette::of(ui).muted).size(13.0);
+        let size = Vec2::new(LABEL, theme::CONTROL);
+        let layout = egui::Layout::left_to_right(egui::Align::Center);
+        let name = ui.allocate_ui_with_layout(size, layout, |ui| {
+            ui.set_min_width(LABEL);
+            ui.add(Label::new(name).selectable(false))
+        });
+        let edit = TextEdit::singleline(text).hint_text(hint.to_owned()).desired_width(f32::INFINITY);
+        outlined(ui, edit).labelled_by(name.inner.id)
+    })
+    .inner
 }
 
 /// A thin line between two surfaces.
