@@ -40,9 +40,11 @@ fn allowed(subject: &Subject<'_>) -> Outcome {
     }
     if !listed.is_empty() {
         return if listed.iter().any(|a| a == name) {
-            outcome("listed", State::Pass).expected(listed.join(", "))
+            outcome("listed", State::Pass).expected(listed.iter().map(|a| shown(a)).collect::<Vec<_>>().join(", "))
         } else {
-            outcome("not-listed", State::Fail).expected(listed.join(", ")).fix(Fix::AllowAlgorithm(name.to_owned()))
+            outcome("not-listed", State::Fail)
+                .expected(listed.iter().map(|a| shown(a)).collect::<Vec<_>>().join(", "))
+                .fix(Fix::AllowAlgorithm(name.to_owned()))
         };
     }
     match (&subject.verification.reason, &subject.verification.key) {

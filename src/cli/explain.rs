@@ -40,7 +40,7 @@ pub fn run(options: &Explain, world: &World) -> Result<Reply, Failure> {
     }
     if options.json {
         let pages: Vec<_> = pages.iter().map(document).collect();
-        return Ok(Reply::text(format!("{:#}", json!({ "schema": 1, "pages": pages }))));
+        return Ok(Reply::json(&format!("{:#}", json!({ "schema": 1, "pages": pages }))));
     }
     Ok(Reply::text(pages.iter().map(|page| text(page, paint)).collect::<Vec<_>>().join("\n")))
 }
@@ -67,7 +67,7 @@ fn text(page: &Entry, paint: Paint) -> String {
 fn list(as_json: bool, paint: Paint) -> Reply {
     if as_json {
         let ids: Vec<_> = teach::ids().map(|(kind, id)| json!({ "kind": kind.id(), "id": id })).collect();
-        return Reply::text(format!("{:#}", json!({ "schema": 1, "ids": ids })));
+        return Reply::json(&format!("{:#}", json!({ "schema": 1, "ids": ids })));
     }
     let mut out = String::new();
     let mut last = None;

@@ -59,7 +59,7 @@ pub fn run(options: &Inspect, world: &mut World) -> Result<Reply, Failure> {
         .collect();
     let decoded = reports.iter().any(|r| r.token.header.object().is_some());
     let reply =
-        if options.json { Reply::text(json::decoded(&reports)) } else { Reply::text(told(&reports, options, world)) };
+        if options.json { Reply::json(&json::decoded(&reports)) } else { Reply::text(told(&reports, options, world)) };
     Ok(reply.exit(if decoded { Exit::Done } else { Exit::Refused }))
 }
 

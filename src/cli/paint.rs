@@ -69,14 +69,25 @@ pub fn mark(state: State) -> &'static str {
 /// second wall, for file names, errors of the system and whatever else was forgotten.
 #[must_use]
 pub fn harmless(text: &str) -> String {
-    let obeyed = |c: char| {
-        (c.is_control() && !matches!(c, '\n' | '\t'))
-            || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
     if !text.contains(obeyed) {
         return text.to_owned();
     }
     text.chars().map(|c| if obeyed(c) { escape::code_point(c) } else { c.to_string() }).collect()
+}
+
+/// A JSON text with the same characters in the spelling `\u009b`: they stand in strings only, and mean the same there.
+#[must_use]
+pub fn harmless_json(text: &str) -> String {
+    if !text.contains(obeyed) {
+        return text.to_owned();
+    }
+    text.chars().map(|c| if obeyed(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() }).collect()
+}
+
+/// Control characters but for line end and tab, and all of Bidi_Control (UAX 9).
+fn obeyed(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\n' | '\t'))
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]
@@ -96,5 +107,14 @@ mod tests {
             harmless("a\x1b]52;c;aGk=\x07\u{202e}b\u{9b}\n\tü"),
             "a⟨U+001B⟩]52;c;aGk=⟨U+0007⟩⟨U+202E⟩b⟨U+009B⟩\n\tü"
         );
+    }
+
+    #[test]
+    fn json_stays_the_same_value() {
+        let text = "{\n\t\"\u{9b}a\":\"\u{202e}\u{7f}ü\"}";
+        let safe = harmless_json(text);
+        assert_eq!(safe, "{\n\t\"\\u009ba\":\"\\u202e\\u007fü\"}");
+        let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+        assert_eq!(value(&safe), value(text));
     }
 }

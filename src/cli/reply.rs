@@ -1,5 +1,6 @@
 //! What a command answers: bytes for standard output, notes for standard error, an exit status.
 
+use super::paint::harmless_json;
 use crate::ports::DiskError;
 use crate::report::Verdict;
 use crate::vault::VaultError;
@@ -61,6 +62,12 @@ impl Reply {
             text.push('\n');
         }
         Self::bytes(text.into_bytes())
+    }
+
+    /// An answer in JSON, safe to look at on a terminal.
+    #[must_use]
+    pub fn json(text: &str) -> Self {
+        Self::text(harmless_json(text))
     }
 
     /// An answer of these very bytes.

@@ -1,6 +1,6 @@
 //! Reports as text for people. Everything that stands in a token went through `escape` before it comes here.
 
-use super::paint::{Paint, mark};
+use super::paint::{Paint, harmless, mark};
 use crate::checks::{Group, State, times};
 use crate::jose::alg;
 use crate::jose::escape;
@@ -35,7 +35,7 @@ fn headline(report: &Report, paint: Paint) -> String {
         crate::report::Verdict::Refused => State::Fail,
         crate::report::Verdict::Undecided => State::NotChecked,
     };
-    let mut out = format!("{} {}\n", paint.state(state, mark(state)), paint.bold(&report.headline));
+    let mut out = format!("{} {}\n", paint.state(state, mark(state)), paint.bold(&harmless(&report.headline)));
     if let Some(action) = &report.action {
         let _ = writeln!(out, "  {action}");
     }
@@ -54,14 +54,14 @@ fn check(out: &mut String, line: &Line, width: usize, paint: Paint, verbose: boo
     let (outcome, lesson) = (&line.outcome, &line.lesson);
     let pad = " ".repeat(width.saturating_sub(lesson.title.chars().count()));
     let mark = paint.state(outcome.state, mark(outcome.state));
-    let _ = writeln!(out, "  {mark} {}{pad}  {}", lesson.title, lesson.summary);
+    let _ = writeln!(out, "  {mark} {}{pad}  {}", lesson.title, harmless(&lesson.summary));
     let indent = " ".repeat(width + 6);
     let troubled = matches!(outcome.state, State::Fail | State::Warn);
     if (troubled || verbose) && !lesson.why.is_empty() {
         let _ = writeln!(out, "{indent}{}", paint.faint(lesson.why));
     }
     if let Some(fix) = lesson.fix.as_ref().filter(|_| troubled || verbose) {
-        let _ = writeln!(out, "{indent}→ {fix}");
+        let _ = writeln!(out, "{indent}→ {}", harmless(fix));
     }
     if verbose {
         let _ = writeln!(out, "{indent}{}", paint.faint(&format!("{} ({})", outcome.id, lesson.refs.join(", "))));

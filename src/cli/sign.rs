@@ -347,7 +347,7 @@ fn reply(options: &Sign, text: &str, key: Option<&Key>) -> Reply {
         report_json::exact(&token.payload),
         json!(payload),
     );
-    Reply::text(json::format(&document))
+    Reply::json(&json::format(&document))
 }
 
 /// A random UUID (RFC 9562 section 5.4).

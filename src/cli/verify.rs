@@ -73,7 +73,7 @@ pub fn run(options: &Verify, world: &mut World) -> Result<Reply, Failure> {
     let at = At { now: world.now(), zone: world.zone.clone() };
     let report = report::analyze(&inputs, &KeyRing::new(keys, 1), &at);
     let reply = match options.json {
-        true => Reply::text(json::verified(&report)),
+        true => Reply::json(&json::verified(&report)),
         false => Reply::text(report_text::verified(
             &report,
             super::paint::Paint { is_on: world.output_has_colour },

@@ -78,24 +78,29 @@ impl Attempt<'_> {
         }
     }
 
+    /// One of these must verify. The key that `kid` names is asked first: where none verifies, it is the one to speak of.
     fn named(&self, names: &[String]) -> Verification {
-        let mut last = Verification::not_checked(Reason::NoneChosen);
-        for name in names {
+        let mut names: Vec<&String> = names.iter().collect();
+        let is_meant =
+            |name: &str| self.ring.named(name).is_some_and(|k| k.kid.is_some() && k.kid.as_deref() == self.token.kid());
+        names.sort_by_key(|name| !is_meant(name));
+        let mut best = Verification::not_checked(Reason::NoneChosen);
+        for name in &names {
             let found = match self.ring.named(name) {
                 Some(key) => self.with_key(key),
-                None => Verification::not_checked(Reason::KeyGone { name: name.clone() }),
+                None => Verification::not_checked(Reason::KeyGone { name: (*name).clone() }),
             };
-            match found.state {
-                VerificationState::Valid => return found,
-                // a computed "no" says more than a key that did not fit
-                _ if last.state == VerificationState::Invalid => {}
-                _ => last = found,
+            if telling(&found) < telling(&best) {
+                best = found;
+            }
+            if best.state == VerificationState::Valid {
+                return best;
             }
         }
-        if last.state == VerificationState::Invalid {
-            last.fitting = self.other_that_verifies(names);
+        if best.state == VerificationState::Invalid {
+            best.fitting = self.other_that_verifies(&names);
         }
-        last
+        best
     }
 
     fn by_kid(&self) -> Verification {
@@ -108,12 +113,7 @@ impl Attempt<'_> {
             return Verification::not_checked(Reason::UnknownKid { kid: kid.to_owned() });
         }
         let found: Vec<_> = keys.into_iter().map(|key| self.with_key(key)).collect();
-        let rank = |f: &&Verification| match f.state {
-            VerificationState::Valid => 0,
-            VerificationState::Invalid => 1,
-            _ => 2,
-        };
-        found.iter().min_by_key(rank).cloned().unwrap_or_else(|| Verification::not_checked(Reason::NoKid))
+        found.iter().min_by_key(|f| telling(f)).cloned().unwrap_or_else(|| Verification::not_checked(Reason::NoKid))
     }
 
     /// Tries each key that fits. `named` is what the key of the header's `kid` gave, where it was asked before.
@@ -161,9 +161,22 @@ impl Attempt<'_> {
         }
     }
 
-    fn other_that_verifies(&self, chosen: &[String]) -> Option<Arc<Key>> {
-        let others = self.ring.keys().iter().filter(|k| !chosen.contains(&k.name));
+    fn other_that_verifies(&self, chosen: &[&String]) -> Option<Arc<Key>> {
+        let others = self.ring.keys().iter().filter(|k| !chosen.contains(&&k.name));
         let fitting = others.filter(|k| k.fits(self.material.row, Purpose::Verify).is_ok());
         fitting.take(MAX_SECOND_GUESSES).find(|k| self.with_key(k).state == VerificationState::Valid).cloned()
+    }
+}
+
+/// Of several findings the one to speak of has the lowest number: a computed answer says more than a key that could not be
+/// computed with, and that more than one of another type.
+fn telling(found: &Verification) -> u8 {
+    match (found.state, &found.reason) {
+        (VerificationState::Valid, _) => 0,
+        (VerificationState::Invalid, _) => 1,
+        (_, Reason::KeyTooSmall { .. } | Reason::KeyUnusable { .. }) => 2,
+        (_, Reason::Misfit { .. }) => 3,
+        (_, Reason::KeyGone { .. }) => 4,
+        _ => 5,
     }
 }

@@ -366,3 +366,20 @@ fn the_document_has_its_fields_and_types() {
     assert_eq!((flaw["id"].as_str(), flaw["part"].as_str()), (Some("json-number-precision"), Some("payload")));
     assert!(flaw["at"].is_u64() && flaw["length"].is_u64() && flaw["summary"].is_string());
 }
+
+#[test]
+fn of_several_named_keys_the_one_that_says_most_is_spoken_of() {
+    let token = hs256(r#"{"alg":"HS256","kid":"meant"}"#, GOOD);
+    let oct = |name: &str, byte: u8| Key { name: name.into(), ..Key::new(Material::Oct(Secret::new(vec![byte; 32]))) };
+    let meant = Key { kid: Some("meant".into()), ..oct("z", 1) };
+    let ec = key("ES256");
+    let judged = |keys: Vec<Key>| {
+        let key_choice = KeyChoice::Named(keys.iter().map(|k| k.name.clone()).collect());
+        let inputs = Inputs { token: token.clone(), key_choice, ..Inputs::default() };
+        let report = analyze(&inputs, &KeyRing::new(keys, 1), &at(NOW));
+        (report.verification.state, report.verification.key.as_ref().map(|k| k.name.clone()).unwrap_or_default())
+    };
+    assert_eq!(judged(vec![oct("a", 2), meant.clone()]), (VerificationState::Invalid, "z".to_owned()));
+    assert_eq!(judged(vec![meant.clone(), ec.clone()]), (VerificationState::Invalid, "z".to_owned()));
+    assert_eq!(judged(vec![ec.clone(), meant, secret()]), (VerificationState::Valid, "secret".to_owned()));
+}

@@ -99,7 +99,7 @@ pub fn run(options: &Generate, world: &mut World) -> Result<Reply, Failure> {
 fn told(options: &Generate, key: Key, source: &str, world: &World, notes: Vec<String>) -> Reply {
     let described = Described::new(key, source);
     let reply = match options.json {
-        true => Reply::text(format!("{:#}", json!({ "schema": 1, "keys": [described.json()], "ignored": [] }))),
+        true => Reply::json(&format!("{:#}", json!({ "schema": 1, "keys": [described.json()], "ignored": [] }))),
         false => Reply::text(described.text(Paint { is_on: world.output_has_colour })),
     };
     notes.into_iter().fold(reply, Reply::note)

@@ -111,7 +111,7 @@ fn without_ending(mut key: Key) -> Key {
 fn told(described: &[Described], as_json: bool, world: &World) -> Reply {
     if as_json {
         let keys: Vec<_> = described.iter().map(Described::json).collect();
-        return Reply::text(format!("{:#}", json!({ "schema": 1, "keys": keys, "ignored": [] })));
+        return Reply::json(&format!("{:#}", json!({ "schema": 1, "keys": keys, "ignored": [] })));
     }
     let paint = Paint { is_on: world.output_has_colour };
     Reply::text(described.iter().map(|d| d.text(paint)).collect::<Vec<_>>().join("\n"))

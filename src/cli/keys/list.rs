@@ -31,7 +31,7 @@ pub fn run(options: &List, world: &mut World) -> Result<Reply, Failure> {
     let keys: Vec<_> = usable(&vault, world).into_iter().map(|key| Described::new(key, "vault")).collect();
     if options.json {
         let keys: Vec<_> = keys.iter().map(Described::json).collect();
-        return Ok(Reply::text(format!("{:#}", json!({ "schema": 1, "keys": keys, "ignored": [] }))));
+        return Ok(Reply::json(&format!("{:#}", json!({ "schema": 1, "keys": keys, "ignored": [] }))));
     }
     if keys.is_empty() {
         return Ok(

@@ -54,7 +54,7 @@ pub fn run(options: &Show, world: &mut World) -> Result<Reply, Failure> {
                 "warnings": found.warnings.iter().map(|w| json!({ "id": w.id, "state": w.state.id(), "summary": w.summary })).collect::<Vec<_>>(),
                 "ignored": found.ignored.iter().map(ignored).collect::<Vec<_>>(),
             });
-            Reply::text(format!("{document:#}"))
+            Reply::json(&format!("{document:#}"))
         }
         false => Reply::text(text(&found, Paint { is_on: world.output_has_colour })),
     };
