@@ -117,6 +117,8 @@ pub enum Action {
     KeyRemoved(String),
     /// Bring the key back that was removed last.
     RestoreKey,
+    /// Take other users' access to the vault away.
+    FixVaultModes,
     /// Light, dark or as the desktop says.
     SetTheme(ThemeChoice),
     /// Zoom of the window.

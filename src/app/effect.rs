@@ -57,6 +57,10 @@ pub enum Effect {
     RemoveKey(String),
     /// Bring a key back from the trash.
     RestoreKey(String),
+    /// Delete what was removed, for good.
+    EmptyTrash,
+    /// Take other users' access to the vault away.
+    FixVaultModes,
     /// Keep the settings.
     SaveSettings(Box<Settings>),
     /// Close the window.

@@ -21,6 +21,8 @@ pub enum KeyForm {
     },
     /// Export a key.
     Export(ExportForm),
+    /// Delete what was removed, for good.
+    EmptyTrash,
 }
 
 /// A secret being typed.

@@ -34,6 +34,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
                 KeyForm::Generate(form) => generate(ui, form),
                 KeyForm::Rename { from, to } => rename(ui, from, to),
                 KeyForm::Export(form) => export(ui, scene, form),
+                KeyForm::EmptyTrash => empty_trash(ui),
             })
             .inner
     });
@@ -230,6 +231,15 @@ fn rename(ui: &mut Ui, from: &str, to: &mut String) -> Answer {
     title(ui, &format!("Rename “{}”", escape::visible(from)));
     controls::focus_first(&controls::field(ui, "New name", to, ""));
     buttons(ui, "Rename", !to.trim().is_empty())
+}
+
+fn empty_trash(ui: &mut Ui) -> Answer {
+    title(ui, "Empty the key trash?");
+    controls::prose(
+        ui,
+        "Removed keys are kept in the trash until then. What is deleted from it cannot be brought back.",
+    );
+    buttons(ui, "Empty trash", true)
 }
 
 fn export(ui: &mut Ui, scene: &Scene<'_>, form: &mut ExportForm) -> Answer {

@@ -1,6 +1,6 @@
 //! The one table of commands: menus, the palette, the help window and the keyboard read it.
 
-use crate::app::{Action, Copy, Sample, ThemeChoice};
+use crate::app::{Action, Copy, KeyForm, Sample, ThemeChoice};
 use crate::jose::flaw::Part;
 use crate::ports::JobId;
 use crate::ui::view::{Ask, PaneName};
@@ -112,6 +112,8 @@ pub fn commands() -> Vec<Command> {
         command(Keys, "Open key file…", Some((SHIFT, Key::O)), Do(Action::OpenKeyFile)),
         command(Keys, "Generate key…", Some((CTRL, Key::G)), Show(A::GenerateKey)),
         command(Keys, "Restore key", None, Do(Action::RestoreKey)),
+        command(Keys, "Empty key trash…", None, Do(Action::SetKeyForm(Some(KeyForm::EmptyTrash)))),
+        command(Keys, "Make the vault private", None, Do(Action::FixVaultModes)),
         command(Keys, "Save unsaved keys", None, Do(Action::SaveUnsaved)),
         command(Keys, "Verify with every key", None, Do(Action::ChooseVerifyKey(crate::report::KeyChoice::Every))),
         command(Keys, "Judge by the real clock", None, Do(Action::SetAsOf(None))),

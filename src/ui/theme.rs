@@ -266,6 +266,8 @@ fn dress(style: &mut egui::Style, p: &Palette, dark: bool) {
     let v = &mut style.visuals;
     *v = if dark { egui::Visuals::dark() } else { egui::Visuals::light() };
     v.weak_text_color = Some(p.muted);
+    // a blinking caret would wake an idle window twice a second
+    v.text_cursor.blink = false;
     v.panel_fill = p.panel;
     v.window_fill = p.panel;
     v.window_stroke = Stroke::new(1.0, p.line);

@@ -245,6 +245,21 @@ impl World {
                         .push(Action::Notify(Gravity::Error, failed(&format!("“{name}” was not restored"), &error))),
                 })
             }
+            Effect::EmptyTrash => self.with_vault("Emptying the trash", |vault, actions| {
+                actions.push(match vault.empty_trash() {
+                    Ok(count) => {
+                        Action::Notify(Gravity::Success, format!("The trash is empty: {count} files deleted."))
+                    }
+                    Err(error) => Action::Notify(Gravity::Error, failed("The trash was not emptied", &error)),
+                });
+            }),
+            Effect::FixVaultModes => self.with_vault("Taking other users' access away", |vault, actions| {
+                actions.push(match vault.fix_modes() {
+                    Ok(0) => Action::Notify(Gravity::Note, "Nobody else has access to the vault.".to_owned()),
+                    Ok(_) => Action::Notify(Gravity::Success, "Only you have access to the vault now.".to_owned()),
+                    Err(error) => Action::Notify(Gravity::Error, failed("Access was not taken away", &error)),
+                });
+            }),
             Effect::SaveSettings(settings) => self.with_vault("Saving settings", move |vault, actions| {
                 if let Err(error) = vault.save_settings(&settings.to_map()) {
                     actions.push(Action::SettingsNotSaved(failed("", &error)));

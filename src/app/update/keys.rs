@@ -48,6 +48,11 @@ pub(super) fn submit(model: &mut Model) -> Vec<Effect> {
         Some(KeyForm::Generate(form)) => generate(model, &form),
         Some(KeyForm::Rename { from, to }) => rename(model, &from, &to),
         Some(KeyForm::Export(form)) => export(model, &form),
+        Some(KeyForm::EmptyTrash) => {
+            model.key_form = None;
+            model.removed_keys.clear();
+            vec![Effect::EmptyTrash]
+        }
     }
 }
 
