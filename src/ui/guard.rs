@@ -39,7 +39,8 @@ impl Guard {
         let for_token = focus.is_none() || focus == Some(token::editor_id());
         let large = text.len() > LARGE_BYTES;
         if for_token {
-            let whole = large || !find::find(text).tokens.is_empty() || find::find(text).secret.is_some();
+            let findings = if large { find::Findings::default() } else { find::find(text) };
+            let whole = large || !findings.tokens.is_empty() || findings.secret.is_some();
             return (whole || focus.is_none()).then(|| Caught::Token(text.to_owned()));
         }
         let editing = [Part::Header, Part::Payload].map(editor::editor_id);

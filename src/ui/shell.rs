@@ -117,6 +117,12 @@ impl App {
 
     fn act(&mut self, ctx: &egui::Context, action: Action) {
         self.stale = true;
+        if matches!(action, Action::Close | Action::CloseAnyway) {
+            // what is still being saved may fail, and then it is unsaved: closing has to know
+            for action in self.world.finish() {
+                update(&mut self.model, action);
+            }
+        }
         let mut queue = update(&mut self.model, action);
         while !queue.is_empty() {
             let mut next = Vec::new();

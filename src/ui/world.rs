@@ -13,7 +13,7 @@ use crate::report::{At, Inputs, Memo, Report};
 use crate::ui::chrome::VaultStatus;
 use crate::vault::{How, Removed, Saved, Vault, VaultError};
 use jiff::tz::TimeZone;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -51,15 +51,36 @@ pub struct Ports {
 /// A secret leaves the clipboard after this long.
 const SECRET_SECS: i64 = 30;
 
+/// Some work on the vault; what it has to say goes into the list.
+type VaultWork = Box<dyn FnOnce(&mut Vault, &mut Vec<Action>) + Send>;
+
+/// The vault and the work on it that waits. Jobs run on threads of their own, but the work is done in the order in which
+/// it was asked for: an older state must not be written over a newer one.
+struct Shelf {
+    vault: Mutex<Vault>,
+    waiting: Mutex<VecDeque<VaultWork>>,
+}
+
+impl Shelf {
+    /// Does the next piece of work, then tells the keys as they are now. `false` when none is left.
+    fn work(&self, actions: &mut Vec<Action>) -> bool {
+        let mut vault = self.vault.lock().unwrap_or_else(PoisonError::into_inner);
+        let next = self.waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+        let Some(work) = next else { return false };
+        work(&mut vault, actions);
+        actions.extend(keys_of(&vault));
+        true
+    }
+}
+
 /// The running ports.
 pub struct World {
     ports: Ports,
-    vault: Option<Arc<Mutex<Vault>>>,
+    vault: Option<Arc<Shelf>>,
     /// Where keys are kept, for the status bar.
     pub status: VaultStatus,
     trash: Arc<Mutex<BTreeMap<String, Removed>>>,
     from_dialogs: (Sender<Action>, Receiver<Action>),
-    /// A file was picked for writing: what to write there.
     secret_until: Option<NumericDate>,
 }
 
@@ -76,7 +97,8 @@ impl World {
                 }
                 actions.extend(keys_of(&vault));
                 let status = VaultStatus::Open(dir.display().to_string());
-                (Some(Arc::new(Mutex::new(vault))), status, Settings::from_map(settings))
+                let shelf = Shelf { vault: Mutex::new(vault), waiting: Mutex::default() };
+                (Some(Arc::new(shelf)), status, Settings::from_map(settings))
             }
             Err(why) => {
                 actions.push(Action::Notify(Gravity::Error, format!("Keys and settings cannot be kept: {why}.")));
@@ -162,16 +184,30 @@ impl World {
 
     /// Looks whether another window changed the vault; reads it anew if so.
     pub fn look_at_vault(&mut self) {
-        let Some(vault) = self.vault.clone() else { return };
-        self.spawn("Reading keys", move |actions| {
-            let mut vault = lock(&vault);
+        self.with_vault("Reading keys", |vault, actions| {
             if vault.changed_on_disk() {
                 for notice in vault.reload() {
                     actions.push(Action::Notify(Gravity::Error, format!("{notice}. {}", notice.next_step())));
                 }
-                actions.extend(keys_of(&vault));
             }
         });
+    }
+
+    /// Waits for the vault's work that is under way, and does what still waits: nothing is lost by closing early.
+    pub fn finish(&mut self) -> Vec<Action> {
+        let mut actions = Vec::new();
+        if let Some(shelf) = &self.vault {
+            while shelf.work(&mut actions) {}
+        }
+        // a job whose work is done still has to hand over what it says
+        for _ in 0..50 {
+            actions.extend(self.finished().0);
+            if self.running().is_empty() {
+                break;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        actions
     }
 
     /// Carries out one effect. What can be said at once comes back as actions.
@@ -296,11 +332,10 @@ impl World {
         label: &str,
         work: impl FnOnce(&mut Vault, &mut Vec<Action>) + Send + 'static,
     ) -> Vec<Action> {
-        let Some(vault) = self.vault.clone() else { return Vec::new() };
+        let Some(shelf) = self.vault.clone() else { return Vec::new() };
+        shelf.waiting.lock().unwrap_or_else(PoisonError::into_inner).push_back(Box::new(work));
         self.spawn(label, move |actions| {
-            let mut vault = lock(&vault);
-            work(&mut vault, actions);
-            actions.extend(keys_of(&vault));
+            shelf.work(actions);
         });
         Vec::new()
     }
@@ -355,10 +390,6 @@ impl World {
             }
         })
     }
-}
-
-fn lock(vault: &Mutex<Vault>) -> std::sync::MutexGuard<'_, Vault> {
-    vault.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The vault's keys as an action; what cannot be understood is told and left on disk.
