@@ -13,7 +13,6 @@ pub use verify::verify;
 
 use crate::checks::{self, Outcome, State, Subject, Verification, VerificationState, times};
 use crate::jose::escape;
-use crate::jose::escape;
 use crate::jose::find::Removed;
 use crate::jose::flaw::{Facts, Part};
 use crate::jose::json::Value;
