@@ -353,6 +353,10 @@ fn key_files_are_described() {
         assert!(warnings(&shown["keys"][0]).contains(&id.to_owned()), "{id}: {shown}");
     }
     assert!(shown["keys"][0]["thumbprint"].is_null(), "a short secret could be guessed from it");
+    bench.file("bidi.json", r#"{"kty":"oct","k":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA","kid":"a\u202eb"}"#);
+    let bidi = bench.run(&["keys", "show", "bidi.json", "--json"]).ok();
+    assert_eq!(warnings(&bidi.json()["keys"][0]), ["text-bidi-control"]);
+    assert!(!bidi.out.contains('\u{202e}') && !bench.run(&["keys", "show", "bidi.json"]).ok().out.contains('\u{202e}'));
     bench.file("empty.json", r#"{"keys":[]}"#);
     let empty = bench.run(&["keys", "show", "empty.json", "--json"]);
     assert_eq!((empty.code, warnings(&empty.json())), (2, vec!["jwks-empty".to_owned()]));

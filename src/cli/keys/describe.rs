@@ -3,7 +3,7 @@
 use crate::checks::State;
 use crate::cli::paint::{Paint, mark};
 use crate::crypto;
-use crate::jose::escape;
+use crate::jose::escape::{self, DeceptiveKind};
 use crate::keys::{Ignored, Key, Material, Note, Noted};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -122,7 +122,27 @@ fn weaknesses(key: &Key) -> Vec<Warning> {
         let state = if fatal(weakness.id()) { State::Fail } else { State::Warn };
         Warning { id: weakness.id(), state, summary: weakness.to_string() }
     };
-    key.weaknesses(None).iter().map(warning).collect()
+    key.weaknesses(None).iter().map(warning).chain(deceptive_labels(key)).collect()
+}
+
+/// Labels that look like other ones: the same ids as for texts of a token.
+fn deceptive_labels(key: &Key) -> Vec<Warning> {
+    let mut warnings: Vec<Warning> = Vec::new();
+    for (label, text) in [("kid", key.kid.as_deref()), ("alg", key.alg.as_deref()), ("name", Some(key.name.as_str()))] {
+        for found in text.map(escape::deceptive).unwrap_or_default() {
+            let (id, what) = match found.kind {
+                DeceptiveKind::Bidi => ("text-bidi-control", "changes the direction of writing"),
+                DeceptiveKind::Invisible => ("text-invisible", "is drawn as nothing"),
+                DeceptiveKind::Control => ("text-control", "is a control character"),
+                DeceptiveKind::Confusable { .. } => ("text-confusable", "looks like another letter"),
+            };
+            if warnings.iter().all(|w| w.id != id) {
+                let summary = format!("`{label}` holds {}, which {what}", escape::code_point(found.found));
+                warnings.push(Warning { id, state: State::Warn, summary });
+            }
+        }
+    }
+    warnings
 }
 
 /// A remark about an import, where it is more than a remark.
