@@ -48,6 +48,11 @@ pub enum SignError {
     /// The header is not a JSON object.
     #[error("the header is not a JSON object: write one, for example {{\"typ\":\"JWT\"}}")]
     HeaderNotObject,
+    /// The header asks for an unencoded payload (RFC 7797).
+    #[error(
+        "the header says \"b64\": false, and unencoded payloads cannot be signed yet: remove b64 and its crit entry"
+    )]
+    Unencoded,
     /// The cryptography refused.
     #[error("signing did not work: {0}")]
     Crypto(#[from] CryptoError),
@@ -82,6 +87,9 @@ pub fn sign(token: &Token, key: &Key, alg: &'static Algorithm, manner: Manner) -
         alg: alg.name,
         misfit,
     })?;
+    if token.header.member("b64").and_then(json::Node::as_bool) == Some(false) {
+        return Err(SignError::Unencoded);
+    }
     let header = header_part(token, key, alg, manner)?;
     let payload = token.segment(Part::Payload).and_then(|s| token.text.get(s.range.clone())).unwrap_or_default();
     let signing_input = format!("{header}.{payload}");

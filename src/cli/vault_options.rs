@@ -50,17 +50,8 @@ pub fn usable(vault: &Vault, world: &mut World) -> Vec<Key> {
 
 /// The key that a file of the vault holds.
 fn key_of(kept: &VaultKey) -> Result<Key, String> {
-    let mut imported = crypto::import(kept.jwk.as_bytes());
-    match imported.keys.pop() {
-        Some(mut key) => {
-            key.name.clone_from(&kept.name);
-            Ok(key)
-        }
-        None => {
-            let why = imported.ignored.first().map_or_else(|| "it holds no key".to_owned(), |i| i.why.to_string());
-            Err(format!("the key '{}' of the vault cannot be used: {why}", escape::visible(&kept.name)))
-        }
-    }
+    crypto::kept_key(&kept.name, kept.jwk.as_bytes())
+        .map_err(|why| format!("the key '{}' of the vault cannot be used: {why}", escape::visible(&kept.name)))
 }
 
 /// Keeps a new key.

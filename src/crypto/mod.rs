@@ -24,6 +24,19 @@ pub fn import(bytes: &[u8]) -> Imported {
     import_with(bytes, &complete)
 }
 
+/// The key that a file of the vault holds, complete and checked, under the vault's name for it. The vault is the user's: other
+/// programs may have written to it, so its files are read like any other key file.
+///
+/// # Errors
+/// Why the file holds no usable key.
+pub fn kept_key(name: &str, file: &[u8]) -> Result<Key, String> {
+    let mut imported = import(file);
+    match imported.keys.pop() {
+        Some(key) => Ok(Key { name: name.to_owned(), ..key }),
+        None => Err(imported.ignored.first().map_or_else(|| "it holds no key".to_owned(), |i| i.why.to_string())),
+    }
+}
+
 /// So many octets from the operating system's random source.
 ///
 /// # Errors

@@ -232,8 +232,9 @@ fn verdict(lines: &[Line], verification: &Verification, strict: bool) -> Verdict
 /// Chooses the sentence of the strip. The signature is named first: it decides whether the rest can be believed.
 fn headline(token: &Token, verification: &Verification, lines: &[Line], verdict: Verdict) -> teach::VerdictText {
     let first = |state| lines.iter().find(|l| l.outcome.state == state);
-    let key = verification.key.as_deref().map(|k| escape::visible(&k.name).into_owned()).unwrap_or_default();
-    let facts = Facts::new().with("key", key).with("alg", escape::visible(token.alg().unwrap_or_default()));
+    // nothing of the token stands in the strip; a key's name is the user's, or came with an imported key
+    let key = verification.key.as_deref().map(|k| escape::visible(&k.name).chars().take(60).collect::<String>());
+    let facts = Facts::new().with("key", key.unwrap_or_default());
     let count = |state| lines.iter().filter(|l| l.outcome.state == state).count();
     let about = |facts: Facts, line: Option<&Line>| match line {
         Some(line) => facts.with("reason", line.lesson.clause.clone()),

@@ -397,15 +397,9 @@ fn keys_of(vault: &Vault) -> Vec<Action> {
     let mut actions = Vec::new();
     let mut keys = Vec::new();
     for kept in vault.keys() {
-        match Key::from_jwk(&kept.jwk) {
-            Ok(mut key) => {
-                key.name.clone_from(&kept.name);
-                match crypto::complete(&mut key) {
-                    Ok(()) => keys.push(key),
-                    Err(error) => actions.push(unusable(&kept.name, &error.to_string())),
-                }
-            }
-            Err(error) => actions.push(unusable(&kept.name, &error.to_string())),
+        match crypto::kept_key(&kept.name, kept.jwk.as_bytes()) {
+            Ok(key) => keys.push(key),
+            Err(error) => actions.push(unusable(&kept.name, &error)),
         }
     }
     actions.push(Action::KeysLoaded(keys));
