@@ -119,7 +119,14 @@ pub struct Start {
 
 impl Default for Start {
     fn default() -> Self {
-        Self { size: [1280.0, 800.0], first: Vec::new(), vault: None, no_vault: false, threads: false, any_glyph: false }
+        Self {
+            size: [1280.0, 800.0],
+            first: Vec::new(),
+            vault: None,
+            no_vault: false,
+            threads: false,
+            any_glyph: false,
+        }
     }
 }
 
@@ -253,7 +260,8 @@ impl Bench {
     /// Clicks the first of several buttons of that name.
     #[track_caller]
     pub fn first_button(&mut self, label: &str) {
-        let first = |h: &Harness<'static, App>| h.get_all_by_role_and_label(Role::Button, label).next().map(|n| n.click());
+        let first =
+            |h: &Harness<'static, App>| h.get_all_by_role_and_label(Role::Button, label).next().map(|n| n.click());
         first(&self.h).expect("there is one");
         self.settle();
     }
@@ -312,7 +320,9 @@ impl Bench {
 
     #[track_caller]
     pub fn reach_entry(&mut self, entry: &str) {
-        let node = self.h.get_by(|n| n.role() == Role::Button && n.label().is_some_and(|l| l == entry || l.starts_with(&format!("{entry} · "))));
+        let node = self.h.get_by(|n| {
+            n.role() == Role::Button && n.label().is_some_and(|l| l == entry || l.starts_with(&format!("{entry} · ")))
+        });
         let label = node.accesskit_node().label().unwrap_or_default();
         self.button(&label);
     }
@@ -369,9 +379,9 @@ impl Bench {
     #[track_caller]
     pub fn row(&self, title: &str) -> String {
         let starts = format!("{title}: ");
-        let row = self.h.get_by(|n| {
-            n.role() == Role::DisclosureTriangle && n.label().is_some_and(|l| l.starts_with(&starts))
-        });
+        let row = self
+            .h
+            .get_by(|n| n.role() == Role::DisclosureTriangle && n.label().is_some_and(|l| l.starts_with(&starts)));
         row.accesskit_node().label().unwrap_or_default()
     }
 

@@ -269,8 +269,16 @@ fn a_large_paste_into_the_claims_changes_nothing() {
 #[test]
 fn strange_text_is_shown_and_nothing_panics() {
     let strange = [
-        "\u{202E}gnp.exe\u{202C}", "a\u{200B}b\u{FEFF}c", "漢字かな", "👩‍👩‍👧‍👦 🏴󠁧󠁢󠁥󠁮󠁧󠁿 ❤️", "שלום عالم", "e\u{301}\u{327}", "\u{7}\u{1b}[31m",
-        "नमस्ते", "\u{E0041}\u{FE0F}", "\u{2028}\u{2029}",
+        "\u{202E}gnp.exe\u{202C}",
+        "a\u{200B}b\u{FEFF}c",
+        "漢字かな",
+        "👩‍👩‍👧‍👦 🏴󠁧󠁢󠁥󠁮󠁧󠁿 ❤️",
+        "שלום عالم",
+        "e\u{301}\u{327}",
+        "\u{7}\u{1b}[31m",
+        "नमस्ते",
+        "\u{E0041}\u{FE0F}",
+        "\u{2028}\u{2029}",
     ];
     let members: Vec<String> = strange
         .iter()
