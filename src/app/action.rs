@@ -15,7 +15,7 @@ use std::path::PathBuf;
 use zeroize::Zeroizing;
 
 /// One wish. Panes return these; only [`super::update()`] carries them out.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum Action {
     /// The token editor's text changed by typing.
     TypeToken(String),
@@ -119,6 +119,15 @@ pub enum Action {
     RestoreKey,
     /// Take other users' access to the vault away.
     FixVaultModes,
+    /// A key is out of the trash; the name it had when it was removed.
+    KeyRestored(String),
+    /// A kept key has another name.
+    KeyRenamed {
+        /// The name it had.
+        from: String,
+        /// The name it has.
+        to: String,
+    },
     /// Light, dark or as the desktop says.
     SetTheme(ThemeChoice),
     /// Zoom of the window.
@@ -142,7 +151,7 @@ pub enum Action {
 }
 
 /// What can be copied.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Copy {
     /// The whole token.
     Token,

@@ -24,7 +24,7 @@ pub struct Signing {
 }
 
 /// The state of the workbench.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Model {
     /// What the report is made from.
     pub inputs: Inputs,
@@ -128,7 +128,12 @@ impl Model {
     }
 
     pub(super) fn snapshot(&self) -> Snapshot {
-        Snapshot { inputs: self.inputs.clone(), header: self.header.clone(), claims: self.claims.clone() }
+        Snapshot {
+            inputs: self.inputs.clone(),
+            header: self.header.clone(),
+            claims: self.claims.clone(),
+            token_unsaved: self.token_unsaved,
+        }
     }
 
     pub(super) fn remember(&mut self, change: Change) {
