@@ -267,12 +267,13 @@ class Window:
         self.settle()
 
     def settle(self, secs=SETTLE_SECS):
-        """Waits until two pictures in a row are the same: the window has finished drawing, or is gone."""
+        """Waits until the program has finished drawing, or is gone: two pictures in a row are the same, and it took no
+        processor time between them."""
         before = None
         end = time.monotonic() + secs
         while time.monotonic() < end:
             time.sleep(0.1)
-            now = self.pixels()
+            now = self.pixels(), self.cpu_ticks()
             if now == before:
                 return True
             before = now
@@ -371,8 +372,11 @@ class Window:
         wait_until(f"{words!r} in the verdict", lambda: words in self.verdict(), wait)
 
     def cpu_ticks(self):
-        """Processor time it has used, in clock ticks (10 ms)."""
-        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        """Processor time it has used, in clock ticks (10 ms); 0 when it is gone."""
+        try:
+            fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        except FileNotFoundError:
+            return 0
         return int(fields[11]) + int(fields[12])
 
     def shows(self, name, wait=5.0):
