@@ -127,7 +127,8 @@ pub fn verdict_strip(ui: &mut Ui, scene: &mut Scene<'_>) {
         Verdict::Undecided => (State::NotChecked, "Undecided"),
     };
     let colour = palette.state(state);
-    let frame = Frame::new().fill(palette.wash(colour)).inner_margin(Margin { left: 14, right: 10, top: 4, bottom: 4 });
+    let frame =
+        Frame::new().fill(palette.wash(colour)).inner_margin(Margin { left: theme::PAD, right: 10, top: 4, bottom: 4 });
     Panel::top("verdict").frame(frame).min_size(theme::VERDICT_STRIP).show_separator_line(false).show(ui, |ui| {
         controls::name_region(ui, "Verdict");
         ui.horizontal_centered(|ui| {

@@ -140,7 +140,9 @@ fn secret(ui: &mut Ui, form: &mut SecretForm) -> Answer {
                 Err(_) => encoding_label(encoding).to_owned(),
             };
             let fits = form.text.is_empty() || encoding.decode(&form.text).is_ok();
-            let response = ui.add_enabled_ui(fits, |ui| ui.radio(form.encoding == encoding, text)).inner;
+            let response = ui
+                .add_enabled_ui(fits, |ui| controls::ticked(ui, |ui| ui.radio(form.encoding == encoding, text)))
+                .inner;
             if response.on_disabled_hover_text("The text is not in this encoding").clicked() {
                 form.encoding = encoding;
             }
@@ -188,7 +190,8 @@ fn import(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut ImportForm) -> Answer {
             .hint_text("-----BEGIN PUBLIC KEY-----");
         controls::focus_first(&controls::outlined(ui, edit).labelled_by(label.id));
     });
-    if ui.add(Button::new((icons::icon(Icon::FolderOpen), "Open key file…"))).clicked() {
+    let open = ui.add(Button::new((icons::icon(Icon::FolderOpen), "Open key file…"))).accessible_name("Open key file…");
+    if open.clicked() {
         scene.act(Action::SetKeyForm(None));
         scene.act(Action::OpenKeyFile);
     }
@@ -248,13 +251,15 @@ fn export(ui: &mut Ui, scene: &Scene<'_>, form: &mut ExportForm) -> Answer {
     let is_secret = key.is_some_and(|k| matches!(k.material, Material::Oct(_)));
     if !is_secret {
         ui.horizontal_wrapped(|ui| {
-            ui.radio_value(&mut form.pem, false, "JWK");
-            ui.radio_value(&mut form.pem, true, "PEM");
+            controls::ticked(ui, |ui| {
+                ui.radio_value(&mut form.pem, false, "JWK");
+                ui.radio_value(&mut form.pem, true, "PEM");
+            });
         });
         ui.horizontal_wrapped(|ui| {
-            ui.radio_value(&mut form.private, false, "Public key");
+            controls::ticked(ui, |ui| ui.radio_value(&mut form.private, false, "Public key"));
             ui.add_enabled_ui(key.is_some_and(|k| k.is_private()), |ui| {
-                ui.radio_value(&mut form.private, true, "Private key")
+                controls::ticked(ui, |ui| ui.radio_value(&mut form.private, true, "Private key"))
             });
         });
     }
@@ -263,7 +268,7 @@ fn export(ui: &mut Ui, scene: &Scene<'_>, form: &mut ExportForm) -> Answer {
         let what = if is_secret { "The secret" } else { "The private key" };
         let text = format!("{what} leaves the vault unprotected. Whoever reads the file can sign tokens with it.");
         ui.add(Label::new(RichText::new(text).color(colour)).wrap());
-        ui.checkbox(&mut form.confirmed, "I understand; write it to a file");
+        controls::checkbox(ui, &mut form.confirmed, "I understand; write it to a file");
     }
     buttons(ui, "Choose file…", !form.private || form.confirmed)
 }

@@ -178,6 +178,10 @@ impl Behavior<PaneName> for PaneTiles<'_, '_> {
         }
     }
 
+    fn tab_title_spacing(&self, _visuals: &egui::Visuals) -> f32 {
+        f32::from(theme::PAD)
+    }
+
     fn tab_bar_height(&self, _style: &egui::Style) -> f32 {
         32.0
     }

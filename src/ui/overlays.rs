@@ -60,22 +60,27 @@ fn palette(ui: &mut Ui, scene: &mut Scene<'_>, commands: &[Command]) {
             open.row = 0;
         }
         let height = (ui.ctx().content_rect().height() - 160.0).clamp(120.0, 420.0);
-        ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
-            if list.is_empty() {
-                controls::muted(ui, "No command has these words.");
-            }
-            for (row, command) in list.iter().enumerate() {
-                let key = command.key.map(|k| ui.ctx().format_shortcut(&k)).unwrap_or_default();
-                let button = Button::selectable(row == open.row, command.label).shortcut_text(key);
-                let response = ui.add_sized([ui.available_width(), theme::CONTROL], button);
-                if row == open.row && moved != 0 {
-                    response.scroll_to_me(None);
+        ScrollArea::vertical().max_height(height).min_scrolled_height(height).auto_shrink([false, true]).show(
+            ui,
+            |ui| {
+                if list.is_empty() {
+                    controls::muted(ui, "No command has these words.");
                 }
-                if response.clicked() {
-                    chosen = Some(command.deed.clone());
+                for (row, command) in list.iter().enumerate() {
+                    let key = command.key.map(|k| ui.ctx().format_shortcut(&k)).unwrap_or_default();
+                    // the accent is too faint on the selection's colour
+                    let label = RichText::new(command.label).color(Palette::of(ui).text);
+                    let button = Button::selectable(row == open.row, label).shortcut_text(key);
+                    let response = ui.add_sized([ui.available_width(), theme::CONTROL], button);
+                    if row == open.row && moved != 0 {
+                        response.scroll_to_me(None);
+                    }
+                    if response.clicked() {
+                        chosen = Some(command.deed.clone());
+                    }
                 }
-            }
-        });
+            },
+        );
     });
     if modal.should_close() || chosen.is_some() {
         scene.view.palette = None;
@@ -93,19 +98,23 @@ fn help(ui: &mut Ui, scene: &mut Scene<'_>, commands: &[Command]) {
         let screen = ui.ctx().content_rect().size();
         ui.set_width(620.0_f32.min(screen.x - 64.0));
         ui.label(RichText::new("Help").font(theme::verdict_font(false)));
-        ScrollArea::vertical().max_height((screen.y - 160.0).max(120.0)).auto_shrink([false, true]).show(ui, |ui| {
-            for topic in teach::help() {
-                ui.add_space(theme::GAP);
-                ui.label(RichText::new(&topic.title).heading());
-                for paragraph in &topic.text {
-                    controls::prose(ui, paragraph);
-                    ui.add_space(theme::GAP_SMALL);
+        let height = (screen.y - 160.0).max(120.0);
+        ScrollArea::vertical().max_height(height).min_scrolled_height(height).auto_shrink([false, true]).show(
+            ui,
+            |ui| {
+                for topic in teach::help() {
+                    ui.add_space(theme::GAP);
+                    ui.label(RichText::new(&topic.title).heading());
+                    for paragraph in &topic.text {
+                        controls::prose(ui, paragraph);
+                        ui.add_space(theme::GAP_SMALL);
+                    }
                 }
-            }
-            ui.add_space(theme::GAP);
-            ui.label(RichText::new("Keys of the keyboard").heading());
-            keyboard(ui, commands);
-        });
+                ui.add_space(theme::GAP);
+                ui.label(RichText::new("Keys of the keyboard").heading());
+                keyboard(ui, commands);
+            },
+        );
         close_row(ui)
     });
     if modal.should_close() || modal.inner {

@@ -156,8 +156,12 @@ pub fn pressed(ui: &egui::Ui, commands: &[Command], dialog_open: bool) -> Vec<De
     with_keys.sort_by_key(|(key, _)| std::cmp::Reverse(key.modifiers.shift));
     let allowed = |c: &Command| !dialog_open || matches!(c.deed, Deed::Show(Ask::Zoom(_) | Ask::SwitchTheme));
     ui.input_mut(|input| {
-        let taken = with_keys.into_iter().filter(|(key, c)| allowed(c) && input.consume_shortcut(key));
-        taken.map(|(_, c)| c.deed.clone()).collect()
+        let taken = with_keys.into_iter().filter(|(_, c)| allowed(c)).flat_map(|(key, c)| {
+            // a slow frame may hold several presses: each of them counts
+            let times = input.count_and_consume_key(key.modifiers, key.logical_key);
+            std::iter::repeat_n(c.deed.clone(), times)
+        });
+        taken.collect()
     })
 }
 

@@ -21,6 +21,8 @@ pub struct Palette {
     pub panel: Color32,
     /// A line between two surfaces.
     pub line: Color32,
+    /// The edge of a box to fill in or to tick: told apart from its surface without its colour (WCAG 1.4.11).
+    pub edge: Color32,
     /// A control at rest.
     pub control: Color32,
     /// A control under the pointer.
@@ -61,6 +63,7 @@ const LIGHT: Palette = Palette {
     background: rgb(0xFF_FFFF),
     panel: rgb(0xF7_F7F8),
     line: rgb(0xE1_E3E8),
+    edge: rgb(0x87_8D9A),
     control: rgb(0xEC_EDF1),
     control_hovered: rgb(0xE0_E3EA),
     text: rgb(0x1B_1D22),
@@ -82,6 +85,7 @@ const DARK: Palette = Palette {
     background: rgb(0x16_181D),
     panel: rgb(0x1D_2026),
     line: rgb(0x32_3741),
+    edge: rgb(0x6F_7786),
     control: rgb(0x2A_2F38),
     control_hovered: rgb(0x37_3D49),
     text: rgb(0xE7_E9EE),
@@ -216,7 +220,12 @@ pub fn choose(ctx: &egui::Context, choice: ThemeChoice, desktop_dark: Option<boo
         (ThemeChoice::Dark, _) | (ThemeChoice::System, Some(true)) => egui::ThemePreference::Dark,
         (ThemeChoice::System, None) => egui::ThemePreference::System,
     };
-    ctx.set_theme(theme);
+    if ctx.options(|o| o.theme_preference) != theme {
+        ctx.set_theme(theme);
+        // this frame was begun in the other theme: it must not be shown, least of all until something else happens
+        ctx.request_discard("theme");
+        ctx.request_repaint();
+    }
 }
 
 fn fonts() -> FontDefinitions {
@@ -227,6 +236,10 @@ fn fonts() -> FontDefinitions {
     add("noto", notosans::REGULAR_TTF);
     add("noto-bold", notosans::BOLD_TTF);
     add("lucide", lucide_icons::LUCIDE_FONT_BYTES);
+    if let Some(icons) = fonts.font_data.get_mut("lucide") {
+        // the middle of an icon on the middle of the capitals beside it
+        Arc::make_mut(icons).tweak.y_offset_factor = 0.08;
+    }
     let fallback = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
     let with_first = |first: &str| {
         let mut list = vec![first.to_owned()];
@@ -261,6 +274,9 @@ fn dress(style: &mut egui::Style, p: &Palette, dark: bool) {
     spacing.icon_width = 16.0;
     spacing.combo_width = 120.0;
     spacing.scroll = egui::style::ScrollStyle::thin();
+    // the handle tells enough; its rail would be a bright line beside the text
+    spacing.scroll.dormant_background_opacity = 0.0;
+    spacing.scroll.active_background_opacity = 0.0;
     style.interaction.tooltip_delay = 0.4;
     style.interaction.selectable_labels = true;
     let v = &mut style.visuals;
@@ -345,6 +361,9 @@ mod tests {
             }
             for part in [Part::Header, Part::Payload, Part::Signature] {
                 assert!(contrast(p.part(part), p.lit(part)) >= 3.0, "{name} {part:?} lit");
+            }
+            for surface in [p.background, p.panel] {
+                assert!(contrast(p.edge, surface) >= 3.0, "{name} edge on {surface:?}");
             }
             assert!(contrast(p.on_accent, p.accent) >= 4.5, "{name} main button");
         }

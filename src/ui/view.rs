@@ -112,6 +112,8 @@ pub struct View {
     pub revealed_key: Option<String>,
     /// The key whose details are open.
     pub open_key: Option<String>,
+    /// They were opened just now, and are not in view yet.
+    pub opened_key: bool,
     /// What is typed for the as-of time.
     pub as_of_text: String,
     /// Fields of the policy while they are typed.

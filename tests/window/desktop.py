@@ -1,6 +1,6 @@
 """A private desktop for the real program: display, window manager, session bus, home folder.
 
-    with Desktop(size=(1280, 800), zoom=1) as desk:
+    with Desktop(size=(1400, 900), zoom=1) as desk:
         window = desk.open()
         desk.copy("eyJ…")
         window.key("ctrl+v")
@@ -87,9 +87,10 @@ def end_children():
 
 class Desktop:
     """`zoom` is the scale that the program sees, `size` the screen in points: zoom 2 shows the same layout on a screen of
-    twice the pixels. `env` is added to the program's environment."""
+    twice the pixels. The window begins with 1280 by 800, so there is room around it. `env` is added to the program's
+    environment."""
 
-    def __init__(self, size=(1280, 800), zoom=1, env=None):
+    def __init__(self, size=(1400, 900), zoom=1, env=None):
         self.size, self.zoom = size, zoom
         self.home = pathlib.Path(tempfile.mkdtemp(prefix="jwt-workbench-window-"))
         self.env = private_environment(self.home, zoom) | (env or {})
@@ -266,12 +267,13 @@ class Window:
         self.settle()
 
     def settle(self, secs=SETTLE_SECS):
-        """Waits until two pictures in a row are the same: the window has finished drawing, or is gone."""
+        """Waits until the program has finished drawing, or is gone: two pictures in a row are the same, and it took no
+        processor time between them."""
         before = None
         end = time.monotonic() + secs
         while time.monotonic() < end:
             time.sleep(0.1)
-            now = self.pixels()
+            now = self.pixels(), self.cpu_ticks()
             if now == before:
                 return True
             before = now
@@ -313,6 +315,13 @@ class Window:
         self.desk.run(["xdotool", "mousemove", x + width // 2, y + height // 2])
         time.sleep(PAUSE_SECS)
         self.desk.run(["xdotool", "click", "--repeat", times, "--delay", 60, button])
+        self.settle()
+
+    def scroll(self, name, role=None, turns=5, contains=False):
+        """Turns the mouse wheel down over that control."""
+        x, y, width, height = self.place(name, role, contains=contains)
+        self.desk.run(["xdotool", "mousemove", x + width // 2, y + height // 2])
+        self.desk.run(["xdotool", "click", "--repeat", turns, "--delay", 40, 5])
         self.settle()
 
     def place(self, name, role=None, nth=None, contains=False, wait=5.0):
@@ -363,8 +372,11 @@ class Window:
         wait_until(f"{words!r} in the verdict", lambda: words in self.verdict(), wait)
 
     def cpu_ticks(self):
-        """Processor time it has used, in clock ticks (10 ms)."""
-        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        """Processor time it has used, in clock ticks (10 ms); 0 when it is gone."""
+        try:
+            fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        except FileNotFoundError:
+            return 0
         return int(fields[11]) + int(fields[12])
 
     def shows(self, name, wait=5.0):

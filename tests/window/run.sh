@@ -2,7 +2,7 @@
 # The window test: the real program in a real window on a private display, driven by mouse and keyboard.
 #
 #     tests/window/run.sh              builds the program (profile ci) and runs every scenario
-#     tests/window/run.sh tour         one scenario: tests/window/tour.py
+#     tests/window/run.sh tour         one scenario: tests/window/tour.py; the others are in SCENARIOS
 #     tests/window/run.sh --missing    the Debian packages that are not there yet; nothing when all are
 #
 #     JWT_WORKBENCH_BIN=FILE           this program instead of a new build
@@ -11,7 +11,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 exec </dev/null
 PYTHON=/usr/bin/python3 # Debian's own: the accessibility bindings are installed for that one
-SCENARIOS=(tour)
+SCENARIOS=(start tour secrets_stay load pictures)
 
 # What must be there, and the Debian package that brings it. The libraries are opened by the program at run time.
 missing() {

@@ -187,11 +187,12 @@ fn copy_menu(ui: &mut Ui, scene: &mut Scene<'_>, part: Part, draft: &Draft) {
 fn foot(ui: &mut Ui, scene: &mut Scene<'_>, part: Part, draft: &Draft) {
     let palette = Palette::of(ui);
     if let Some(error) = &draft.error {
-        ui.horizontal_wrapped(|ui| {
+        ui.horizontal_top(|ui| {
             ui.label(icons::coloured(Icon::OctagonX, palette.fail));
             let waiting =
                 if draft.is_waiting() { " The token keeps its last whole text until this is mended." } else { "" };
-            ui.add(Label::new(RichText::new(format!("{error}.{waiting}")).color(palette.fail).size(12.5)).wrap());
+            let text = sentence(&format!("{error}.{waiting}"));
+            ui.add(Label::new(RichText::new(text).color(palette.fail).size(12.5)).wrap());
         });
     }
     if escape::has_rtl(&draft.text) {
@@ -207,6 +208,12 @@ fn foot(ui: &mut Ui, scene: &mut Scene<'_>, part: Part, draft: &Draft) {
         });
     }
     ui.horizontal(|ui| tools(ui, scene, part, draft));
+}
+
+/// An error's text begins small, for it stands in sentences; here it is one.
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 fn tools(ui: &mut Ui, scene: &mut Scene<'_>, part: Part, draft: &Draft) {

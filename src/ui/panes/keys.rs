@@ -31,13 +31,16 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
     });
 }
 
+/// Width of the labels before the two choices.
+const LABEL: f32 = 72.0;
+
 fn choices(ui: &mut Ui, scene: &mut Scene<'_>) {
     ui.horizontal_wrapped(|ui| {
-        let label = ui.label("Verify with");
+        let label = controls::label_column(ui, "Verify with", LABEL);
         verify_choice(ui, scene, label.id);
     });
     ui.horizontal_wrapped(|ui| {
-        let label = ui.label("Sign with");
+        let label = controls::label_column(ui, "Sign with", LABEL);
         signing_choice(ui, scene, label.id);
     });
     ui.horizontal_wrapped(|ui| {
@@ -49,7 +52,7 @@ fn choices(ui: &mut Ui, scene: &mut Scene<'_>) {
         }
         let mut resign = scene.model.signing.resign;
         let text = "When on, every edit is signed at once. It is off at each start: an edited token keeps its old signature, and the check shows it.";
-        if ui.checkbox(&mut resign, "Re-sign while typing").on_hover_text(text).changed() {
+        if controls::checkbox(ui, &mut resign, "Re-sign while typing").on_hover_text(text).changed() {
             scene.act(Action::SetResign(resign));
         }
         options_menu(ui, scene);
@@ -61,16 +64,14 @@ fn options_menu(ui: &mut Ui, scene: &mut Scene<'_>) {
     let response = ui.add(button).on_hover_text("Signing options").accessible_name("Signing options");
     egui::Popup::menu(&response).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         let mut typed = scene.model.settings.header_as_typed;
-        if ui
-            .checkbox(&mut typed, "Keep header as typed")
+        if controls::checkbox(ui, &mut typed, "Keep header as typed")
             .on_hover_text("Signing leaves alg and kid as they are")
             .changed()
         {
             scene.act(Action::SetHeaderAsTyped(typed));
         }
         let mut keep = scene.model.settings.keep_white_space;
-        if ui
-            .checkbox(&mut keep, "Keep white space")
+        if controls::checkbox(ui, &mut keep, "Keep white space")
             .on_hover_text("Edited parts are encoded exactly as typed")
             .changed()
         {
@@ -242,9 +243,14 @@ fn row(ui: &mut Ui, scene: &mut Scene<'_>, key: &Arc<Key>) {
     }
     if response.clicked() {
         scene.view.open_key = (!open).then(|| key.name.clone());
+        scene.view.opened_key = !open;
     }
     if open {
-        details(ui, scene, key);
+        let inner = ui.scope(|ui| details(ui, scene, key));
+        if std::mem::take(&mut scene.view.opened_key) {
+            // what was asked for is brought into view, as far as the pane is high enough
+            inner.response.scroll_to_me(None);
+        }
     }
 }
 
@@ -252,16 +258,19 @@ fn details(ui: &mut Ui, scene: &mut Scene<'_>, key: &Arc<Key>) {
     let palette = Palette::of(ui);
     Frame::new().fill(palette.background).corner_radius(theme::RADIUS).inner_margin(Margin::same(10)).show(ui, |ui| {
         ui.set_min_width(ui.available_width());
-        egui::Grid::new(("key-grid", &key.name)).num_columns(2).spacing([12.0, 4.0]).show(ui, |ui| {
-            let mut fact = |name: &str, value: String| {
-                ui.label(RichText::new(name).color(palette.muted).small());
-                ui.add(Label::new(RichText::new(value).monospace().size(12.0)).wrap());
-                ui.end_row();
-            };
-            fact("kid", key.kid.as_deref().map_or_else(|| "none".to_owned(), |k| escape::visible(k).into_owned()));
-            fact("alg", key.alg.clone().unwrap_or_else(|| "any that fits".to_owned()));
-            fact("thumbprint", crypto::thumbprint(key));
-        });
+        egui::Grid::new(("key-grid", &key.name)).num_columns(2).spacing([12.0, 4.0]).min_row_height(18.0).show(
+            ui,
+            |ui| {
+                let mut fact = |name: &str, value: String| {
+                    ui.label(RichText::new(name).color(palette.muted).small());
+                    ui.add(Label::new(RichText::new(value).monospace().size(12.0)).wrap());
+                    ui.end_row();
+                };
+                fact("kid", key.kid.as_deref().map_or_else(|| "none".to_owned(), |k| escape::visible(k).into_owned()));
+                fact("alg", key.alg.clone().unwrap_or_else(|| "any that fits".to_owned()));
+                fact("thumbprint", crypto::thumbprint(key));
+            },
+        );
         if let Material::Oct(secret) = &key.material {
             reveal(ui, scene, key, secret.expose());
         }
@@ -274,7 +283,7 @@ fn reveal(ui: &mut Ui, scene: &mut Scene<'_>, key: &Key, octets: &[u8]) {
     let shown = scene.view.revealed_key.as_deref() == Some(&key.name);
     ui.horizontal_wrapped(|ui| {
         let button = Button::new((icons::icon(Icon::Eye), "Hold to reveal")).sense(Sense::click_and_drag());
-        let response = ui.add(button);
+        let response = ui.add(button).accessible_name("Hold to reveal");
         let by_key = response.has_focus() && ui.input(|i| i.key_down(egui::Key::Space));
         let held = response.is_pointer_button_down_on() || by_key;
         scene.view.revealed_key = if held {

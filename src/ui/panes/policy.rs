@@ -22,6 +22,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
             let arrow = if open { Icon::ChevronDown } else { Icon::ChevronRight };
             let summary = summary(&scene.model.inputs.policy);
             let title = RichText::new("Policy").family(theme::bold());
+            let padding = std::mem::replace(&mut ui.spacing_mut().button_padding.x, 0.0);
             let button = Button::new((
                 icons::coloured(arrow, palette.muted),
                 title,
@@ -31,6 +32,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
             .wrap();
             let response =
                 ui.add(button).on_hover_text("What you expect of the token. What is not expected is not checked.");
+            ui.spacing_mut().button_padding.x = padding;
             if response.clicked() {
                 scene.view.policy_open = !open;
             }
@@ -90,13 +92,13 @@ fn fields(ui: &mut Ui, scene: &mut Scene<'_>) {
         let drag = DragValue::new(&mut policy.leeway_secs).range(0..=86_400).suffix(" s");
         ui.add(drag).labelled_by(label.id).on_hover_text("Accepted difference between clocks");
         let mut limited = policy.max_age_secs.is_some();
-        ui.checkbox(&mut limited, "Maximum age").on_hover_text("Refuse tokens issued longer ago than this");
+        controls::checkbox(ui, &mut limited, "Maximum age").on_hover_text("Refuse tokens issued longer ago than this");
         policy.max_age_secs = limited.then(|| policy.max_age_secs.unwrap_or(3600));
         if let Some(secs) = &mut policy.max_age_secs {
             ui.add(DragValue::new(secs).range(0..=315_576_000_u64).suffix(" s"))
                 .accessible_name("Maximum age in seconds");
         }
-        ui.checkbox(&mut policy.strict, "Strict").on_hover_text("Warnings count as failures");
+        controls::checkbox(ui, &mut policy.strict, "Strict").on_hover_text("Warnings count as failures");
     });
     as_of(ui, scene);
     if policy != scene.model.inputs.policy {
@@ -132,10 +134,10 @@ fn split(text: &str) -> Vec<String> {
 fn as_of(ui: &mut Ui, scene: &mut Scene<'_>) {
     ui.horizontal_wrapped(|ui| {
         let label = ui.label("Judge at");
-        let edit = egui::TextEdit::singleline(&mut scene.view.as_of_text)
-            .hint_text("now; 2026-01-31T12:00:00Z or seconds")
-            .desired_width(210.0);
-        let response = controls::outlined(ui, edit).labelled_by(label.id);
+        let edit = egui::TextEdit::singleline(&mut scene.view.as_of_text).hint_text("now").desired_width(210.0);
+        let response = controls::outlined(ui, edit)
+            .labelled_by(label.id)
+            .on_hover_text("A time such as 2026-01-31T12:00:00Z, or seconds since 1970");
         let entered = response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
         let set = ui.button("Set").on_hover_text("Pretend that it is this time").clicked();
         if (entered || set) && !scene.view.as_of_text.trim().is_empty() {

@@ -76,7 +76,8 @@ fn editor(ui: &mut Ui, scene: &mut Scene<'_>) {
     let byte_at = |index: usize| token.text.char_indices().nth(index).map_or(token.text.len(), |(b, _)| b);
     let hovered = response.hover_pos().map(|p| out.galley.cursor_from_pos(p - out.galley_pos).index.0);
     let caret = out.cursor_range.filter(|_| response.has_focus()).map(|r| r.primary.index.0);
-    let part_at = |index: usize| token.part_at(byte_at(index));
+    // an empty editor is one empty header: that is nothing to light up
+    let part_at = |index: usize| token.part_at(byte_at(index)).filter(|_| !empty);
     match (hovered.and_then(part_at), caret.and_then(part_at)) {
         (Some(part), _) => scene.light(part),
         (None, Some(part)) => drop(scene.light_by_caret(part)),
@@ -184,14 +185,11 @@ fn large(ui: &mut Ui, scene: &mut Scene<'_>) {
 
 fn empty_state(ui: &mut Ui, scene: &mut Scene<'_>) {
     ui.add_space(theme::GAP);
-    controls::prose(
-        ui,
-        "Paste a token with Ctrl+V, open a file with Ctrl+O, or drop one here. Or start with a sample:",
-    );
+    controls::prose(ui, "You can also open a file with Ctrl+O, drop one here, or start with a sample:");
     ui.add_space(theme::GAP_SMALL);
     for (sample, icon) in Sample::ALL.into_iter().zip([Icon::ShieldCheck, Icon::Hourglass, Icon::ShieldOff]) {
         let button = Button::new((icons::icon(icon), sample.label())).min_size(Vec2::new(220.0, theme::CONTROL));
-        if ui.add(button).clicked() {
+        if ui.add(button).accessible_name(sample.label()).clicked() {
             scene.act(Action::LoadSample(sample));
         }
     }
@@ -250,7 +248,8 @@ fn legend(ui: &mut Ui, scene: &mut Scene<'_>) {
         }
     });
     ui.horizontal(|ui| {
-        if ui.add(Button::new((icons::icon(Icon::Copy), "Copy token"))).on_hover_text("Ctrl+Shift+C").clicked() {
+        let copy = ui.add(Button::new((icons::icon(Icon::Copy), "Copy token"))).accessible_name("Copy token");
+        if copy.on_hover_text("Ctrl+Shift+C").clicked() {
             scene.act(Action::Copy(Copy::Token));
         }
         if controls::icon_button(ui, Icon::Save, "Save token… (Ctrl+S)").clicked() {

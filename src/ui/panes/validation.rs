@@ -97,6 +97,9 @@ fn toggle(scene: &mut Scene<'_>, id: &'static str) {
 
 fn headline(ui: &mut Ui, line: &Line, open: bool) {
     let palette = Palette::of(ui);
+    // the whole check is the control: its first line need not be as high as one
+    ui.spacing_mut().interact_size.y = 22.0;
+    ui.spacing_mut().item_spacing.y = 2.0;
     let state = line.outcome.state;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;

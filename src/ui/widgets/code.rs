@@ -74,7 +74,7 @@ impl Editor<'_> {
             }))
             .desired_width(f32::INFINITY)
             .min_size(Vec2::new(0.0, ui.available_height()))
-            .hint_text(self.placeholder.to_owned())
+            .hint_text(RichText::new(self.placeholder).font(theme::mono()))
             .layouter(&mut layouter);
         let out = edit.show(ui);
         let response = out.response.response.clone().accessible_name(self.name);

@@ -69,12 +69,38 @@ pub fn edged<R>(ui: &mut Ui, part: Option<Part>, lit: bool, content: impl FnOnce
 
 /// A text field with an outline, so that it is seen on every surface.
 pub fn outlined(ui: &mut Ui, edit: TextEdit<'_>) -> Response {
-    let line = Stroke::new(1.0, Palette::of(ui).line);
+    let line = Stroke::new(1.0, Palette::of(ui).edge);
     ui.scope(|ui| {
         let widgets = &mut ui.visuals_mut().widgets;
         widgets.inactive.bg_stroke = line;
         widgets.hovered.bg_stroke = line;
         ui.add(edit)
+    })
+    .inner
+}
+
+/// Something with a box to tick: the box has an edge, so that it is seen while it is empty.
+pub fn ticked<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let palette = Palette::of(ui);
+    let before = ui.visuals().widgets.inactive;
+    let inactive = &mut ui.visuals_mut().widgets.inactive;
+    (inactive.bg_fill, inactive.bg_stroke) = (palette.background, Stroke::new(1.0, palette.edge));
+    let result = content(ui);
+    ui.visuals_mut().widgets.inactive = before;
+    result
+}
+
+/// A box to tick.
+pub fn checkbox(ui: &mut Ui, ticked: &mut bool, text: &str) -> Response {
+    self::ticked(ui, |ui| ui.checkbox(ticked, text))
+}
+
+/// A label that takes as much room as the longest of its column, so that what follows stands in one line.
+pub fn label_column(ui: &mut Ui, text: &str, width: f32) -> Response {
+    let layout = egui::Layout::left_to_right(egui::Align::Center);
+    ui.allocate_ui_with_layout(Vec2::new(width, theme::CONTROL), layout, |ui| {
+        ui.set_min_width(width);
+        ui.label(text)
     })
     .inner
 }
