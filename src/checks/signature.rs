@@ -2,6 +2,7 @@
 
 use super::{Check, Fix, Group, Outcome, Reason, State, Subject, VerificationState, shown};
 use crate::jose::flaw::Part;
+use crate::jose::token::Form;
 
 pub(super) const CHECK: Check = Check { ids: &["signature", "sig-empty", "sig-zero", "sig-length"], judge };
 
@@ -28,7 +29,8 @@ fn verdict(subject: &Subject<'_>) -> Outcome {
             let outcome = outcome(if other { "valid-other-kid" } else { "valid" }, State::Pass);
             outcome.fact("key", key).fact("kid", kid.map(shown).unwrap_or_default())
         }
-        VerificationState::Invalid if subject.edited.is_some() => {
+        // whoever signed it signed other bytes: that needs no key to know
+        VerificationState::Invalid | VerificationState::NotChecked if was_signed_and_edited(subject) => {
             let part = if subject.edited == Some(Part::Header) { "header" } else { "claims" };
             outcome("invalid-edited", State::Fail).fact("key", key).fact("part", part).fix(Fix::Sign)
         }
@@ -42,6 +44,12 @@ fn verdict(subject: &Subject<'_>) -> Outcome {
         VerificationState::Absent => outcome("unsecured", State::Fail),
         VerificationState::NotChecked => not_checked(subject, outcome("", State::NotChecked)),
     }
+}
+
+/// Whether the token carries a signature that was made before its header or claims were changed here.
+fn was_signed_and_edited(subject: &Subject<'_>) -> bool {
+    let signed = subject.token.form == Form::JwsCompact && !subject.token.bytes(Part::Signature).is_empty();
+    signed && subject.edited.is_some()
 }
 
 fn not_checked(subject: &Subject<'_>, outcome: Outcome) -> Outcome {

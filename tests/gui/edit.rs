@@ -47,7 +47,7 @@ fn half_typed_json_keeps_the_token_and_says_where() {
     bench.edit("Claims JSON", "{\n  \"a\": 1\n  \"b\": 2\n}");
     assert_eq!(bench.token(), good());
     let told = bench.region("Claims").join("\n");
-    assert!(told.contains("line 2") && told.contains("column"), "{told}");
+    assert!(told.contains("Line 2") && told.contains("column"), "{told}");
     assert!(told.contains("The token keeps its last whole text"), "{told}");
     bench.edit("Claims JSON", "{\n  \"a\": 1,\n  \"b\": 2\n}");
     assert!(!bench.shows("The token keeps its last whole text"));
