@@ -119,6 +119,15 @@ pub enum Action {
     RestoreKey,
     /// Take other users' access to the vault away.
     FixVaultModes,
+    /// A key is out of the trash; the name it had when it was removed.
+    KeyRestored(String),
+    /// A kept key has another name.
+    KeyRenamed {
+        /// The name it had.
+        from: String,
+        /// The name it has.
+        to: String,
+    },
     /// Light, dark or as the desktop says.
     SetTheme(ThemeChoice),
     /// Zoom of the window.

@@ -12,6 +12,8 @@ pub struct Snapshot {
     pub header: Draft,
     /// The claims editor.
     pub claims: Draft,
+    /// Whether this state's token was neither copied nor saved.
+    pub token_unsaved: bool,
 }
 
 impl Snapshot {
@@ -103,7 +105,7 @@ mod tests {
 
     fn state(token: &str) -> Snapshot {
         let inputs = Inputs { token: token.to_owned(), ..Inputs::default() };
-        Snapshot { inputs, header: Draft::default(), claims: Draft::default() }
+        Snapshot { inputs, header: Draft::default(), claims: Draft::default(), token_unsaved: false }
     }
 
     #[test]

@@ -128,7 +128,12 @@ impl Model {
     }
 
     pub(super) fn snapshot(&self) -> Snapshot {
-        Snapshot { inputs: self.inputs.clone(), header: self.header.clone(), claims: self.claims.clone() }
+        Snapshot {
+            inputs: self.inputs.clone(),
+            header: self.header.clone(),
+            claims: self.claims.clone(),
+            token_unsaved: self.token_unsaved,
+        }
     }
 
     pub(super) fn remember(&mut self, change: Change) {

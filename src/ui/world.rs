@@ -253,7 +253,10 @@ impl World {
             Effect::SaveKey(key) => self.save_key(*key),
             Effect::RenameKey { from, to } => {
                 self.with_vault("Renaming a key", move |vault, actions| match vault.rename_key(&from, &to) {
-                    Ok(saved) => saved_well(&saved, actions),
+                    Ok(saved) => {
+                        saved_well(&saved, actions);
+                        actions.push(Action::KeyRenamed { from, to: saved.name });
+                    }
                     Err(error) => actions
                         .push(Action::Notify(Gravity::Error, failed(&format!("“{from}” was not renamed"), &error))),
                 })
@@ -272,13 +275,19 @@ impl World {
             Effect::RestoreKey(name) => {
                 let removed = self.trash.lock().unwrap_or_else(PoisonError::into_inner).remove(&name);
                 let Some(removed) = removed else { return Vec::new() };
+                let trash = Arc::clone(&self.trash);
                 self.with_vault("Restoring a key", move |vault, actions| match vault.restore(&removed) {
                     Ok(saved) => {
                         actions.push(Action::Notify(Gravity::Success, format!("“{}” is back.", saved.name)));
                         saved_well(&saved, actions);
+                        actions.push(Action::KeyRestored(name));
                     }
-                    Err(error) => actions
-                        .push(Action::Notify(Gravity::Error, failed(&format!("“{name}” was not restored"), &error))),
+                    Err(error) => {
+                        let text = failed(&format!("“{name}” was not restored"), &error);
+                        actions.push(Action::Notify(Gravity::Error, text));
+                        // it is still in the trash: the next try may work
+                        trash.lock().unwrap_or_else(PoisonError::into_inner).insert(name, removed);
+                    }
                 })
             }
             Effect::EmptyTrash => self.with_vault("Emptying the trash", |vault, actions| {

@@ -179,6 +179,7 @@ pub(super) fn loaded(model: &mut Model, kept: Vec<Key>) -> Vec<Effect> {
     model.session.retain(|s| kept.iter().all(|k| k.name != s.name));
     model.kept = kept;
     model.rebuild_ring();
+    forget_gone_signer(model);
     Vec::new()
 }
 
@@ -213,19 +214,28 @@ fn rename(model: &mut Model, from: &str, to: &str) -> Vec<Effect> {
     if to == from {
         return Vec::new();
     }
-    if model.signing.key.as_deref() == Some(from) {
-        model.signing.key = Some(to.to_owned());
-    }
-    if model.inputs.key_choice == KeyChoice::Named(vec![from.to_owned()]) {
-        model.inputs.key_choice = KeyChoice::Named(vec![to.to_owned()]);
-    }
     if model.is_kept(from) {
         return vec![Effect::RenameKey { from: from.to_owned(), to: to.to_owned() }];
     }
     for key in model.session.iter_mut().filter(|k| k.name == from) {
         to.clone_into(&mut key.name);
     }
+    for name in model.unsaved_keys.iter_mut().filter(|n| *n == from) {
+        to.clone_into(name);
+    }
+    renamed(model, from, to);
     model.rebuild_ring();
+    Vec::new()
+}
+
+/// The choices follow a key to its new name; not before it has it, for the vault may refuse.
+pub(super) fn renamed(model: &mut Model, from: &str, to: &str) -> Vec<Effect> {
+    if model.signing.key.as_deref() == Some(from) {
+        model.signing.key = Some(to.to_owned());
+    }
+    if let KeyChoice::Named(names) = &mut model.inputs.key_choice {
+        names.iter_mut().filter(|n| *n == from).for_each(|n| to.clone_into(n));
+    }
     Vec::new()
 }
 
@@ -236,7 +246,16 @@ pub(super) fn remove(model: &mut Model, name: String) -> Vec<Effect> {
     model.session.retain(|k| k.name != name);
     model.unsaved_keys.retain(|k| *k != name);
     model.rebuild_ring();
+    forget_gone_signer(model);
     Vec::new()
+}
+
+/// A key that is gone signs nothing: the pane must not go on naming it.
+fn forget_gone_signer(model: &mut Model) {
+    if model.signing.key.as_deref().is_some_and(|name| model.ring.named(name).is_none()) {
+        model.signing.key = None;
+        model.signing.alg = None;
+    }
 }
 
 pub(super) fn removed(model: &mut Model, name: String) -> Vec<Effect> {
@@ -246,7 +265,13 @@ pub(super) fn removed(model: &mut Model, name: String) -> Vec<Effect> {
 }
 
 pub(super) fn restore(model: &mut Model) -> Vec<Effect> {
-    model.removed_keys.pop().map(Effect::RestoreKey).into_iter().collect()
+    model.removed_keys.last().cloned().map(Effect::RestoreKey).into_iter().collect()
+}
+
+/// A key is out of the trash again.
+pub(super) fn restored(model: &mut Model, name: &str) -> Vec<Effect> {
+    model.removed_keys.retain(|n| n != name);
+    Vec::new()
 }
 
 fn export(model: &mut Model, form: &ExportForm) -> Vec<Effect> {

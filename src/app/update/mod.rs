@@ -45,6 +45,8 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::KeyRemoved(name) => keys::removed(model, name),
         Action::RestoreKey => keys::restore(model),
         Action::FixVaultModes => vec![Effect::FixVaultModes],
+        Action::KeyRestored(name) => keys::restored(model, &name),
+        Action::KeyRenamed { from, to } => keys::renamed(model, &from, &to),
         Action::SetPolicy(policy, change) => policy::set(model, policy, change),
         Action::SetAsOf(time) => policy::set_as_of(model, time),
         Action::Apply(fix) => policy::apply(model, fix),
