@@ -34,9 +34,20 @@ impl Scene<'_> {
         self.deeds.push(Deed::Show(ask));
     }
 
-    /// Lights a part up in every pane, from the next frame on.
+    /// Lights the part under the pointer up in every pane, from the next frame on.
     pub fn light(&mut self, part: Part) {
         self.view.next_lit = Some(part);
+        self.view.next_lit_bytes = None;
+        self.view.lit_by_pointer = true;
+    }
+
+    /// Lights the part up that the caret is in, unless the pointer is on one. Whether it did.
+    pub fn light_by_caret(&mut self, part: Part) -> bool {
+        if !self.view.lit_by_pointer {
+            self.view.next_lit = Some(part);
+            self.view.next_lit_bytes = None;
+        }
+        !self.view.lit_by_pointer
     }
 
     /// Whether a part is lit up.

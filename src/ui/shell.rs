@@ -15,6 +15,7 @@ use crate::ui::overlays;
 use crate::ui::panes::{editor, token};
 use crate::ui::scene::Scene;
 use crate::ui::shortcuts::{self, Command, Deed};
+use crate::ui::spoken::Spoken;
 use crate::ui::theme;
 use crate::ui::view::{Ask, PaneName, View};
 use crate::ui::world::{Ports, World};
@@ -51,6 +52,7 @@ impl App {
     pub fn new(ctx: &egui::Context, ports: Ports, wishes: desktop::Shared, first: Vec<Action>) -> Self {
         let catch = Catch::default();
         ctx.add_plugin(Guard::new(Arc::clone(&catch)));
+        ctx.add_plugin(Spoken);
         theme::install(ctx);
         let (world, settings, found) = World::open(ports);
         let arrangement = Arrangement::from_settings(settings.layout.as_ref());
@@ -261,7 +263,9 @@ impl App {
 
     /// Makes the report anew where its inputs changed or its time has come. Large tokens go to a worker.
     fn refresh_report(&mut self) {
-        let due = self.report.next_change.is_some_and(|t| self.model.now >= t);
+        // a clock that was set back shows other distances too
+        let back = self.model.inputs.as_of.is_none() && self.model.now < self.report.now;
+        let due = back || self.report.next_change.is_some_and(|t| self.model.now >= t);
         if !self.stale && !due {
             return;
         }
@@ -338,6 +342,11 @@ const ZOOM: (f32, f32) = (0.6, 3.0);
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         self.model.now = self.world.now();
+        // here, not while drawing: a hidden window does not draw
+        if let Some(time) = self.world.sweep_clipboard() {
+            let nanos = time.nanos_since(self.model.now).max(0);
+            ctx.request_repaint_after(Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX)));
+        }
         self.take_in(ctx);
         if !self.model.notices.is_empty() {
             update(&mut self.model, Action::Tick);
@@ -381,6 +390,7 @@ impl eframe::App for App {
             deeds.push(Deed::Do(Action::SetLayout(self.arrangement.to_settings())));
         }
         let lit = (self.view.next_lit.take(), self.view.next_lit_bytes.take());
+        self.view.lit_by_pointer = false;
         if lit != (self.view.lit, self.view.lit_bytes.clone()) {
             (self.view.lit, self.view.lit_bytes) = lit;
             ctx.request_repaint();

@@ -88,6 +88,8 @@ pub struct View {
     pub lit: Option<Part>,
     /// What this frame's panes ask to be lit up.
     pub next_lit: Option<Part>,
+    /// Whether it is the pointer that asked in this frame: it goes before the caret.
+    pub lit_by_pointer: bool,
     /// Bytes of the token that belong to the claim under the caret.
     pub lit_bytes: Option<std::ops::Range<usize>>,
     /// What this frame asks for them.

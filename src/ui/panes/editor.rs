@@ -52,8 +52,12 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, part: Part) {
         editor.show(ui, &mut text)
     });
     let edited = edited.inner;
-    if let Some(byte) = edited.hovered.or(edited.caret) {
+    if let Some(byte) = edited.hovered {
         scene.light(part);
+        light_member(scene, part, &draft, byte);
+    } else if let Some(byte) = edited.caret
+        && scene.light_by_caret(part)
+    {
         light_member(scene, part, &draft, byte);
     }
     if let Some(byte) = edited.hovered {

@@ -76,8 +76,11 @@ fn editor(ui: &mut Ui, scene: &mut Scene<'_>) {
     let byte_at = |index: usize| token.text.char_indices().nth(index).map_or(token.text.len(), |(b, _)| b);
     let hovered = response.hover_pos().map(|p| out.galley.cursor_from_pos(p - out.galley_pos).index.0);
     let caret = out.cursor_range.filter(|_| response.has_focus()).map(|r| r.primary.index.0);
-    if let Some(part) = hovered.or(caret).and_then(|i| token.part_at(byte_at(i))) {
-        scene.light(part);
+    let part_at = |index: usize| token.part_at(byte_at(index));
+    match (hovered.and_then(part_at), caret.and_then(part_at)) {
+        (Some(part), _) => scene.light(part),
+        (None, Some(part)) => drop(scene.light_by_caret(part)),
+        (None, None) => {}
     }
     if text != scene.model.inputs.token {
         scene.act(Action::TypeToken(text));
