@@ -250,11 +250,34 @@ impl Bench {
         self.click(Role::Button, label);
     }
 
+    /// Takes the messages away, as time would.
+    pub fn dismiss_messages(&mut self) {
+        while self.button_is_here("Dismiss message") {
+            self.first_button("Dismiss message");
+        }
+    }
+
+    /// Clicks the first of several buttons of that name.
+    #[track_caller]
+    pub fn first_button(&mut self, label: &str) {
+        let first = |h: &Harness<'static, App>| h.get_all_by_role_and_label(Role::Button, label).next().map(|n| n.click());
+        first(&self.h).expect("there is one");
+        self.settle();
+    }
+
     /// Scrolls there first, as a person would.
     #[track_caller]
     pub fn reach(&mut self, role: Role, label: &str) {
         self.h.get_by_role_and_label(role, label).scroll_to_me();
-        self.h.run_steps(3);
+        let mut before = egui::Rect::NOTHING;
+        for _ in 0..20 {
+            self.h.run_steps(2);
+            let now = self.h.get_by_role_and_label(role, label).rect();
+            if now == before {
+                break;
+            }
+            before = now;
+        }
     }
 
     /// Puts the focus into a text field and gives it this text instead of its own.
@@ -296,9 +319,9 @@ impl Bench {
 
     #[track_caller]
     pub fn reach_entry(&mut self, entry: &str) {
-        let node = self.h.get_by(|n| n.role() == Role::Button && n.label().is_some_and(|l| l.starts_with(entry)));
-        node.click();
-        self.settle();
+        let node = self.h.get_by(|n| n.role() == Role::Button && n.label().is_some_and(|l| l == entry || l.starts_with(&format!("{entry} · "))));
+        let label = node.accesskit_node().label().unwrap_or_default();
+        self.button(&label);
     }
 
     #[track_caller]
@@ -360,7 +383,7 @@ impl Bench {
     }
 
     pub fn button_is_here(&self, label: &str) -> bool {
-        self.h.query_by_role_and_label(Role::Button, label).is_some()
+        self.h.query_all_by_role_and_label(Role::Button, label).next().is_some()
     }
 
     /// The texts of the messages.

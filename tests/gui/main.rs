@@ -1,5 +1,9 @@
 //! The window, driven by role and label on test ports: one test binary, so that it links once.
 
+mod edit;
 mod frame;
 mod harness;
+mod keys;
+mod sign;
 mod token;
+mod verdict;
