@@ -15,7 +15,7 @@ use std::path::PathBuf;
 use zeroize::Zeroizing;
 
 /// One wish. Panes return these; only [`super::update()`] carries them out.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum Action {
     /// The token editor's text changed by typing.
     TypeToken(String),
@@ -151,7 +151,7 @@ pub enum Action {
 }
 
 /// What can be copied.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Copy {
     /// The whole token.
     Token,

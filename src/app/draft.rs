@@ -10,7 +10,7 @@ use crate::jose::json::{self, JsonError};
 use crate::jose::token::{Content, Document, Token};
 
 /// One editor's text.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct Draft {
     /// What the editor shows.
     pub text: String,

@@ -10,6 +10,7 @@ mod history;
 mod key_form;
 mod model;
 mod notice;
+mod redacted;
 mod samples;
 mod settings;
 mod signing;

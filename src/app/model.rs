@@ -24,7 +24,7 @@ pub struct Signing {
 }
 
 /// The state of the workbench.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Model {
     /// What the report is made from.
     pub inputs: Inputs,

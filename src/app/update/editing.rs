@@ -96,9 +96,13 @@ pub(super) fn set_resign(model: &mut Model, on: bool) -> Vec<Effect> {
 }
 
 pub(super) fn sign_now(model: &mut Model) -> Vec<Effect> {
-    model.remember(Change::Step);
+    let before = model.snapshot();
     match sign(model) {
-        Ok(message) => model.notify(Gravity::Success, message),
+        Ok(message) => {
+            // a refusal changed nothing: it is no step
+            model.history.before(Change::Step, model.now_millis(), before);
+            model.notify(Gravity::Success, message);
+        }
         Err(error) => model.notify(Gravity::Error, format!("Not signed: {error}.")),
     }
     Vec::new()
