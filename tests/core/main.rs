@@ -1,5 +1,6 @@
 //! Behaviour of the core through its public doors: one test binary, so that it links once.
 
+mod app;
 mod cli;
 mod crypto;
 mod escape;

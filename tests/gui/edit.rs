@@ -15,7 +15,10 @@ fn the_token_follows_the_claims() {
     bench.edit("Claims JSON", "{\n  \"sub\": \"bob\",\n  \"big\": 12345678901234567890123\n}");
     let token = bench.token();
     assert_eq!(part(&token, 1), "{\"sub\":\"bob\",\"big\":12345678901234567890123}");
-    assert_eq!((token.split('.').next(), token.split('.').nth(2)), (good().split('.').next(), good().split('.').nth(2)));
+    assert_eq!(
+        (token.split('.').next(), token.split('.').nth(2)),
+        (good().split('.').next(), good().split('.').nth(2))
+    );
     assert!(bench.row("Signature").contains("changed after signing"), "{}", bench.row("Signature"));
     assert!(bench.verdict().contains("Refused"), "{}", bench.verdict());
     bench.assert_shows("Changed since it was signed.");

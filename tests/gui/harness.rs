@@ -260,7 +260,8 @@ impl Bench {
     /// Clicks the first of several buttons of that name.
     #[track_caller]
     pub fn first_button(&mut self, label: &str) {
-        let first = |h: &Harness<'static, App>| h.get_all_by_role_and_label(Role::Button, label).next().map(|n| n.click());
+        let first =
+            |h: &Harness<'static, App>| h.get_all_by_role_and_label(Role::Button, label).next().map(|n| n.click());
         first(&self.h).expect("there is one");
         self.settle();
     }
@@ -319,7 +320,9 @@ impl Bench {
 
     #[track_caller]
     pub fn reach_entry(&mut self, entry: &str) {
-        let node = self.h.get_by(|n| n.role() == Role::Button && n.label().is_some_and(|l| l == entry || l.starts_with(&format!("{entry} · "))));
+        let node = self.h.get_by(|n| {
+            n.role() == Role::Button && n.label().is_some_and(|l| l == entry || l.starts_with(&format!("{entry} · ")))
+        });
         let label = node.accesskit_node().label().unwrap_or_default();
         self.button(&label);
     }

@@ -131,7 +131,8 @@ fn import(bench: &mut Bench, text: &str) {
 #[test]
 fn keys_are_imported_in_every_format() {
     let (private, public) = pem_of("ES256");
-    let jwks = format!(r#"{{"keys":[{},{}]}}"#, secret_jwk("one"), secret_jwk("two").replace("\"k\":\"", "\"k\":\"AAAA"));
+    let jwks =
+        format!(r#"{{"keys":[{},{}]}}"#, secret_jwk("one"), secret_jwk("two").replace("\"k\":\"", "\"k\":\"AAAA"));
     for (text, keys) in [(private, 1), (public, 1), (secret_jwk("named"), 1), (jwks, 2)] {
         let mut bench = Bench::new();
         import(&mut bench, &text);
@@ -198,7 +199,11 @@ fn keys_are_files_for_their_owner_alone_and_are_there_the_next_time() {
     bench.fill(Role::TextInput, "Name", "fresh");
     bench.button("Generate key");
     let folder = bench.config().join("keys");
-    let files: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|f| f.unwrap()).filter(|f| f.path().extension().is_some_and(|e| e == "json")).collect();
+    let files: Vec<_> = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|f| f.unwrap())
+        .filter(|f| f.path().extension().is_some_and(|e| e == "json"))
+        .collect();
     assert_eq!(files.len(), 2);
     for file in files {
         assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{:?}", file.path());
@@ -294,7 +299,10 @@ fn a_key_that_cannot_be_saved_stays_and_is_marked() {
         assert!(bench.h.state().model().ring.named("precious").is_some(), "{fault:?}");
         bench.assert_shows("unsaved");
         let told = bench.notices();
-        assert!(told.contains("“precious” could not be saved") && told.contains("/home/me/.config"), "{fault:?}: {told}");
+        assert!(
+            told.contains("“precious” could not be saved") && told.contains("/home/me/.config"),
+            "{fault:?}: {told}"
+        );
         bench.ask_to_close();
         bench.assert_shows("Close without keeping this?");
         bench.assert_shows("The key “precious” could not be saved.");

@@ -49,7 +49,8 @@ fn every_check_has_a_row_that_opens() {
         assert!(["Passed", "Warning", "Failed", "Not checked"].iter().any(|s| label.contains(s)), "{label}");
     }
     let lines = bench.h.state().report().lines.len();
-    let rows = bench.region("Validation").iter().filter(|t| t.contains(": Passed. ") || t.contains(": Not checked. ")).count();
+    let rows =
+        bench.region("Validation").iter().filter(|t| t.contains(": Passed. ") || t.contains(": Not checked. ")).count();
     assert_eq!(rows, lines, "one row a line");
     assert!(!bench.shows("Why it matters"));
     let label = bench.row("Audience");
@@ -104,11 +105,7 @@ fn expect_what_the_token_says() {
 fn pretending_a_time_is_never_overlooked() {
     let mut bench = Start::default().keys(&secret_jwk("mine")).text(&signed(HS256, &claims(NOW - 3600))).open();
     assert!(bench.verdict().contains("Refused"));
-    let pretend = bench
-        .texts()
-        .into_iter()
-        .find(|t| t.starts_with("Pretend now is "))
-        .expect("the expiry offers it");
+    let pretend = bench.texts().into_iter().find(|t| t.starts_with("Pretend now is ")).expect("the expiry offers it");
     bench.button(&pretend);
     assert!(bench.verdict().contains("Accepted"), "{}", bench.verdict());
     bench.assert_shows("Pretending it is 2026-11-22 1");
