@@ -81,6 +81,7 @@ impl Action {
             Self::RestoreKey => "RestoreKey",
             Self::KeyRestored(_) => "KeyRestored",
             Self::KeyRenamed { .. } => "KeyRenamed",
+            Self::FixVaultModes => "FixVaultModes",
             Self::SetTheme(_) => "SetTheme",
             Self::SetZoom(_) => "SetZoom",
             Self::SetLayout(_) => "SetLayout",
@@ -129,6 +130,8 @@ impl Debug for Effect {
             Self::RenameKey { from, to } => f.debug_tuple("RenameKey").field(from).field(to).finish(),
             Self::RemoveKey(name) => f.debug_tuple("RemoveKey").field(name).finish(),
             Self::RestoreKey(name) => f.debug_tuple("RestoreKey").field(name).finish(),
+            Self::EmptyTrash => f.write_str("EmptyTrash"),
+            Self::FixVaultModes => f.write_str("FixVaultModes"),
             Self::SaveSettings(settings) => f.debug_tuple("SaveSettings").field(settings).finish(),
             Self::Quit => f.write_str("Quit"),
         }
