@@ -35,7 +35,12 @@ impl Guard {
 
     /// What becomes of a pasted text; `None`: the text field takes it.
     fn caught(ctx: &egui::Context, text: &str) -> Option<Caught> {
-        let focus = ctx.memory(|m| m.focused());
+        if ctx.memory(|m| m.top_modal_layer().is_some()) {
+            // a dialog is open: its fields may take it, and nothing behind it
+            return None;
+        }
+        // a button that has the focus takes no text
+        let focus = ctx.memory(|m| m.focused()).filter(|_| ctx.text_edit_focused());
         let for_token = focus.is_none() || focus == Some(token::editor_id());
         let large = text.len() > LARGE_BYTES;
         if for_token {

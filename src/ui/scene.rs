@@ -5,7 +5,7 @@ use crate::jose::flaw::Part;
 use crate::ports::JobStatus;
 use crate::report::Report;
 use crate::ui::shortcuts::Deed;
-use crate::ui::view::{Ask, View};
+use crate::ui::view::{Ask, PaneName, View};
 
 /// One frame, for the panes.
 pub struct Scene<'a> {
@@ -32,6 +32,14 @@ impl Scene<'_> {
     /// Wishes for something of the window.
     pub fn ask(&mut self, ask: Ask) {
         self.deeds.push(Deed::Show(ask));
+    }
+
+    /// Gives a pane's first control the focus, if the pane was asked for.
+    pub fn take_focus(&mut self, pane: PaneName, first: &egui::Response) {
+        if self.view.focus_first == Some(pane) {
+            self.view.focus_first = None;
+            first.request_focus();
+        }
     }
 
     /// Lights the part under the pointer up in every pane, from the next frame on.

@@ -312,7 +312,11 @@ impl App {
             PaneName::Token => token::editor_id(),
             PaneName::Header => editor::editor_id(Part::Header),
             PaneName::Claims => editor::editor_id(Part::Payload),
-            PaneName::Keys | PaneName::Validation => return,
+            PaneName::Keys | PaneName::Validation => {
+                self.view.focus_first = Some(pane);
+                ctx.request_repaint();
+                return;
+            }
         };
         ctx.memory_mut(|m| m.request_focus(id));
     }

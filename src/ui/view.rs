@@ -106,6 +106,8 @@ pub struct View {
     pub about: bool,
     /// The pane to put the focus into.
     pub focus: Option<PaneName>,
+    /// The pane whose first control is to take the focus: one that has no editor.
+    pub focus_first: Option<PaneName>,
     /// The pane that had the pointer or the focus last.
     pub current: Option<PaneName>,
     /// The key whose secret is being shown while the button is held.

@@ -188,9 +188,12 @@ impl Start {
             builder = builder.allow_missing_glyphs();
         }
         let first = self.first;
-        let h = builder
-            .with_context_setup(move |ctx| ctx.add_plugin(recorder))
-            .build_eframe(move |cc| App::new(&cc.egui_ctx, ports, DesktopWishes::default(), first));
+        let h = builder.build_eframe(move |cc| {
+            let app = App::new(&cc.egui_ctx, ports, DesktopWishes::default(), first);
+            // after the window's own plugins: what they leave is what leaves
+            cc.egui_ctx.add_plugin(recorder);
+            app
+        });
         let mut bench = Bench { h, clock, board, picks, left, folder };
         bench.settle();
         bench

@@ -10,6 +10,7 @@ use crate::teach;
 use crate::ui::icons::{self, Icon};
 use crate::ui::scene::Scene;
 use crate::ui::theme::{self, Palette};
+use crate::ui::view::PaneName;
 use crate::ui::widgets::controls;
 use egui::{Align, Button, ComboBox, Frame, Label, Layout, Margin, RichText, ScrollArea, Sense, Ui, UiBuilder};
 use std::sync::Arc;
@@ -116,6 +117,7 @@ fn verify_choice(ui: &mut Ui, scene: &mut Scene<'_>, label: egui::Id) {
             }
         }
     });
+    scene.take_focus(PaneName::Keys, &response.response);
     response.response.labelled_by(label);
     if let Some(choice) = chosen {
         scene.act(Action::ChooseVerifyKey(choice));

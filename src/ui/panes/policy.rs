@@ -7,7 +7,7 @@ use crate::jose::numeric_date::NumericDate;
 use crate::ui::icons::{self, Icon};
 use crate::ui::scene::Scene;
 use crate::ui::theme::{self, Palette};
-use crate::ui::view::PolicyTexts;
+use crate::ui::view::{PaneName, PolicyTexts};
 use crate::ui::widgets::controls;
 use egui::{Button, DragValue, Frame, Label, Margin, RichText, Ui};
 
@@ -33,6 +33,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
             let response =
                 ui.add(button).on_hover_text("What you expect of the token. What is not expected is not checked.");
             ui.spacing_mut().button_padding.x = padding;
+            scene.take_focus(PaneName::Validation, &response);
             if response.clicked() {
                 scene.view.policy_open = !open;
             }

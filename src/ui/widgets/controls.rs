@@ -161,5 +161,8 @@ pub fn name_region(ui: &Ui, name: &str) {
     ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
         node.set_role(egui::accesskit::Role::Region);
         node.set_label(name);
+        let (min, max) = (ui.max_rect().min, ui.max_rect().max);
+        let (x0, y0, x1, y1) = (min.x.into(), min.y.into(), max.x.into(), max.y.into());
+        node.set_bounds(egui::accesskit::Rect { x0, y0, x1, y1 });
     });
 }
