@@ -63,8 +63,10 @@ def twice_the_size():
     with Desktop() as desk:
         window = opened(desk, "--sample", "expired")
         window.key(*["ctrl+plus"] * 10)
-        window.shows("Expiry: Failed")
         window.shot("light-200-percent")
+        window.key("alt+5")
+        window.shows("Expiry: Failed")
+        window.shot("light-200-percent-checks")
         window.key("ctrl+g")
         window.shot("light-200-percent-dialog")
         window.key("Escape")

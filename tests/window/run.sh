@@ -63,8 +63,10 @@ export JWT_WORKBENCH_BIN JWT_WORKBENCH_SHOTS
 mkdir -p "$JWT_WORKBENCH_SHOTS"
 
 [ $# -gt 0 ] || set -- "${SCENARIOS[@]}"
+failed=0
 for scenario in "$@"; do
     printf -- '--- window: %s\n' "$scenario"
     # -B: no byte-code files in the checkout. The time limit is for a scenario that hangs in spite of its own limits.
-    timeout --kill-after=10 300 "$PYTHON" -B "tests/window/$scenario.py"
+    timeout --kill-after=10 300 "$PYTHON" -B "tests/window/$scenario.py" || failed=1
 done
+exit "$failed"
