@@ -11,31 +11,57 @@ use divan::{Bencher, black_box};
 use egui::{Event, Key, Modifiers, pos2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
+use jwt_workbench::keys::Key as JoseKey;
 use jwt_workbench::ui::App;
 
 fn main() {
     divan::main();
 }
 
-/// A window with an RS256 token of this many characters, and this many keys, one of which verifies it.
-fn with_token(chars: usize, keys: usize) -> Harness<'static, App> {
+/// An RS256 token of this many characters, and this many keys, one of which verifies it.
+fn token_and_keys(chars: usize, keys: usize) -> (String, Vec<JoseKey>) {
     let key = specimen::key("RS256", "bench key");
-    window::window(&specimen::token("RS256", &key, chars), specimen::crowd(&key, keys - 1))
+    (specimen::token("RS256", &key, chars), specimen::crowd(&key, keys - 1))
 }
 
-/// Nobody touches anything: what each repaint costs at least.
-#[divan::bench(args = ["empty", "1 kB, 10 keys", "1 kB, 10 keys, checks open", "1 kB, 100 keys", "60 KiB, 10 keys", "60 KiB, 10 keys, checks open"])]
-fn repaint(bencher: Bencher<'_, '_>, what: &str) {
-    let mut harness = match what {
-        "empty" => window::window("", Vec::new()),
-        _ => with_token(
-            if what.starts_with("60") { 60 << 10 } else { 1 << 10 },
-            if what.contains("100 keys") { 100 } else { 10 },
-        ),
-    };
-    if what.ends_with("open") {
+fn with_token(chars: usize, keys: usize) -> Harness<'static, App> {
+    let (token, keys) = token_and_keys(chars, keys);
+    window::window(&token, keys)
+}
+
+/// What is in the window: characters of the token, keys, and whether each check is open.
+const SIGHTS: [(&str, usize, usize, bool); 5] = [
+    ("1 kB, 10 keys", 1 << 10, 10, false),
+    ("1 kB, 10 keys, checks open", 1 << 10, 10, true),
+    ("1 kB, 100 keys", 1 << 10, 100, false),
+    ("60 KiB, 10 keys", 60 << 10, 10, false),
+    ("60 KiB, 10 keys, checks open", 60 << 10, 10, true),
+];
+
+/// Nobody touches anything: what each repaint costs at least, with a screen reader at work.
+#[divan::bench(args = SIGHTS.map(|s| s.0))]
+fn repaint(bencher: Bencher<'_, '_>, sight: &str) {
+    let (_, chars, keys, open) = SIGHTS.into_iter().find(|s| s.0 == sight).expect("a sight");
+    let mut harness = with_token(chars, keys);
+    if open {
         window::open_checks(&mut harness);
     }
+    bencher.bench_local(|| harness.step());
+}
+
+/// The same without one, as most windows are.
+#[divan::bench(args = SIGHTS.map(|s| s.0).into_iter().filter(|s| !s.ends_with("open")))]
+fn repaint_without_reader(bencher: Bencher<'_, '_>, sight: &str) {
+    let (_, chars, keys, _) = SIGHTS.into_iter().find(|s| s.0 == sight).expect("a sight");
+    let (token, keys) = token_and_keys(chars, keys);
+    let mut bare = window::Bare::new(&token, keys);
+    bencher.bench_local(|| bare.step());
+}
+
+/// No token yet.
+#[divan::bench]
+fn repaint_empty(bencher: Bencher<'_, '_>) {
+    let mut harness = window::window("", Vec::new());
     bencher.bench_local(|| harness.step());
 }
 

@@ -39,6 +39,34 @@ pub fn window(token: &str, keys: Vec<Key>) -> Harness<'static, App> {
     harness
 }
 
+/// The same window without the accessibility tree, which the real one builds only while some program reads it.
+pub struct Bare {
+    ctx: egui::Context,
+    app: App,
+    frame: eframe::Frame,
+}
+
+impl Bare {
+    pub fn new(token: &str, keys: Vec<Key>) -> Self {
+        let first = vec![Action::KeysLoaded(keys), Action::TypeToken(token.to_owned())];
+        let ctx = egui::Context::default();
+        let app = App::new(&ctx, ports(Box::new(InlineJobs::default())), DesktopWishes::default(), first);
+        let mut bare = Self { ctx, app, frame: eframe::Frame::_new_kittest() };
+        (0..5).for_each(|_| bare.step());
+        bare
+    }
+
+    pub fn step(&mut self) {
+        let screen_rect = Some(egui::Rect::from_min_size(egui::Pos2::ZERO, SIZE.into()));
+        let input = egui::RawInput { screen_rect, ..Default::default() };
+        let output = self.ctx.run_ui(input, |ui| {
+            eframe::App::logic(&mut self.app, ui, &mut self.frame);
+            eframe::App::ui(&mut self.app, ui, &mut self.frame);
+        });
+        divan::black_box_drop(output);
+    }
+}
+
 /// Opens every check, as a click does.
 pub fn open_checks(harness: &mut Harness<'_, App>) {
     let is_check = |label: Option<String>| label.is_some_and(|l| !l.starts_with("Key "));
