@@ -5,7 +5,9 @@ use crate::jose::json::{self, JsonError, Kind};
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::{escapes, underline};
 use egui::text::{CCursor, CharIndex, LayoutJob, TextWrapping};
-use egui::{Galley, Id, Label, Margin, Pos2, Rect, Response, RichText, TextBuffer, TextEdit, TextFormat, Ui, Vec2};
+use egui::{
+    Color32, Galley, Id, Label, Margin, Pos2, Rect, Response, RichText, TextBuffer, TextEdit, TextFormat, Ui, Vec2,
+};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -110,18 +112,34 @@ fn error_chars(text: &str, error: &JsonError) -> Range<usize> {
 fn colour(ui: &Ui, text: &str, part: Part) -> LayoutJob {
     let palette = Palette::of(ui);
     let mut job = LayoutJob::default();
-    for lexeme in json::lex(text) {
-        let colour = match lexeme.kind {
-            Kind::Key => palette.part(part),
-            Kind::Number | Kind::True | Kind::False | Kind::Null => palette.accent,
-            Kind::Error => palette.fail,
-            Kind::String | Kind::Whitespace => palette.text,
-            _ => palette.muted,
-        };
+    for (range, colour) in stretches(text, |kind| of_kind(palette, part, kind)) {
         let format = TextFormat { line_height: Some(theme::MONO_LINE), ..TextFormat::simple(theme::mono(), colour) };
-        escapes::append(ui, &mut job, text.get(lexeme.span).unwrap_or_default(), &format);
+        escapes::append(ui, &mut job, text.get(range).unwrap_or_default(), &format);
     }
     job
+}
+
+fn of_kind(palette: &Palette, part: Part, kind: Kind) -> Color32 {
+    match kind {
+        Kind::Key => palette.part(part),
+        Kind::Number | Kind::True | Kind::False | Kind::Null => palette.accent,
+        Kind::Error => palette.fail,
+        Kind::String | Kind::Whitespace => palette.text,
+        _ => palette.muted,
+    }
+}
+
+/// The text in stretches of one colour. White space has none of its own, and fewer stretches are less work in each frame.
+fn stretches(text: &str, colour_of: impl Fn(Kind) -> Color32) -> Vec<(Range<usize>, Color32)> {
+    let mut list: Vec<(Range<usize>, Color32)> = Vec::new();
+    for lexeme in json::lex(text) {
+        let colour = colour_of(lexeme.kind);
+        match list.last_mut() {
+            Some((range, last)) if lexeme.kind == Kind::Whitespace || *last == colour => range.end = lexeme.span.end,
+            _ => list.push((lexeme.span, colour)),
+        }
+    }
+    list
 }
 
 fn paint_numbers(ui: &Ui, painter: &egui::Painter, galley: &Galley, origin: Pos2, rect: Rect) {
@@ -170,5 +188,21 @@ fn place_hint(ui: &mut Ui, galley: &Galley, origin: Pos2, rect: Rect, text: &str
             }
             return;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stretches_cover_the_text_and_white_space_joins_what_is_before_it() {
+        let text = " { \"a\" : 1 , \"b\": [true, \u{202e} \"c\\";
+        let palette = [Color32::RED, Color32::GREEN];
+        let list = stretches(text, |kind| palette[usize::from(kind == Kind::Key)]);
+        let whole: String = list.iter().map(|(range, _)| &text[range.clone()]).collect();
+        assert_eq!(whole, text);
+        let keys: Vec<_> = list.iter().filter(|(_, c)| *c == Color32::GREEN).map(|(r, _)| &text[r.clone()]).collect();
+        assert_eq!(keys, ["\"a\" ", "\"b\""]);
     }
 }

@@ -69,6 +69,9 @@ fn room(c: char) -> f32 {
 /// Glyphs are counted instead of characters: shaping may draw several characters as one glyph.
 pub fn paint(ui: &Ui, painter: &Painter, galley: &Galley, origin: Pos2, text: &str, colour: Color32) {
     let mut awaited = spots(ui, text).into_iter().filter_map(|spot| text[spot].chars().next()).peekable();
+    if awaited.peek().is_none() {
+        return;
+    }
     for row in &galley.rows {
         for glyph in &row.glyphs {
             if awaited.peek() == Some(&glyph.chr) {

@@ -85,7 +85,9 @@ pub fn chars(
     colour: Color32,
     width: f32,
 ) {
-    for rect in rects(galley, origin, range) {
+    // a large token has a thousand rows, of which some twenty are in sight
+    let seen = painter.clip_rect();
+    for rect in rects(galley, origin, range).into_iter().filter(|r| r.intersects(seen)) {
         line(painter, rect.left()..rect.right(), rect.bottom() - 2.0, style, Stroke::new(width, colour));
     }
 }
