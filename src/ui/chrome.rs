@@ -132,8 +132,7 @@ pub fn verdict_strip(ui: &mut Ui, scene: &mut Scene<'_>) {
     Panel::top("verdict").frame(frame).min_size(theme::VERDICT_STRIP).show_separator_line(false).show(ui, |ui| {
         controls::name_region(ui, "Verdict");
         ui.horizontal_centered(|ui| {
-            ui.add(Label::new(icons::coloured(icons::of_state(state), colour).size(24.0)).selectable(false))
-                .on_hover_text(word);
+            icons::mark(ui, icons::coloured(icons::of_state(state), colour).size(24.0), word).on_hover_text(word);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if !empty {
                     counts(ui, scene);
@@ -183,7 +182,8 @@ pub fn status_bar(ui: &mut Ui, scene: &mut Scene<'_>, vault: &VaultStatus) {
             let narrow = ui.available_width() < 700.0;
             let palette = Palette::of(ui);
             let offline = "This program opens no network connection";
-            ui.label(icons::coloured(Icon::WifiOff, palette.muted).size(13.0)).on_hover_text(offline);
+            let mark = icons::coloured(Icon::WifiOff, palette.muted).size(13.0);
+            icons::mark(ui, mark, if narrow { "Offline" } else { "" }).on_hover_text(offline);
             if !narrow {
                 controls::small(ui, "Offline").on_hover_text(offline);
             }
