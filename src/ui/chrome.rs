@@ -28,10 +28,7 @@ pub fn top_bar(ui: &mut Ui, scene: &mut Scene<'_>, commands: &[Command]) {
                 if controls::icon_button(ui, icon, name).clicked() {
                     scene.ask(Ask::SwitchTheme);
                 }
-                let search = if narrow { "" } else { "Commands" };
-                let button =
-                    Button::new((icons::icon(Icon::Search), search)).shortcut_text(if narrow { "" } else { "Ctrl+K" });
-                if ui.add(button).on_hover_text("Every command (Ctrl+K)").accessible_name("Command palette").clicked() {
+                if search(ui, narrow).clicked() {
                     scene.ask(Ask::Palette);
                 }
                 for (icon, name, action, on) in [
@@ -49,6 +46,16 @@ pub fn top_bar(ui: &mut Ui, scene: &mut Scene<'_>, commands: &[Command]) {
             });
         });
     });
+}
+
+/// The way to the palette: words and key where there is room, the icon alone where there is not.
+fn search(ui: &mut Ui, narrow: bool) -> egui::Response {
+    const NAME: &str = "Command palette";
+    if narrow {
+        return controls::icon_button(ui, Icon::Search, NAME);
+    }
+    let button = Button::new((icons::icon(Icon::Search), "Commands")).shortcut_text("Ctrl+K");
+    ui.add(button).on_hover_text("Every command (Ctrl+K)").accessible_name(NAME)
 }
 
 /// The menu bar; on a narrow window all menus fold into one.
@@ -143,8 +150,13 @@ pub fn verdict_strip(ui: &mut Ui, scene: &mut Scene<'_>) {
                     ui.add_space(1.0);
                     let headline =
                         RichText::new(&scene.report.headline).font(theme::verdict_font(narrow)).color(palette.text);
-                    ui.add(Label::new(headline).truncate()).on_hover_text(&scene.report.headline);
                     let action = scene.report.action.as_deref().unwrap_or_default();
+                    if narrow {
+                        // the verdict is never cut: what to do about it makes room, and is told on hover
+                        ui.add(Label::new(headline).wrap()).on_hover_text(action);
+                        return;
+                    }
+                    ui.add(Label::new(headline).truncate()).on_hover_text(&scene.report.headline);
                     ui.add(Label::new(RichText::new(action).color(palette.muted).size(12.5)).truncate())
                         .on_hover_text(action);
                 });
