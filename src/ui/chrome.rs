@@ -28,10 +28,7 @@ pub fn top_bar(ui: &mut Ui, scene: &mut Scene<'_>, commands: &[Command]) {
                 if controls::icon_button(ui, icon, name).clicked() {
                     scene.ask(Ask::SwitchTheme);
                 }
-                let search = if narrow { "" } else { "Commands" };
-                let button =
-                    Button::new((icons::icon(Icon::Search), search)).shortcut_text(if narrow { "" } else { "Ctrl+K" });
-                if ui.add(button).on_hover_text("Every command (Ctrl+K)").accessible_name("Command palette").clicked() {
+                if search(ui, narrow).clicked() {
                     scene.ask(Ask::Palette);
                 }
                 for (icon, name, action, on) in [
@@ -49,6 +46,16 @@ pub fn top_bar(ui: &mut Ui, scene: &mut Scene<'_>, commands: &[Command]) {
             });
         });
     });
+}
+
+/// The way to the palette: words and key where there is room, the icon alone where there is not.
+fn search(ui: &mut Ui, narrow: bool) -> egui::Response {
+    const NAME: &str = "Command palette";
+    if narrow {
+        return controls::icon_button(ui, Icon::Search, NAME);
+    }
+    let button = Button::new((icons::icon(Icon::Search), "Commands")).shortcut_text("Ctrl+K");
+    ui.add(button).on_hover_text("Every command (Ctrl+K)").accessible_name(NAME)
 }
 
 /// The menu bar; on a narrow window all menus fold into one.
@@ -132,8 +139,7 @@ pub fn verdict_strip(ui: &mut Ui, scene: &mut Scene<'_>) {
     Panel::top("verdict").frame(frame).min_size(theme::VERDICT_STRIP).show_separator_line(false).show(ui, |ui| {
         controls::name_region(ui, "Verdict");
         ui.horizontal_centered(|ui| {
-            ui.add(Label::new(icons::coloured(icons::of_state(state), colour).size(24.0)).selectable(false))
-                .on_hover_text(word);
+            icons::mark(ui, icons::coloured(icons::of_state(state), colour).size(24.0), word).on_hover_text(word);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if !empty {
                     counts(ui, scene);
@@ -144,8 +150,13 @@ pub fn verdict_strip(ui: &mut Ui, scene: &mut Scene<'_>) {
                     ui.add_space(1.0);
                     let headline =
                         RichText::new(&scene.report.headline).font(theme::verdict_font(narrow)).color(palette.text);
-                    ui.add(Label::new(headline).truncate()).on_hover_text(&scene.report.headline);
                     let action = scene.report.action.as_deref().unwrap_or_default();
+                    if narrow {
+                        // the verdict is never cut: what to do about it makes room, and is told on hover
+                        ui.add(Label::new(headline).wrap()).on_hover_text(action);
+                        return;
+                    }
+                    ui.add(Label::new(headline).truncate()).on_hover_text(&scene.report.headline);
                     ui.add(Label::new(RichText::new(action).color(palette.muted).size(12.5)).truncate())
                         .on_hover_text(action);
                 });
@@ -183,7 +194,8 @@ pub fn status_bar(ui: &mut Ui, scene: &mut Scene<'_>, vault: &VaultStatus) {
             let narrow = ui.available_width() < 700.0;
             let palette = Palette::of(ui);
             let offline = "This program opens no network connection";
-            ui.label(icons::coloured(Icon::WifiOff, palette.muted).size(13.0)).on_hover_text(offline);
+            let mark = icons::coloured(Icon::WifiOff, palette.muted).size(13.0);
+            icons::mark(ui, mark, if narrow { "Offline" } else { "" }).on_hover_text(offline);
             if !narrow {
                 controls::small(ui, "Offline").on_hover_text(offline);
             }

@@ -201,10 +201,10 @@ fn notices(ui: &mut Ui, scene: &mut Scene<'_>) {
             ui.set_max_width(400.0_f32.min(ui.ctx().content_rect().width() - 32.0));
             for notice in scene.model.notices.clone() {
                 let palette = Palette::of(ui);
-                let (icon, colour) = match notice.gravity {
-                    Gravity::Success => (Icon::CircleCheck, palette.pass),
-                    Gravity::Note => (Icon::Info, palette.accent),
-                    Gravity::Error => (Icon::OctagonX, palette.fail),
+                let (icon, colour, word) = match notice.gravity {
+                    Gravity::Success => (Icon::CircleCheck, palette.pass, "Done"),
+                    Gravity::Note => (Icon::Info, palette.accent, "Note"),
+                    Gravity::Error => (Icon::OctagonX, palette.fail, "Error"),
                 };
                 let frame = Frame::new()
                     .fill(palette.background)
@@ -215,7 +215,7 @@ fn notices(ui: &mut Ui, scene: &mut Scene<'_>) {
                 frame.show(ui, |ui| {
                     ui.horizontal_top(|ui| {
                         ui.add_space(2.0);
-                        ui.label(icons::coloured(icon, colour));
+                        icons::mark(ui, icons::coloured(icon, colour), word);
                         let width = (ui.available_width() - 40.0).max(80.0);
                         ui.scope(|ui| {
                             ui.set_max_width(width);

@@ -117,8 +117,9 @@ class Desktop:
     def start_display(self):
         width, height = (side * self.zoom for side in self.size)
         reader, writer = os.pipe()
+        # -noreset: or the server starts anew, and ends the window manager, when the first tool is the last client to go
         self.spawn(
-            ["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"],
+            ["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp", "-noreset"],
             "display",
             pass_fds=[writer],
         )

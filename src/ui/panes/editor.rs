@@ -188,7 +188,7 @@ fn foot(ui: &mut Ui, scene: &mut Scene<'_>, part: Part, draft: &Draft) {
     let palette = Palette::of(ui);
     if let Some(error) = &draft.error {
         ui.horizontal_top(|ui| {
-            ui.label(icons::coloured(Icon::OctagonX, palette.fail));
+            icons::mark(ui, icons::coloured(Icon::OctagonX, palette.fail), "");
             let waiting =
                 if draft.is_waiting() { " The token keeps its last whole text until this is mended." } else { "" };
             let text = sentence(&format!("{error}.{waiting}"));
@@ -200,7 +200,7 @@ fn foot(ui: &mut Ui, scene: &mut Scene<'_>, part: Part, draft: &Draft) {
     }
     if part == Part::Payload && scene.model.inputs.edited.is_some() {
         ui.horizontal(|ui| {
-            ui.label(icons::coloured(Icon::PenLine, palette.warn));
+            icons::mark(ui, icons::coloured(Icon::PenLine, palette.warn), "");
             ui.add(Label::new(RichText::new("Changed since it was signed.").color(palette.warn).size(12.5)));
             if controls::link(ui, "Sign again").on_hover_text("Ctrl+Enter").clicked() {
                 scene.act(Action::Sign);

@@ -209,17 +209,16 @@ fn row(ui: &mut Ui, scene: &mut Scene<'_>, key: &Arc<Key>) {
         Frame::new().fill(fill).corner_radius(theme::RADIUS).inner_margin(Margin::symmetric(6, 3)).show(ui, |ui| {
             ui.horizontal(|ui| {
                 ui.set_min_width(ui.available_width());
-                ui.add(Label::new(icons::coloured(kind_icon(key), palette.muted)).selectable(false))
-                    .on_hover_text(kind_word(key));
+                icons::mark(ui, icons::coloured(kind_icon(key), palette.muted), "").on_hover_text(kind_word(key));
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     ui.add(Label::new(RichText::new(key.describe()).color(palette.muted).small()).selectable(false));
                     if verified {
                         let mark = icons::coloured(Icon::BadgeCheck, palette.pass);
-                        ui.add(Label::new(mark).selectable(false)).on_hover_text("Verifies this token");
+                        icons::mark(ui, mark, "Verifies this token").on_hover_text("Verifies this token");
                     }
                     if scene.model.signing.key.as_deref() == Some(&key.name) {
                         let mark = icons::coloured(Icon::PenLine, palette.accent);
-                        ui.add(Label::new(mark).selectable(false)).on_hover_text("Chosen for signing");
+                        icons::mark(ui, mark, "Chosen for signing").on_hover_text("Chosen for signing");
                     }
                     if !scene.model.is_kept(&key.name) {
                         let (word, why) = if scene.model.is_unsaved(&key.name) {

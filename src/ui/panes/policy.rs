@@ -26,12 +26,13 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
             let button = Button::new((
                 icons::coloured(arrow, palette.muted),
                 title,
-                RichText::new(summary).color(palette.muted).size(13.0),
+                RichText::new(&summary).color(palette.muted).size(13.0),
             ))
             .frame_when_inactive(false)
             .wrap();
             let response =
                 ui.add(button).on_hover_text("What you expect of the token. What is not expected is not checked.");
+            let response = response.accessible_name(format!("Policy {summary}"));
             ui.spacing_mut().button_padding.x = padding;
             scene.take_focus(PaneName::Validation, &response);
             if response.clicked() {

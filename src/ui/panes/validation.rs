@@ -103,12 +103,12 @@ fn headline(ui: &mut Ui, line: &Line, open: bool) {
     let state = line.outcome.state;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
-        ui.add(Label::new(icons::coloured(icons::of_state(state), palette.state(state))).selectable(false));
+        icons::mark(ui, icons::coloured(icons::of_state(state), palette.state(state)), "");
         ui.add(Label::new(RichText::new(line.lesson.title).family(theme::bold())).selectable(false));
         ui.add(Label::new(RichText::new(state.label()).color(palette.state(state)).small()).selectable(false));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let arrow = if open { Icon::ChevronDown } else { Icon::ChevronRight };
-            ui.add(Label::new(icons::coloured(arrow, palette.muted)).selectable(false));
+            icons::mark(ui, icons::coloured(arrow, palette.muted), "");
         });
     });
     ui.add(Label::new(RichText::new(&line.lesson.summary).color(palette.text)).wrap().selectable(false));
