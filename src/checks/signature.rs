@@ -28,7 +28,10 @@ fn verdict(subject: &Subject<'_>) -> Outcome {
             let outcome = outcome(if other { "valid-other-kid" } else { "valid" }, State::Pass);
             outcome.fact("key", key).fact("kid", kid.map(shown).unwrap_or_default())
         }
-        VerificationState::Invalid if subject.edited.is_some() => {
+        // an edit broke the signature, whichever key made it
+        VerificationState::Invalid | VerificationState::NotChecked
+            if was_computed(subject) && subject.edited.is_some() =>
+        {
             let part = if subject.edited == Some(Part::Header) { "header" } else { "claims" };
             outcome("invalid-edited", State::Fail).fact("key", key).fact("part", part).fix(Fix::Sign)
         }
@@ -42,6 +45,12 @@ fn verdict(subject: &Subject<'_>) -> Outcome {
         VerificationState::Absent => outcome("unsecured", State::Fail),
         VerificationState::NotChecked => not_checked(subject, outcome("", State::NotChecked)),
     }
+}
+
+/// Whether some key was tried on the signature, and none verified it.
+fn was_computed(subject: &Subject<'_>) -> bool {
+    let found = subject.verification;
+    found.state == VerificationState::Invalid || matches!(found.reason, Reason::NoneMatches { .. })
 }
 
 fn not_checked(subject: &Subject<'_>, outcome: Outcome) -> Outcome {

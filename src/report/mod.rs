@@ -252,7 +252,7 @@ fn headline(token: &Token, verification: &Verification, lines: &[Line], verdict:
         }
         Verdict::Refused => match verification.state {
             VerificationState::Absent => ("refused-unsecured", facts),
-            VerificationState::Invalid if signature.is_some_and(|l| l.outcome.case == "invalid-edited") => {
+            _ if signature.is_some_and(|l| l.outcome.case == "invalid-edited") => {
                 ("refused-edited", about(facts, signature))
             }
             VerificationState::Invalid => ("refused-signature-invalid", facts),
