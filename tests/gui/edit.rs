@@ -20,7 +20,7 @@ fn the_token_follows_the_claims() {
         (good().split('.').next(), good().split('.').nth(2))
     );
     assert!(bench.row("Signature").contains("changed after signing"), "{}", bench.row("Signature"));
-    assert!(bench.verdict().contains("Refused"), "{}", bench.verdict());
+    assert!(bench.verdict().contains("Refused: the claims changed after signing"), "{}", bench.verdict());
     bench.assert_shows("Changed since it was signed.");
 }
 
