@@ -150,7 +150,14 @@ pub fn verdict_strip(ui: &mut Ui, scene: &mut Scene<'_>) {
                     ui.add_space(1.0);
                     let headline =
                         RichText::new(&scene.report.headline).font(theme::verdict_font(narrow)).color(palette.text);
-                    let action = scene.report.action.as_deref().unwrap_or_default();
+                    // the verdict is on the token's last whole text: that must be said where it is read
+                    let waiting = scene.model.header.is_waiting() || scene.model.claims.is_waiting();
+                    let action = match scene.report.action.as_deref().unwrap_or_default() {
+                        _ if waiting => {
+                            "An editor holds text that is not JSON yet: this is the verdict on the token before it."
+                        }
+                        action => action,
+                    };
                     if narrow {
                         // the verdict is never cut: what to do about it makes room, and is told on hover
                         ui.add(Label::new(headline).wrap()).on_hover_text(action);

@@ -32,13 +32,17 @@ pub(super) fn set_token(model: &mut Model, text: String) {
 
 pub(super) fn take_text(model: &mut Model, text: String, source: &str) -> Vec<Effect> {
     if text.len() > LARGE_BYTES {
-        model.notify(Gravity::Note, format!("Looking for a token in {} from {source}…", words::size(text.len())));
+        model.notify(Gravity::Note, format!("{LOOKING} {} from {source}…", words::size(text.len())));
         return vec![Effect::FindToken(text)];
     }
     take_findings(model, find::find(&text))
 }
 
+/// How the message about a large text begins; it goes when the search is over.
+const LOOKING: &str = "Looking for a token in";
+
 pub(super) fn take_findings(model: &mut Model, findings: Findings) -> Vec<Effect> {
+    model.notices.retain(|n| !n.text.starts_with(LOOKING));
     if findings.secret.is_some() && findings.tokens.is_empty() {
         model.notify(
             Gravity::Error,
