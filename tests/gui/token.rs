@@ -245,15 +245,12 @@ fn two_megabytes_of_text_do_not_hold_the_window_up() {
     let text = format!("{} {} {}", "log line without anything ".repeat(40_000), good(), "more ".repeat(200_000));
     assert!(text.len() > 2_000_000);
     let mut bench = Start { threads: true, ..Start::default() }.open();
-    let before = std::time::Instant::now();
     bench.h.event(egui::Event::Paste(text));
     bench.h.step();
-    let frame = before.elapsed();
     assert_eq!(bench.token(), "", "the frame that took it in did not search it");
     assert!(bench.notices().contains("Looking for a token in"), "{}", bench.notices());
     bench.wait_for(|app| !app.model().inputs.token.is_empty());
     assert_eq!(bench.token(), good());
-    assert!(frame < std::time::Duration::from_millis(500), "{frame:?}");
 }
 
 #[test]
