@@ -7,8 +7,9 @@ use super::report_text;
 use super::token_input::TokenArgument;
 use super::vault_options::{VaultOptions, usable};
 use super::world::World;
+use crate::checks::Reason;
 use crate::keys::KeyRing;
-use crate::report::{self, At, Inputs, KeyChoice, json};
+use crate::report::{self, At, Inputs, KeyChoice, Verdict, json};
 use clap::Args;
 
 /// Options of `verify`.
@@ -48,8 +49,8 @@ Examples:
 Without --key the vault's keys are used: the one that kid names, then each that fits.
 A token given as an argument can be seen by other programs; a file or - cannot.
 
-Exit status: 0 accepted; 1 refused, some check failed; 2 wrong usage, unreadable file, unusable key;
-3 undecided: nothing failed, but the signature could not be checked (no key; an encrypted token; a JSON form).";
+Exit status: 0 accepted; 1 refused, some check failed; 2 wrong usage, unreadable file, unusable key, or a kind of
+token that this version does not open yet; 3 undecided: nothing failed, but the signature could not be checked.";
 
 /// Judges a token.
 ///
@@ -72,6 +73,9 @@ pub fn run(options: &Verify, world: &mut World) -> Result<Reply, Failure> {
     };
     let at = At { now: world.now(), zone: world.zone.clone() };
     let report = report::analyze(&inputs, &KeyRing::new(keys, 1), &at);
+    if let (Verdict::Undecided, Some(what)) = (report.verdict, later(&report.verification.reason)) {
+        return Err(Failure::not_yet(what));
+    }
     let reply = match options.json {
         true => Reply::json(&json::verified(&report)),
         false => Reply::text(report_text::verified(
@@ -81,6 +85,15 @@ pub fn run(options: &Verify, world: &mut World) -> Result<Reply, Failure> {
         )),
     };
     Ok(reply.exit(Exit::from(report.verdict)))
+}
+
+/// What would have to be done first, where this version cannot do it. A policy may refuse such a token all the same.
+fn later(reason: &Reason) -> Option<&'static str> {
+    match reason {
+        Reason::Encrypted => Some("opening an encrypted token (JWE), whose header `inspect` shows,"),
+        Reason::FormNotServed => Some("judging a JSON serialization"),
+        _ => None,
+    }
 }
 
 /// The keys given by hand, of which one must verify; or those of the vault, to choose from.

@@ -469,12 +469,9 @@ fn what_comes_later_says_so() {
         (seen["tokens"][0]["form"].as_str(), seen["tokens"][0]["header"]["enc"].as_str()),
         (Some("jwe-compact"), Some("A128GCM"))
     );
-    let judged = bench.run(&verify(jwe, &["--json"]));
-    assert_eq!((judged.code, judged.json()["verdict"].as_str().unwrap()), (3, "undecided"));
-    assert!(judged.json()["signature"]["reason"].is_string());
+    bench.run(&verify(jwe, &["--json"])).fails(2, "not yet: opening an encrypted token");
     let flattened = r#"{"payload":"e30","protected":"eyJhbGciOiJIUzI1NiJ9","signature":"AA"}"#;
-    let judged = bench.pipe(&verify("-", &["--json"]), flattened.as_bytes());
-    assert_eq!((judged.code, judged.json()["form"].as_str().unwrap()), (3, "jws-flattened"));
+    bench.pipe(&verify("-", &["--json"]), flattened.as_bytes()).fails(2, "not yet: judging a JSON serialization");
     assert_eq!(bench.run(&verify(jwe, &["--alg", "HS256"])).code, 1, "only signatures are allowed");
 }
 
