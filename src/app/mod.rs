@@ -13,7 +13,7 @@ mod notice;
 mod redacted;
 mod samples;
 mod settings;
-mod signing;
+
 mod update;
 
 pub use action::{Action, Copy};
@@ -25,5 +25,5 @@ pub use model::{Model, Signing};
 pub use notice::{Gravity, Notice};
 pub use samples::{KEY_NAME as SAMPLE_KEY_NAME, Sample, key as sample_key};
 pub use settings::{Settings, ThemeChoice};
-pub use signing::{Manner, SignError, algorithms, sign};
+
 pub use update::{LARGE_BYTES, update};

@@ -52,7 +52,7 @@ fn allowed(subject: &Subject<'_>) -> Outcome {
             outcome("misfit", State::Fail).fact("key", shown(key)).fact("misfit", misfit.to_string())
         }
         (_, Some(key)) => outcome("fits", State::Pass).fact("key", shown(&key.name)).expected(fitting(key)),
-        _ if row.family == Family::KeyManagement => outcome("key-management", State::NotChecked),
+        _ if row.manages_keys() => outcome("key-management", State::NotChecked),
         _ => outcome("no-key", State::NotChecked),
     }
 }

@@ -22,8 +22,18 @@ pub enum Family {
     MlDsa,
     /// No signature at all (RFC 7518 section 3.6).
     None,
-    /// JWE key management (RFC 7518 section 4): never a signature.
-    KeyManagement,
+    /// JWE: the content encryption key is encrypted with RSA (RFC 7518 sections 4.2 and 4.3).
+    RsaEncryption,
+    /// JWE: it is wrapped with AES (RFC 7518 section 4.4).
+    KeyWrap,
+    /// JWE: it is wrapped with AES GCM (RFC 7518 section 4.7).
+    GcmKeyWrap,
+    /// JWE: the shared key is the content encryption key (RFC 7518 section 4.5).
+    Direct,
+    /// JWE: it is agreed on with an ephemeral key, or wrapped with what was agreed on (RFC 7518 section 4.6).
+    EcdhEs,
+    /// JWE: it is wrapped with a key made from a passphrase (RFC 7518 section 4.8).
+    Pbes2,
 }
 
 /// The `kty` of a key (RFC 7517 section 4.1).
@@ -156,8 +166,10 @@ pub struct Algorithm {
     pub key_type: Option<KeyType>,
     /// The curves its keys may be on; empty where curves do not matter.
     pub curves: &'static [Curve],
-    /// Length of the hash in bits; 0 where the algorithm fixes its own.
+    /// Length of the hash in bits; 0 where the algorithm fixes its own. RSA-OAEP's is 160 (SHA-1).
     pub hash_bits: u16,
+    /// Length in bits of the AES key that wraps the content encryption key; 0 where nothing is wrapped with AES.
+    pub wrap_bits: u16,
     /// Length of the signature in bytes where it is fixed (HMAC, ECDSA, EdDSA, ML-DSA).
     pub signature_len: Option<usize>,
     /// How the standards stand to it.
@@ -170,15 +182,36 @@ impl Algorithm {
     /// Whether the algorithm signs (as opposed to `none` and to JWE key management).
     #[must_use]
     pub fn signs(&self) -> bool {
-        !matches!(self.family, Family::None | Family::KeyManagement)
+        self.family != Family::None && !self.manages_keys()
     }
 
-    /// Smallest fitting key in bits: the hash length for HMAC, 2048 for RSA (RFC 7518 sections 3.2, 3.3, 3.5).
+    /// Whether it is one of JWE's key management algorithms (RFC 7518 section 4): never a signature.
+    #[must_use]
+    pub fn manages_keys(&self) -> bool {
+        use Family::{Direct, EcdhEs, GcmKeyWrap, KeyWrap, Pbes2, RsaEncryption};
+        matches!(self.family, RsaEncryption | KeyWrap | GcmKeyWrap | Direct | EcdhEs | Pbes2)
+    }
+
+    /// Whether a JWE made with it has an empty encrypted key: the content encryption key is shared or agreed on.
+    #[must_use]
+    pub fn has_no_encrypted_key(&self) -> bool {
+        self.family == Family::Direct || (self.family == Family::EcdhEs && self.wrap_bits == 0)
+    }
+
+    /// Whether anybody can encrypt with the public half of the key: decrypting then says nothing about the sender.
+    #[must_use]
+    pub fn encrypts_to_public_key(&self) -> bool {
+        matches!(self.family, Family::RsaEncryption | Family::EcdhEs)
+    }
+
+    /// Smallest fitting key in bits: the hash length for HMAC, 2048 for RSA, the very length for AES key wrapping (RFC 7518
+    /// sections 3.2, 3.3, 3.5, 4.2 to 4.4, 4.7).
     #[must_use]
     pub fn min_key_bits(&self) -> Option<u32> {
         match self.family {
             Family::Hmac => Some(u32::from(self.hash_bits)),
-            Family::RsaPkcs1 | Family::RsaPss => Some(2048),
+            Family::RsaPkcs1 | Family::RsaPss | Family::RsaEncryption => Some(2048),
+            Family::KeyWrap | Family::GcmKeyWrap => Some(u32::from(self.wrap_bits)),
             _ => None,
         }
     }
@@ -192,7 +225,8 @@ const fn row(
     hash_bits: u16,
     signature_len: Option<usize>,
 ) -> Algorithm {
-    Algorithm { name, family, key_type, curves, hash_bits, signature_len, standing: Standing::Current, served: true }
+    let standing = Standing::Current;
+    Algorithm { name, family, key_type, curves, hash_bits, wrap_bits: 0, signature_len, standing, served: true }
 }
 
 const fn later(row: Algorithm) -> Algorithm {
@@ -203,11 +237,18 @@ const fn deprecated(row: Algorithm) -> Algorithm {
     Algorithm { standing: Standing::Deprecated, ..row }
 }
 
-const fn key_management(name: &'static str, key_type: Option<KeyType>) -> Algorithm {
-    later(row(name, Family::KeyManagement, key_type, &[], 0, None))
+const fn key_management(name: &'static str, family: Family, hash_bits: u16, wrap_bits: u16) -> Algorithm {
+    let (key_type, curves): (_, &[Curve]) = match family {
+        Family::RsaEncryption => (Some(Rsa), &[]),
+        // EC or OKP: the curve tells
+        Family::EcdhEs => (None, &[P256, P384, P521, X25519, X448]),
+        _ => (Some(Oct), &[]),
+    };
+    Algorithm { wrap_bits, ..later(row(name, family, key_type, curves, hash_bits, None)) }
 }
 
-use Curve::{Ed448, Ed25519, P256, P384, P521, Secp256k1};
+use Curve::{Ed448, Ed25519, P256, P384, P521, Secp256k1, X448, X25519};
+use Family::{Direct, EcdhEs, GcmKeyWrap, KeyWrap, Pbes2, RsaEncryption};
 use KeyType::{Akp, Ec, Oct, Okp, Rsa};
 
 /// Every `alg` value the workbench knows by name, in the order in which pickers show them.
@@ -232,26 +273,62 @@ pub static ALL: &[Algorithm] = &[
     later(row("ML-DSA-65", Family::MlDsa, Some(Akp), &[], 0, Some(3309))),
     later(row("ML-DSA-87", Family::MlDsa, Some(Akp), &[], 0, Some(4627))),
     later(row("none", Family::None, None, &[], 0, Some(0))),
-    deprecated(key_management("RSA1_5", Some(Rsa))),
-    key_management("RSA-OAEP", Some(Rsa)),
-    key_management("RSA-OAEP-256", Some(Rsa)),
-    key_management("RSA-OAEP-384", Some(Rsa)),
-    key_management("RSA-OAEP-512", Some(Rsa)),
-    key_management("A128KW", Some(Oct)),
-    key_management("A192KW", Some(Oct)),
-    key_management("A256KW", Some(Oct)),
-    key_management("dir", Some(Oct)),
-    key_management("ECDH-ES", None),
-    key_management("ECDH-ES+A128KW", None),
-    key_management("ECDH-ES+A192KW", None),
-    key_management("ECDH-ES+A256KW", None),
-    key_management("A128GCMKW", Some(Oct)),
-    key_management("A192GCMKW", Some(Oct)),
-    key_management("A256GCMKW", Some(Oct)),
-    key_management("PBES2-HS256+A128KW", Some(Oct)),
-    key_management("PBES2-HS384+A192KW", Some(Oct)),
-    key_management("PBES2-HS512+A256KW", Some(Oct)),
+    deprecated(key_management("RSA1_5", RsaEncryption, 0, 0)),
+    key_management("RSA-OAEP", RsaEncryption, 160, 0),
+    key_management("RSA-OAEP-256", RsaEncryption, 256, 0),
+    key_management("RSA-OAEP-384", RsaEncryption, 384, 0),
+    key_management("RSA-OAEP-512", RsaEncryption, 512, 0),
+    key_management("A128KW", KeyWrap, 0, 128),
+    key_management("A192KW", KeyWrap, 0, 192),
+    key_management("A256KW", KeyWrap, 0, 256),
+    key_management("dir", Direct, 0, 0),
+    key_management("ECDH-ES", EcdhEs, 0, 0),
+    key_management("ECDH-ES+A128KW", EcdhEs, 0, 128),
+    key_management("ECDH-ES+A192KW", EcdhEs, 0, 192),
+    key_management("ECDH-ES+A256KW", EcdhEs, 0, 256),
+    key_management("A128GCMKW", GcmKeyWrap, 0, 128),
+    key_management("A192GCMKW", GcmKeyWrap, 0, 192),
+    key_management("A256GCMKW", GcmKeyWrap, 0, 256),
+    key_management("PBES2-HS256+A128KW", Pbes2, 256, 128),
+    key_management("PBES2-HS384+A192KW", Pbes2, 384, 192),
+    key_management("PBES2-HS512+A256KW", Pbes2, 512, 256),
 ];
+
+/// An authenticated encryption of the content: one `enc` value (RFC 7518 section 5).
+#[derive(Debug, PartialEq, Eq)]
+pub struct ContentEncryption {
+    /// The exact, case-sensitive `enc` value.
+    pub name: &'static str,
+    /// AES in GCM mode; otherwise AES in CBC mode with HMAC SHA-2.
+    pub is_gcm: bool,
+    /// Length of the content encryption key in bytes. With CBC its first half is the HMAC's.
+    pub key_len: usize,
+    /// Length of the initialization vector in bytes.
+    pub iv_len: usize,
+    /// Length of the authentication tag in bytes.
+    pub tag_len: usize,
+}
+
+const fn content(name: &'static str, is_gcm: bool, key_len: usize) -> ContentEncryption {
+    let (iv_len, tag_len) = if is_gcm { (12, 16) } else { (16, key_len / 2) };
+    ContentEncryption { name, is_gcm, key_len, iv_len, tag_len }
+}
+
+/// Every `enc` value, in the order in which pickers show them.
+pub static CONTENT: &[ContentEncryption] = &[
+    content("A128GCM", true, 16),
+    content("A192GCM", true, 24),
+    content("A256GCM", true, 32),
+    content("A128CBC-HS256", false, 32),
+    content("A192CBC-HS384", false, 48),
+    content("A256CBC-HS512", false, 64),
+];
+
+/// The row of that exact `enc` value.
+#[must_use]
+pub fn find_content(name: &str) -> Option<&'static ContentEncryption> {
+    CONTENT.iter().find(|c| c.name == name)
+}
 
 /// The row with this exact name: `alg` is case-sensitive (RFC 7515 section 4.1.1).
 #[must_use]
@@ -271,6 +348,11 @@ pub fn nearest(name: &str) -> Option<&'static Algorithm> {
 /// The rows that sign and that this build serves.
 pub fn served() -> impl Iterator<Item = &'static Algorithm> {
     ALL.iter().filter(|a| a.served && a.signs())
+}
+
+/// The rows that manage the key of a JWE and that this build serves.
+pub fn managing() -> impl Iterator<Item = &'static Algorithm> {
+    ALL.iter().filter(|a| a.served && a.manages_keys())
 }
 
 #[cfg(test)]

@@ -8,4 +8,5 @@ pub mod find;
 pub mod flaw;
 pub mod json;
 pub mod numeric_date;
+pub mod serialize;
 pub mod token;

@@ -18,32 +18,42 @@ impl Key {
         }
     }
 
-    /// What the key may do with signatures, by its material, its `use` and its `key_ops`.
+    /// What the key may do, by its material, its `use` and its `key_ops`.
     #[must_use]
     pub fn can(&self) -> Vec<Purpose> {
-        let agreement_only = matches!(self.curve(), Some(Curve::X25519 | Curve::X448));
-        if agreement_only || self.usage.as_deref().is_some_and(|u| u != "sig") {
-            return Vec::new();
-        }
-        let mut purposes = Vec::new();
-        if self.is_private() && self.allows(Purpose::Sign) {
-            purposes.push(Purpose::Sign);
-        }
-        if self.allows(Purpose::Verify) {
-            purposes.push(Purpose::Verify);
-        }
-        purposes
+        let is_private = |p: Purpose| !matches!(p, Purpose::Sign | Purpose::Decrypt) || self.is_private();
+        let usage = |p: Purpose| self.usage.as_deref().is_none_or(|own| own == p.usage());
+        let all = [Purpose::Sign, Purpose::Verify, Purpose::Encrypt, Purpose::Decrypt];
+        all.into_iter().filter(|p| self.is_made_for(*p) && is_private(*p) && usage(*p) && self.allows(*p)).collect()
     }
 
-    /// Whether `key_ops` (RFC 7517 section 4.3), where there is one, lets the key do this.
+    /// Whether some algorithm would take material of this kind for the purpose.
+    fn is_made_for(&self, purpose: Purpose) -> bool {
+        let signatures = purpose.is_about_signatures();
+        match (&self.material, self.curve()) {
+            (_, Some(Curve::X25519 | Curve::X448)) => !signatures,
+            (_, Some(Curve::Ed25519 | Curve::Ed448 | Curve::Secp256k1)) | (Material::Akp { .. }, _) => signatures,
+            _ => true,
+        }
+    }
+
+    /// Whether `key_ops` (RFC 7517 section 4.3), where there is one, lets the key do this in some way.
+    pub(crate) fn allows(&self, purpose: Purpose) -> bool {
+        self.allows_one_of(purpose, purpose.operations())
+    }
+
+    /// Whether `key_ops`, where there is one, names one of these operations.
     ///
     /// A private key that may sign may verify too: whoever holds it holds its public half.
-    pub(crate) fn allows(&self, purpose: Purpose) -> bool {
+    pub(super) fn allows_one_of(&self, purpose: Purpose, operations: &[&str]) -> bool {
         let names = |op: &str| self.key_ops.iter().any(|o| o == op);
         let has_public_half = !matches!(self.material, Material::Oct(_)) && self.is_private();
-        self.key_ops.is_empty()
-            || names(purpose.name())
-            || (purpose == Purpose::Verify && has_public_half && names("sign"))
+        let of_the_private_half: &[&str] = match purpose {
+            Purpose::Verify if has_public_half => &["sign"],
+            Purpose::Encrypt if has_public_half => &["decrypt", "unwrapKey"],
+            _ => &[],
+        };
+        self.key_ops.is_empty() || operations.iter().chain(of_the_private_half).any(|op| names(op))
     }
 
     /// The members that RFC 7638 hashes, as its section 3 wants them: the required ones, sorted, without white space.

@@ -13,15 +13,57 @@ pub enum Purpose {
     Sign,
     /// Checking one.
     Verify,
+    /// Encrypting a token to the key.
+    Encrypt,
+    /// Opening one.
+    Decrypt,
 }
 
 impl Purpose {
-    /// The name as it stands in `key_ops` (RFC 7517 section 4.3).
+    /// What people call it.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Sign => "sign",
             Self::Verify => "verify",
+            Self::Encrypt => "encrypt",
+            Self::Decrypt => "decrypt",
+        }
+    }
+
+    /// Whether it is about signatures; the others are about encryption.
+    #[must_use]
+    pub fn is_about_signatures(self) -> bool {
+        matches!(self, Self::Sign | Self::Verify)
+    }
+
+    /// The `use` that a key for it may have (RFC 7517 section 4.2).
+    #[must_use]
+    pub fn usage(self) -> &'static str {
+        if self.is_about_signatures() { "sig" } else { "enc" }
+    }
+
+    /// The `key_ops` of which a key for it must have one (RFC 7517 section 4.3).
+    #[must_use]
+    pub fn operations(self) -> &'static [&'static str] {
+        match self {
+            Self::Sign => &["sign"],
+            Self::Verify => &["verify"],
+            Self::Encrypt => &["encrypt", "wrapKey", "deriveKey", "deriveBits"],
+            Self::Decrypt => &["decrypt", "unwrapKey", "deriveKey", "deriveBits"],
+        }
+    }
+
+    /// The `key_ops` of which a key must have one to be used for it with this algorithm.
+    #[must_use]
+    pub fn operations_with(self, alg: &Algorithm) -> &'static [&'static str] {
+        match (self, alg.family) {
+            (Self::Encrypt, Family::Direct) => &["encrypt"],
+            (Self::Decrypt, Family::Direct) => &["decrypt"],
+            (Self::Encrypt | Self::Decrypt, Family::EcdhEs | Family::Pbes2) => &["deriveKey", "deriveBits"],
+            (Self::Encrypt, _) => &["wrapKey", "encrypt"],
+            (Self::Decrypt, _) => &["unwrapKey", "decrypt"],
+            _ => self.operations(),
         }
     }
 }
@@ -39,6 +81,12 @@ pub enum Misfit {
     /// The algorithm makes no signatures at all: `none`, or one of JWE.
     #[error("{alg} makes no signatures: choose a signature algorithm")]
     NoSignature {
+        /// The algorithm.
+        alg: &'static str,
+    },
+    /// The algorithm encrypts nothing: it signs.
+    #[error("{alg} does not encrypt: choose a key management algorithm such as RSA-OAEP-256 or ECDH-ES")]
+    NoEncryption {
         /// The algorithm.
         alg: &'static str,
     },
@@ -70,15 +118,27 @@ pub enum Misfit {
         /// The `alg` of the key.
         key_alg: String,
     },
+    /// The secret has another length than the algorithm takes (RFC 7518 sections 4.4 and 4.7).
+    #[error("{alg} needs a key of {expected} bits, this one has {found}")]
+    Length {
+        /// The algorithm.
+        alg: &'static str,
+        /// The length it needs, in bits.
+        expected: u32,
+        /// The length there is, in bits.
+        found: u32,
+    },
     /// This build does not serve the algorithm.
     #[error("{alg} is known, but cannot be computed here yet")]
     NotServed {
         /// The algorithm.
         alg: &'static str,
     },
-    /// The key's `use` is not `sig` (RFC 7517 section 4.2).
-    #[error("the key's `use` is {}, signatures need sig", super::limits::quoted(usage))]
+    /// The key's `use` is for something else (RFC 7517 section 4.2).
+    #[error("the key's `use` is {}, to {purpose} needs {}", super::limits::quoted(usage), purpose.usage())]
     Use {
+        /// The operation that is wanted.
+        purpose: Purpose,
         /// The `use` of the key.
         usage: String,
     },
@@ -90,11 +150,14 @@ pub enum Misfit {
         /// The operations that are allowed.
         key_ops: Vec<String>,
     },
-    /// A public key cannot sign.
-    #[error("this is a public key: signing needs the private one")]
-    NotPrivate,
+    /// A public key can neither sign nor decrypt.
+    #[error("this is a public key: to {purpose} needs the private one")]
+    NotPrivate {
+        /// The operation that is wanted.
+        purpose: Purpose,
+    },
     /// An empty secret: anybody can sign with it.
-    #[error("the secret is empty: anybody could sign with it")]
+    #[error("the secret is empty: anybody has it")]
     EmptySecret,
 }
 
@@ -104,10 +167,13 @@ impl Misfit {
     pub fn id(&self) -> &'static str {
         match self {
             Self::NoSignature { .. } => "alg-no-signature",
-            Self::KeyType { .. } | Self::Curve { .. } | Self::OtherAlgorithm { .. } => "alg-key-mismatch",
+            Self::NoEncryption { .. } => "alg-no-encryption",
+            Self::KeyType { .. } | Self::Curve { .. } | Self::OtherAlgorithm { .. } | Self::Length { .. } => {
+                "alg-key-mismatch"
+            }
             Self::NotServed { .. } => "alg-not-served",
             Self::Use { .. } | Self::KeyOps { .. } => "jwk-use-conflict",
-            Self::NotPrivate => "key-not-private",
+            Self::NotPrivate { .. } => "key-not-private",
             Self::EmptySecret => "hmac-key-empty",
         }
     }
@@ -119,29 +185,38 @@ impl Key {
     /// # Errors
     /// The first [`Misfit`]: what the key is comes before what it says about itself, that before what it lacks.
     pub fn fits(&self, alg: &Algorithm, purpose: Purpose) -> Result<(), Misfit> {
-        self.check_shape(alg)?;
+        self.check_shape(alg, purpose)?;
         self.check_labels(alg, purpose)?;
-        if purpose == Purpose::Sign && !self.is_private() {
-            return Err(Misfit::NotPrivate);
+        if matches!(purpose, Purpose::Sign | Purpose::Decrypt) && !self.is_private() {
+            return Err(Misfit::NotPrivate { purpose });
         }
         match &self.material {
             Material::Oct(secret) if secret.expose().is_empty() => Err(Misfit::EmptySecret),
+            Material::Oct(_) => self.check_length(alg),
             _ => Ok(()),
         }
     }
 
-    fn check_shape(&self, alg: &Algorithm) -> Result<(), Misfit> {
-        let Some(expected) = alg.key_type.filter(|_| alg.signs()) else {
+    fn check_shape(&self, alg: &Algorithm, purpose: Purpose) -> Result<(), Misfit> {
+        if purpose.is_about_signatures() && !alg.signs() {
             return Err(Misfit::NoSignature { alg: alg.name });
-        };
-        if self.key_type() != expected {
-            return Err(Misfit::KeyType { alg: alg.name, expected, found: self.key_type() });
+        }
+        if !purpose.is_about_signatures() && !alg.manages_keys() {
+            return Err(Misfit::NoEncryption { alg: alg.name });
+        }
+        let found = self.key_type();
+        if let Some(expected) = alg.key_type.filter(|t| *t != found) {
+            return Err(Misfit::KeyType { alg: alg.name, expected, found });
+        }
+        if alg.curves.is_empty() {
+            return Ok(());
         }
         match self.curve() {
+            None => Err(Misfit::KeyType { alg: alg.name, expected: alg.key_type.unwrap_or(KeyType::Ec), found }),
             Some(found) if !alg.curves.contains(&found) => {
                 Err(Misfit::Curve { alg: alg.name, expected: alg.curves, found })
             }
-            _ => Ok(()),
+            Some(_) => Ok(()),
         }
     }
 
@@ -152,11 +227,21 @@ impl Key {
         if !alg.served {
             return Err(Misfit::NotServed { alg: alg.name });
         }
-        if let Some(usage) = self.usage.as_deref().filter(|u| *u != "sig") {
-            return Err(Misfit::Use { usage: usage.to_owned() });
+        if let Some(usage) = self.usage.as_deref().filter(|u| *u != purpose.usage()) {
+            return Err(Misfit::Use { purpose, usage: usage.to_owned() });
         }
-        if !self.allows(purpose) {
+        if !self.allows_one_of(purpose, purpose.operations_with(alg)) {
             return Err(Misfit::KeyOps { purpose, key_ops: self.key_ops.clone() });
+        }
+        Ok(())
+    }
+
+    /// AES keys have one length each. `dir` takes the length that `enc` asks for, which decrypting looks at.
+    fn check_length(&self, alg: &Algorithm) -> Result<(), Misfit> {
+        let expected = u32::from(alg.wrap_bits);
+        let is_aes = matches!(alg.family, Family::KeyWrap | Family::GcmKeyWrap);
+        if is_aes && self.bits() != expected {
+            return Err(Misfit::Length { alg: alg.name, expected, found: self.bits() });
         }
         Ok(())
     }

@@ -36,7 +36,7 @@ pub use secret::Secret;
 pub use secret_text::{Guess, SecretEncoding};
 pub use weakness::Weakness;
 
-use crate::jose::alg::{Algorithm, Curve, KeyType};
+use crate::jose::alg::{Algorithm, Curve, Family, KeyType};
 
 /// One key and what is known about it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -191,7 +191,8 @@ impl Key {
     /// Whether type and curve fit the algorithm (not its `alg`, `use` or `key_ops`).
     #[must_use]
     pub fn shape_fits(&self, alg: &Algorithm) -> bool {
-        alg.key_type == Some(self.key_type())
+        alg.family != Family::None
+            && alg.key_type.is_none_or(|t| t == self.key_type())
             && (alg.curves.is_empty() || self.curve().is_some_and(|c| alg.curves.contains(&c)))
     }
 }

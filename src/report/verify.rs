@@ -3,7 +3,7 @@
 use super::KeyChoice;
 use crate::checks::{Reason, Verification, VerificationState};
 use crate::crypto::{self, CryptoError};
-use crate::jose::alg::{self, Algorithm, Family};
+use crate::jose::alg::{self, Algorithm};
 use crate::jose::flaw::Part;
 use crate::jose::json::Value;
 use crate::jose::token::{Form, Token};
@@ -44,7 +44,7 @@ fn prepare(token: &Token) -> Result<Material<'_>, Verification> {
     }
     let Some(name) = token.alg() else { return not(Reason::NoAlg) };
     let Some(row) = alg::find(name) else { return not(Reason::UnknownAlg) };
-    if row.family == Family::KeyManagement {
+    if row.manages_keys() {
         return not(Reason::Encrypted);
     }
     if matches!(token.header.member("b64").map(|n| &n.value), Some(Value::Bool(false))) {

@@ -5,10 +5,10 @@ use crate::app::effect::Effect;
 use crate::app::history::Change;
 use crate::app::model::Model;
 use crate::app::notice::Gravity;
-use crate::app::signing::{self, Manner, SignError};
 use crate::jose::flaw::Part;
 use crate::jose::json;
 use crate::jose::token::Token;
+use crate::make::{self, Manner, SignError};
 
 pub(super) fn edit(model: &mut Model, part: Part, text: String) -> Vec<Effect> {
     if model.draft(part).text == text || model.draft(part).is_large {
@@ -121,12 +121,12 @@ fn sign(model: &mut Model) -> Result<String, SignError> {
     let name = model.signing.key.clone().ok_or(SignError::NoKey)?;
     let key = model.ring.named(&name).cloned().ok_or(SignError::NoKey)?;
     let token = Token::read(&model.inputs.token);
-    let fitting = signing::algorithms(&key, token.alg());
+    let fitting = make::algorithms(&key, token.alg());
     let chosen = model.signing.alg.and_then(|wish| fitting.iter().find(|a| a.name == wish));
     let alg = chosen.or(fitting.first()).ok_or_else(|| SignError::NoAlgorithm { key: name, kind: key.describe() })?;
     let manner =
         Manner { header_as_typed: model.settings.header_as_typed, keep_white_space: model.settings.keep_white_space };
-    let text = signing::sign(&token, &key, alg, manner)?;
+    let text = make::sign(&token, &key, alg, manner)?;
     adopt(model, text);
     Ok(format!("Signed with “{}”, {}.", key.name, alg.name))
 }

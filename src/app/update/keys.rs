@@ -5,10 +5,10 @@ use crate::app::history::Change;
 use crate::app::key_form::{ExportForm, GenerateForm, ImportForm, KeyForm, SecretForm, free_name};
 use crate::app::model::Model;
 use crate::app::notice::Gravity;
-use crate::app::signing;
 use crate::crypto::{self, KeySpec};
 use crate::jose::alg;
 use crate::keys::{Format, Key, Material, Private};
+use crate::make;
 use crate::report::KeyChoice;
 
 pub(super) fn choose_verify(model: &mut Model, choice: KeyChoice) -> Vec<Effect> {
@@ -22,8 +22,7 @@ pub(super) fn choose_verify(model: &mut Model, choice: KeyChoice) -> Vec<Effect>
 pub(super) fn choose_signing(model: &mut Model, name: Option<String>) -> Vec<Effect> {
     model.signing.key = name;
     let key = model.signing.key.as_deref().and_then(|n| model.ring.named(n));
-    let still_fits =
-        key.is_some_and(|k| signing::algorithms(k, None).iter().any(|a| Some(a.name) == model.signing.alg));
+    let still_fits = key.is_some_and(|k| make::algorithms(k, None).iter().any(|a| Some(a.name) == model.signing.alg));
     if !still_fits {
         model.signing.alg = None;
     }

@@ -1,10 +1,11 @@
 //! The Keys pane: which key verifies, which signs, and the keys that are kept.
 
-use crate::app::{Action, Copy, ExportForm, GenerateForm, ImportForm, KeyForm, SecretForm, algorithms};
+use crate::app::{Action, Copy, ExportForm, GenerateForm, ImportForm, KeyForm, SecretForm};
 use crate::crypto;
 use crate::jose::alg::KeyType;
 use crate::jose::escape;
 use crate::keys::{Key, Material};
+use crate::make::algorithms;
 use crate::report::KeyChoice;
 use crate::teach;
 use crate::ui::icons::{self, Icon};
