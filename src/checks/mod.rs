@@ -6,6 +6,7 @@
 mod algorithm;
 mod aud;
 mod crit;
+pub mod decryption;
 mod exp;
 mod header_keys;
 mod iat;
@@ -27,6 +28,7 @@ pub mod times;
 mod typ;
 mod verification;
 
+pub use decryption::Decryption;
 pub use policy::Policy;
 pub use verification::{Reason, Verification, VerificationState};
 
@@ -34,7 +36,7 @@ use crate::jose::find::Removed;
 use crate::jose::flaw::{Facts, Part};
 use crate::jose::json::{Node, Value};
 use crate::jose::numeric_date::NumericDate;
-use crate::jose::token::Token;
+use crate::jose::token::{Document, Token};
 use std::ops::Range;
 
 /// The four states, never mixed.
@@ -217,6 +219,8 @@ impl Outcome {
 pub struct Subject<'a> {
     /// The token, taken apart.
     pub token: &'a Token,
+    /// The claims that are judged: a JWS's payload, a JWE's plaintext, or what an SD-JWT reveals.
+    pub claims: &'a Document,
     /// What was stripped from the text it was found in.
     pub removed: &'a [Removed],
     /// How many tokens that text held.
@@ -225,6 +229,12 @@ pub struct Subject<'a> {
     pub edited: Option<Part>,
     /// What became of the signature.
     pub verification: &'a Verification,
+    /// What became of the encryption, for a JWE.
+    pub decryption: Option<&'a Decryption>,
+    /// The token inside this one, for nested tokens.
+    pub inner: Option<&'a Token>,
+    /// How many tokens this one is inside of.
+    pub layer: usize,
     /// What is expected.
     pub policy: &'a Policy,
     /// The time to judge at.
@@ -235,13 +245,13 @@ impl<'a> Subject<'a> {
     /// A claim, when the payload is a claims set.
     #[must_use]
     pub fn claim(&self, name: &str) -> Option<&'a Node> {
-        self.token.payload.member(name)
+        self.claims.member(name)
     }
 
     /// Whether there is a claims set to judge.
     #[must_use]
     pub fn has_claims(&self) -> bool {
-        self.token.payload.object().is_some()
+        self.claims.object().is_some()
     }
 
     /// A NumericDate claim (RFC 7519 section 2).
@@ -262,7 +272,7 @@ impl<'a> Subject<'a> {
     /// The text of a claim, as in the payload.
     #[must_use]
     pub fn spelled(&self, node: &Node) -> &'a str {
-        self.token.payload.spelled(node)
+        self.claims.spelled(node)
     }
 
     /// The moment a lower bound is met, leeway considered.

@@ -184,10 +184,14 @@ fn judge(inputs: &Inputs, token: Arc<Token>, verification: Arc<Verification>, at
     let now = inputs.as_of.unwrap_or(at.now);
     let subject = Subject {
         token: &token,
+        claims: &token.payload,
         removed: &inputs.removed,
         tokens_in_text: inputs.tokens_in_text,
         edited: inputs.edited,
         verification: &verification,
+        decryption: None,
+        inner: None,
+        layer: 0,
         policy: &inputs.policy,
         now,
     };
@@ -271,7 +275,7 @@ fn checks_word(count: usize) -> String {
 }
 
 fn dates(subject: &Subject<'_>, zone: &TimeZone) -> Vec<DateLine> {
-    let payload = &subject.token.payload;
+    let payload = subject.claims;
     let Some(root) = payload.object() else { return Vec::new() };
     let members = root.members().iter().filter_map(|m| {
         let claim = *times::DATE_CLAIMS.iter().find(|c| **c == m.key)?;

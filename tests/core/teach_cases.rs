@@ -69,12 +69,17 @@ impl Sample {
     }
 
     fn outcomes(&self) -> Vec<Outcome> {
+        let token = Token::read(&self.text);
         checks::judge(&Subject {
-            token: &Token::read(&self.text),
+            token: &token,
+            claims: &token.payload,
             removed: &self.removed,
             tokens_in_text: self.tokens_in_text,
             edited: self.edited,
             verification: &self.verification,
+            decryption: None,
+            inner: None,
+            layer: 0,
             policy: &self.policy,
             now: NumericDate::from_secs(NOW_SECS),
         })
