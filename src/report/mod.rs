@@ -5,6 +5,7 @@
 
 mod inputs;
 pub mod json;
+mod search;
 mod verify;
 pub mod words;
 
