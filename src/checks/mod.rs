@@ -7,6 +7,7 @@ mod algorithm;
 mod aud;
 mod crit;
 pub mod decryption;
+mod encryption;
 mod exp;
 mod header_keys;
 mod iat;
@@ -20,6 +21,7 @@ mod nonce;
 mod policy;
 mod required;
 mod sensitive;
+mod several;
 mod signature;
 mod structure;
 mod sub;
@@ -29,7 +31,8 @@ mod typ;
 mod verification;
 
 pub use decryption::Decryption;
-pub use policy::Policy;
+pub use policy::{Policy, SignatureRule};
+pub use several::{EntryVerdict, combined};
 pub use verification::{Reason, Verification, VerificationState};
 
 use crate::jose::find::Removed;
@@ -38,6 +41,9 @@ use crate::jose::json::{Node, Value};
 use crate::jose::numeric_date::NumericDate;
 use crate::jose::token::{Document, Token};
 use std::ops::Range;
+
+/// Tokens inside tokens are opened this deep, the outermost counted.
+pub const MAX_LAYERS: usize = 8;
 
 /// The four states, never mixed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -81,6 +87,8 @@ impl State {
 pub enum Group {
     /// Can it be read?
     Structure,
+    /// Could it be opened, and what does that prove?
+    Encryption,
     /// Who made it?
     Signature,
     /// Is the algorithm allowed, does the key fit, is it strong?
@@ -101,6 +109,7 @@ impl Group {
     pub fn label(self) -> &'static str {
         match self {
             Self::Structure => "Structure",
+            Self::Encryption => "Encryption",
             Self::Signature => "Signature",
             Self::AlgorithmAndKey => "Algorithm and key",
             Self::Time => "Time",
@@ -235,6 +244,8 @@ pub struct Subject<'a> {
     pub inner: Option<&'a Token>,
     /// How many tokens this one is inside of.
     pub layer: usize,
+    /// The verdict on each of several signatures; empty where there is one.
+    pub each: &'a [EntryVerdict],
     /// What is expected.
     pub policy: &'a Policy,
     /// The time to judge at.
@@ -306,6 +317,8 @@ pub struct Check {
 pub static ALL: &[Check] = &[
     input::CHECK,
     structure::CHECK,
+    encryption::CHECK,
+    decryption::CHECK,
     signature::CHECK,
     algorithm::CHECK,
     key_strength::CHECK,
@@ -327,12 +340,30 @@ pub static ALL: &[Check] = &[
     text::CHECK,
 ];
 
+/// The checks that look at one signature and its header, by their first id. Where there are several signatures, each is
+/// judged by these on its own, and the first two sum up.
+const OF_ONE_SIGNATURE: [&str; 7] =
+    ["signature", "algorithm", "hmac-key-empty", "crit-malformed", "embedded-jwk", "kid-suspicious", "typ"];
+
 /// Runs every check.
 #[must_use]
 pub fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
-    let mut outcomes: Vec<Outcome> = ALL.iter().flat_map(|check| (check.judge)(subject)).collect();
+    let sums_up = |check: &Check| check.ids.iter().any(|id| matches!(*id, "signature" | "algorithm"));
+    let applies = |check: &Check| subject.each.is_empty() || !is_of_one_signature(check) || sums_up(check);
+    let mut outcomes: Vec<Outcome> =
+        ALL.iter().filter(|check| applies(check)).flat_map(|check| (check.judge)(subject)).collect();
     outcomes.sort_by_key(|o| o.group);
     outcomes
+}
+
+/// Runs the checks of one of several signatures.
+#[must_use]
+pub fn judge_signature(subject: &Subject<'_>) -> Vec<Outcome> {
+    ALL.iter().filter(|check| is_of_one_signature(check)).flat_map(|check| (check.judge)(subject)).collect()
+}
+
+fn is_of_one_signature(check: &Check) -> bool {
+    check.ids.first().is_some_and(|id| OF_ONE_SIGNATURE.contains(id))
 }
 
 /// A token's own text for a sentence: control and deceptive characters escaped, long values cut in the middle.

@@ -6,9 +6,9 @@ use crate::checks::{Reason, Verification, VerificationState};
 use crate::crypto::{self, CryptoError};
 use crate::jose::alg::{self, Algorithm};
 use crate::jose::flaw::Part;
-use crate::jose::json::Value;
 use crate::jose::token::{Form, Token};
 use crate::keys::{Key, KeyRing, Purpose};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Judges the signature of a token with the keys at hand.
@@ -27,7 +27,7 @@ pub fn verify(token: &Token, ring: &KeyRing, choice: &KeyChoice) -> Verification
 /// What is verified: the row, the bytes signed, the signature.
 struct Material<'a> {
     row: &'static Algorithm,
-    signing_input: &'a [u8],
+    signing_input: Cow<'a, [u8]>,
     signature: &'a [u8],
 }
 
@@ -36,8 +36,7 @@ fn prepare(token: &Token) -> Result<Material<'_>, Verification> {
     let not = |reason| Err(Verification::not_checked(reason));
     match token.form {
         _ if token.text.is_empty() => return not(Reason::NoToken),
-        form if form.is_json() => return not(Reason::FormNotServed),
-        Form::JweCompact => return not(Reason::Encrypted),
+        form if form.is_jwe() => return not(Reason::Encrypted),
         Form::Unsecured => {
             let found = Verification::not_checked(Reason::Unsecured);
             return Err(Verification { state: VerificationState::Absent, ..found });
@@ -49,10 +48,10 @@ fn prepare(token: &Token) -> Result<Material<'_>, Verification> {
     if row.manages_keys() {
         return not(Reason::Encrypted);
     }
-    if matches!(token.header.member("b64").map(|n| &n.value), Some(Value::Bool(false))) {
-        return not(Reason::UnencodedPayload);
-    }
     let Some(signature) = token.segment(Part::Signature) else { return not(Reason::Cut) };
+    if token.is_detached() && token.payload_bytes().is_empty() {
+        return not(Reason::Detached);
+    }
     let Some(signing_input) = token.signing_input() else { return not(Reason::Cut) };
     if !row.served {
         return not(Reason::NotServed);
@@ -66,7 +65,7 @@ fn with_key(material: &Material<'_>, key: &Arc<Key>) -> Verification {
     if let Err(misfit) = key.fits(material.row, Purpose::Verify) {
         return found(VerificationState::NotChecked, Reason::Misfit { key: name(), misfit });
     }
-    match crypto::verify(material.row, key, material.signing_input, material.signature) {
+    match crypto::verify(material.row, key, &material.signing_input, material.signature) {
         Ok(true) => found(VerificationState::Valid, Reason::Computed),
         Ok(false) => found(VerificationState::Invalid, Reason::Computed),
         Err(CryptoError::KeyTooSmall { bits, .. }) => {

@@ -264,7 +264,7 @@ fn every_algorithm_has_prose() {
 }
 
 /// The ids that `report::analyze` chooses from.
-const VERDICTS: [&str; 12] = [
+const VERDICTS: [&str; 17] = [
     "empty",
     "accepted",
     "accepted-warnings",
@@ -276,7 +276,12 @@ const VERDICTS: [&str; 12] = [
     "refused-strict",
     "undecided",
     "undecided-encrypted",
-    "undecided-unreadable",
+    "refused-encrypted",
+    "accepted-decrypted",
+    "accepted-several",
+    "refused-several",
+    "inside-encrypted",
+    "inside-signed",
 ];
 
 #[test]

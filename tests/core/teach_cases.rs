@@ -162,8 +162,8 @@ fn signatures() -> Vec<Sample> {
         Reason::UnknownAlg,
         Reason::NotServed,
         Reason::Encrypted,
-        Reason::FormNotServed,
-        Reason::UnencodedPayload,
+        Reason::Detached,
+        Reason::OnlyOpened { key: "a".to_owned() },
         Reason::Cut,
         Reason::NoToken,
     ];
