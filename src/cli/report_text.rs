@@ -89,18 +89,15 @@ pub fn decoded(report: &Report, paint: Paint, verbose: bool) -> String {
     let size = words::size(token.text.len());
     let mut out = format!("{}, {size}. {}\n", paint.bold(form(token.form)), NOT_VERIFIED);
     removed(&mut out, report);
-    if token.form.is_json() {
-        out.push_str("  The JSON forms are known, but not taken apart yet.\n");
-    }
     for segment in &token.segments {
         let size = words::size(segment.bytes.len());
         let name = paint.part(segment.part, segment.part.label());
-        match token.document(segment.part) {
+        match token.document_of(segment) {
             Some(document) => {
                 let _ = writeln!(out, "\n{} ({size})", name);
-                out.push_str(&self::document(document, segment.part, paint));
-                if let Part::Header | Part::Payload = segment.part {
-                    members(&mut out, document, segment.part, &report.dates, paint, verbose);
+                out.push_str(&self::document(&document, segment.part, paint));
+                if let Part::Header | Part::Unprotected | Part::Payload = segment.part {
+                    members(&mut out, &document, segment.part, &report.dates, paint, verbose);
                 }
             }
             None => {
@@ -177,7 +174,9 @@ fn members(out: &mut String, document: &Document, part: Part, dates: &[DateLine]
             }
             seen.push(&member.key);
             let (title, what) = match part {
-                Part::Header => teach::header(&member.key).map(|h| (h.title.as_str(), h.what.as_str()))?,
+                Part::Header | Part::Unprotected => {
+                    teach::header(&member.key).map(|h| (h.title.as_str(), h.what.as_str()))?
+                }
                 _ => teach::claim(&member.key).map(|c| (c.title.as_str(), c.what.as_str()))?,
             };
             Some((member.key.as_str(), title, what))

@@ -53,7 +53,7 @@ type Member = (&'static str, String);
 
 fn parts(report: &Report) -> Vec<Member> {
     let token = &report.token;
-    let payload = token.segment(Part::Payload).map(|s| base64url::encode(&s.bytes));
+    let payload = token.segment(Part::Payload).map(|_| base64url::encode(token.payload_bytes()));
     vec![
         ("form", json!(token.form.id()).to_string()),
         ("header", exact(&token.header)),

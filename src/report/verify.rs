@@ -8,6 +8,7 @@ use crate::jose::flaw::Part;
 use crate::jose::json::Value;
 use crate::jose::token::{Form, Token};
 use crate::keys::{Key, KeyRing, Purpose};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// So many other keys are tried to find out which one would have fitted.
@@ -25,7 +26,7 @@ pub fn verify(token: &Token, ring: &KeyRing, choice: &KeyChoice) -> Verification
 /// What is verified: the row, the bytes signed, the signature.
 struct Material<'a> {
     row: &'static Algorithm,
-    signing_input: &'a [u8],
+    signing_input: Cow<'a, [u8]>,
     signature: &'a [u8],
 }
 
@@ -148,7 +149,7 @@ impl Attempt<'_> {
         if let Err(misfit) = key.fits(self.material.row, Purpose::Verify) {
             return found(VerificationState::NotChecked, Reason::Misfit { key: name(), misfit });
         }
-        match crypto::verify(self.material.row, key, self.material.signing_input, self.material.signature) {
+        match crypto::verify(self.material.row, key, &self.material.signing_input, self.material.signature) {
             Ok(true) => found(VerificationState::Valid, Reason::Computed),
             Ok(false) => found(VerificationState::Invalid, Reason::Computed),
             Err(CryptoError::KeyTooSmall { bits, .. }) => {
