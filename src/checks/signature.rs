@@ -97,11 +97,9 @@ fn not_checked(subject: &Subject<'_>, outcome: Outcome) -> Outcome {
         Reason::Detached => case("detached", outcome),
         Reason::Cut => case("cut", outcome),
         Reason::OnlyOpened { key } => case("only-opened", outcome).fact("key", shown(key)).fix(Fix::AddKey),
-        Reason::NoToken
-        | Reason::Computed
-        | Reason::Unsecured
-        | Reason::OnlyEncrypted
-        | Reason::SignedInside => case("no-token", outcome),
+        Reason::NoToken | Reason::Computed | Reason::Unsecured | Reason::OnlyEncrypted | Reason::SignedInside => {
+            case("no-token", outcome)
+        }
     }
 }
 

@@ -47,7 +47,10 @@ impl KeyOptions {
     /// Whether no key was given.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.key.is_empty() && self.secret_env.is_empty() && self.secret_file.is_empty() && self.passphrase_env.is_empty()
+        self.key.is_empty()
+            && self.secret_env.is_empty()
+            && self.secret_file.is_empty()
+            && self.passphrase_env.is_empty()
     }
 
     /// The keys, each with a name of its own. `vault` is `None` where it must not be asked.

@@ -115,18 +115,16 @@ pub fn decoded(report: &Report, paint: Paint, verbose: bool) -> String {
     removed(&mut out, report);
     for segment in &token.segments {
         let size = words::size(segment.bytes.len());
-        let of = if token.entries() > 1 { format!(" of {} {}", noun(token.form), segment.of + 1) } else { String::new() };
-        let own = |part| matches!(part, Part::Signature | Part::EncryptedKey | Part::Unprotected) || part == Part::Header;
-        let label = segment.part.label();
-        let label = if own(segment.part) { format!("{label}{of}") } else { label.to_owned() };
-        let name = paint.part(segment.part, &label);
+        let of =
+            if token.entries() > 1 { format!(" of {} {}", noun(token.form), segment.of + 1) } else { String::new() };
+        let own = if token.is_of_an_entry(segment) { of.as_str() } else { "" };
+        let name = paint.part(segment.part, &format!("{}{own}", segment.part.label()));
         match token.document_of(segment) {
             Some(document) => {
-                let document = &document;
                 let _ = writeln!(out, "\n{} ({size})", name);
-                out.push_str(&self::document(document, segment.part, paint));
-                if let Part::Header | Part::Payload = segment.part {
-                    members(&mut out, document, segment.part, &report.dates, paint, verbose);
+                out.push_str(&self::document(&document, segment.part, paint));
+                if let Part::Header | Part::Unprotected | Part::Payload = segment.part {
+                    members(&mut out, &document, segment.part, &report.dates, paint, verbose);
                 }
             }
             None => {
@@ -212,7 +210,9 @@ fn members(out: &mut String, document: &Document, part: Part, dates: &[DateLine]
             }
             seen.push(&member.key);
             let (title, what) = match part {
-                Part::Header => teach::header(&member.key).map(|h| (h.title.as_str(), h.what.as_str()))?,
+                Part::Header | Part::Unprotected => {
+                    teach::header(&member.key).map(|h| (h.title.as_str(), h.what.as_str()))?
+                }
                 _ => teach::claim(&member.key).map(|c| (c.title.as_str(), c.what.as_str()))?,
             };
             Some((member.key.as_str(), title, what))

@@ -65,7 +65,11 @@ fn one(token: &Token, ring: &KeyRing, choice: &KeyChoice) -> Decryption {
     };
     let last: RefCell<Option<(Arc<Key>, Decrypted)>> = RefCell::new(None);
     let rounds = Cell::new(0_u64);
-    let cost = if row.family == Family::Pbes2 { header.get("p2c").and_then(serde_json::Value::as_u64).unwrap_or(0) } else { 0 };
+    let cost = if row.family == Family::Pbes2 {
+        header.get("p2c").and_then(serde_json::Value::as_u64).unwrap_or(0)
+    } else {
+        0
+    };
     let fits = |key: &Key| key.fits(row, Purpose::Decrypt).is_ok() && rounds.get().saturating_add(cost) <= MAX_ROUNDS;
     let attempt = |key: &Arc<Key>| {
         if rounds.get() > 0 && rounds.get().saturating_add(cost) > MAX_ROUNDS {

@@ -66,7 +66,7 @@ type Member = (&'static str, String);
 fn parts(report: &Report) -> Vec<Member> {
     let token = &report.token;
     let plaintext = report.decryption.as_deref().and_then(|d| d.plaintext.as_deref());
-    let payload = plaintext.map(Vec::as_slice).or_else(|| token.segment(Part::Payload).map(|s| s.bytes.as_slice()));
+    let payload = plaintext.map(Vec::as_slice).or_else(|| token.segment(Part::Payload).map(|_| token.payload_bytes()));
     vec![
         ("form", json!(token.form.id()).to_string()),
         ("header", exact(&token.header)),
@@ -77,10 +77,7 @@ fn parts(report: &Report) -> Vec<Member> {
 
 fn oddities(report: &Report) -> Vec<Member> {
     let removed: Vec<_> = report.removed.iter().map(|r| r.id()).collect();
-    vec![
-        ("removed", json!(removed).to_string()),
-        ("flaws", array(report.token.flaws.iter().map(flaw))),
-    ]
+    vec![("removed", json!(removed).to_string()), ("flaws", array(report.token.flaws.iter().map(flaw)))]
 }
 
 /// What is said of a signature: its state, the key that verifies it, the reason where none does.

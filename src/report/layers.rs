@@ -89,9 +89,7 @@ fn not_by_opener(found: Verification, opener: Option<&str>) -> Verification {
     let is_verdict = matches!(found.state, VerificationState::Invalid)
         || matches!(found.reason, Reason::Misfit { .. } | Reason::KeyTooSmall { .. } | Reason::KeyUnusable { .. });
     match found.key {
-        Some(key) if by_opener && is_verdict => {
-            Verification::not_checked(Reason::OnlyOpened { key: key.name.clone() })
-        }
+        Some(key) if by_opener && is_verdict => Verification::not_checked(Reason::OnlyOpened { key: key.name.clone() }),
         _ => found,
     }
 }
@@ -123,7 +121,8 @@ fn inner_token(cty: Option<&str>, payload: &Document) -> Option<Arc<str>> {
     let text = payload.text.trim();
     let says_so = cty.is_some_and(|c| c.to_ascii_lowercase().trim_start_matches("application/") == "jwt");
     let is_json_form = payload.object().is_some_and(|o| {
-        o.get("ciphertext").is_some() || (o.get("payload").is_some() && (o.get("signature").is_some() || o.get("signatures").is_some()))
+        o.get("ciphertext").is_some()
+            || (o.get("payload").is_some() && (o.get("signature").is_some() || o.get("signatures").is_some()))
     });
     // the first letter of every encoded header is an e: `{` and what can follow it
     if !(is_json_form || says_so || text.starts_with('e') && text.contains('.')) {

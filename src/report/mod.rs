@@ -26,8 +26,8 @@ use crate::jose::numeric_date::NumericDate;
 use crate::jose::token::{Document, Token};
 use crate::keys::KeyRing;
 use crate::teach::{self, Lesson};
-use layers::{Found, Layer};
 use jiff::tz::TimeZone;
+use layers::{Found, Layer};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -217,14 +217,7 @@ fn layer(memo: &mut Layer, inputs: &Inputs, ring: &KeyRing, at: &At, place: &Pla
 }
 
 /// The cheap half: every check at this time, in words.
-fn judge(
-    inputs: &Inputs,
-    token: Arc<Token>,
-    found: &Found,
-    inner: Option<Report>,
-    at: &At,
-    number: usize,
-) -> Report {
+fn judge(inputs: &Inputs, token: Arc<Token>, found: &Found, inner: Option<Report>, at: &At, number: usize) -> Report {
     let now = inputs.as_of.unwrap_or(at.now);
     // of several recipients, the one that was opened (or came closest) is judged
     let recipient = found.decryption.as_deref().filter(|_| token.entries() > 1).map(|d| d.recipient);
@@ -244,7 +237,8 @@ fn judge(
         policy: &inputs.policy,
         now,
     };
-    let each = if found.signatures.len() > 1 { each_signature(&subject, &token, &found.signatures) } else { Vec::new() };
+    let each =
+        if found.signatures.len() > 1 { each_signature(&subject, &token, &found.signatures) } else { Vec::new() };
     let verdicts: Vec<EntryVerdict> = each.iter().map(SignatureReport::summed_up).collect();
     let needed = inputs.policy.signatures.needed(verdicts.len());
     let verification =
@@ -302,7 +296,8 @@ impl SignatureReport {
             Verdict::Refused => State::Fail,
             Verdict::Undecided => State::NotChecked,
         };
-        let algorithm = self.lines.iter().find(|l| l.outcome.id == "algorithm").map_or(State::NotChecked, |l| l.outcome.state);
+        let algorithm =
+            self.lines.iter().find(|l| l.outcome.id == "algorithm").map_or(State::NotChecked, |l| l.outcome.state);
         EntryVerdict { state, algorithm, verification: Arc::clone(&self.verification) }
     }
 }
