@@ -7,6 +7,7 @@ mod escape;
 mod find;
 mod hostile;
 mod json;
+mod jwe;
 mod keys;
 mod report;
 mod rfc;
