@@ -8,5 +8,6 @@ pub mod find;
 pub mod flaw;
 pub mod json;
 pub mod numeric_date;
+pub mod sd_jwt;
 pub mod serialize;
 pub mod token;
