@@ -7,6 +7,7 @@ mod algorithm;
 mod aud;
 mod crit;
 pub mod decryption;
+pub mod disclosure;
 mod exp;
 mod header_keys;
 mod iat;
@@ -29,6 +30,7 @@ mod typ;
 mod verification;
 
 pub use decryption::Decryption;
+pub use disclosure::{DisclosureLine, KeyBinding, NoHolderKey, Processed};
 pub use policy::Policy;
 pub use verification::{Reason, Verification, VerificationState};
 

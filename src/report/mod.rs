@@ -5,6 +5,7 @@
 
 mod inputs;
 pub mod json;
+pub mod sd_jwt;
 mod search;
 mod verify;
 pub mod words;

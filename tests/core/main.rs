@@ -10,6 +10,7 @@ mod json;
 mod keys;
 mod report;
 mod rfc;
+mod sd_jwt;
 mod teach;
 mod teach_cases;
 mod vault;
