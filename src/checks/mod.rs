@@ -7,6 +7,7 @@ mod algorithm;
 mod aud;
 mod crit;
 pub mod decryption;
+pub mod disclosure;
 mod encryption;
 mod exp;
 mod header_keys;
@@ -31,6 +32,7 @@ mod typ;
 mod verification;
 
 pub use decryption::Decryption;
+pub use disclosure::{DisclosureLine, KeyBinding, NoHolderKey, Processed};
 pub use policy::{Policy, SignatureRule};
 pub use several::{EntryVerdict, combined};
 pub use verification::{Reason, Verification, VerificationState};
@@ -240,6 +242,8 @@ pub struct Subject<'a> {
     pub verification: &'a Verification,
     /// What became of the encryption, for a JWE.
     pub decryption: Option<&'a Decryption>,
+    /// What an SD-JWT discloses.
+    pub disclosed: Option<&'a Processed>,
     /// The token inside this one, for nested tokens.
     pub inner: Option<&'a Token>,
     /// How many tokens this one is inside of.

@@ -7,6 +7,7 @@ mod decrypt;
 mod inputs;
 pub mod json;
 mod layers;
+pub mod sd_jwt;
 mod search;
 mod verify;
 pub mod words;
@@ -16,7 +17,8 @@ pub use inputs::{Inputs, KeyChoice};
 pub use verify::verify;
 
 use crate::checks::{
-    self, Decryption, EntryVerdict, MAX_LAYERS, Outcome, Reason, State, Subject, Verification, VerificationState, times,
+    self, Decryption, EntryVerdict, MAX_LAYERS, Outcome, Processed, Reason, State, Subject, Verification,
+    VerificationState, times,
 };
 use crate::jose::escape;
 use crate::jose::find::Removed;
@@ -121,6 +123,8 @@ pub struct Report {
     pub each: Vec<SignatureReport>,
     /// What became of the encryption, for a JWE.
     pub decryption: Option<Arc<Decryption>>,
+    /// What an SD-JWT discloses.
+    pub disclosed: Option<Arc<Processed>>,
     /// The claims that were judged: a payload, a plaintext, or what an SD-JWT reveals.
     pub claims: Arc<Document>,
     /// The token inside this one, judged like any other.
@@ -231,6 +235,7 @@ fn judge(inputs: &Inputs, token: Arc<Token>, found: &Found, inner: Option<Report
         edited: inputs.edited,
         verification: &first,
         decryption: found.decryption.as_deref(),
+        disclosed: found.disclosed.as_deref(),
         inner: inner.as_ref().map(|r| &*r.token),
         layer: number,
         each: &[],
@@ -270,6 +275,7 @@ fn judge(inputs: &Inputs, token: Arc<Token>, found: &Found, inner: Option<Report
         verification,
         each,
         decryption: found.decryption.clone(),
+        disclosed: found.disclosed.clone(),
         claims: Arc::clone(&found.claims),
         inner: inner.map(Box::new),
         layer: number,

@@ -78,6 +78,7 @@ impl Sample {
             edited: self.edited,
             verification: &self.verification,
             decryption: None,
+            disclosed: None,
             inner: None,
             layer: 0,
             each: &[],
