@@ -336,7 +336,9 @@ impl Token {
         let name = if part == Part::Header { "header" } else { "payload" };
         let mut found = Vec::new();
         let mut push = |id: &'static str, span: Range<usize>, facts: Facts| {
-            found.push(Flaw { id, part, at: span.start, length: span.len(), encoded: segment.encoded(span), facts });
+            let (at, length) = (span.start, span.len());
+            let encoded = whole_characters(&self.text, segment.encoded(span));
+            found.push(Flaw { id, part, at, length, encoded, facts });
         };
         match &document.content {
             Content::Absent if part == Part::Header => {
@@ -386,6 +388,11 @@ fn kind_name(node: &Node) -> &'static str {
         Value::Array(_) => "an array",
         Value::Object(_) => "an object",
     }
+}
+
+/// The range made wide enough to cut no character: where a part holds what is no base64url, the place is a guess.
+fn whole_characters(text: &str, range: Range<usize>) -> Range<usize> {
+    text.floor_char_boundary(range.start)..text.ceil_char_boundary(range.end)
 }
 
 fn deviation_id(deviation: Deviation) -> &'static str {
@@ -494,6 +501,13 @@ mod tests {
         let encoded = segment.encoded(span.clone());
         let back = base64url::decode(&A1[segment.range.start..encoded.end]).bytes;
         assert_eq!(&back[span.start..span.end], b"\"joe\"");
+    }
+
+    #[test]
+    fn a_flaw_never_lies_across_a_character() {
+        let token = Token::read("\u{20ac}_w.e30.AA");
+        assert!(token.flaws.iter().any(|f| f.part == Part::Header && f.id != "b64-foreign"));
+        assert!(token.flaws.iter().all(|f| token.text.get(f.encoded.clone()).is_some()), "{:?}", token.flaws);
     }
 
     #[test]
