@@ -8,6 +8,7 @@ mod find;
 mod hostile;
 mod json;
 mod keys;
+mod replay;
 mod report;
 mod rfc;
 mod teach;
