@@ -9,6 +9,7 @@ use crate::jose::flaw::Part;
 use crate::jose::json::Value;
 use crate::jose::token::{Form, Token};
 use crate::keys::{Key, KeyRing, Purpose};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Judges the signature of a token with the keys at hand.
@@ -27,7 +28,7 @@ pub fn verify(token: &Token, ring: &KeyRing, choice: &KeyChoice) -> Verification
 /// What is verified: the row, the bytes signed, the signature.
 struct Material<'a> {
     row: &'static Algorithm,
-    signing_input: &'a [u8],
+    signing_input: Cow<'a, [u8]>,
     signature: &'a [u8],
 }
 
@@ -66,7 +67,7 @@ fn with_key(material: &Material<'_>, key: &Arc<Key>) -> Verification {
     if let Err(misfit) = key.fits(material.row, Purpose::Verify) {
         return found(VerificationState::NotChecked, Reason::Misfit { key: name(), misfit });
     }
-    match crypto::verify(material.row, key, material.signing_input, material.signature) {
+    match crypto::verify(material.row, key, &material.signing_input, material.signature) {
         Ok(true) => found(VerificationState::Valid, Reason::Computed),
         Ok(false) => found(VerificationState::Invalid, Reason::Computed),
         Err(CryptoError::KeyTooSmall { bits, .. }) => {
