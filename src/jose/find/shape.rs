@@ -58,6 +58,14 @@ pub(super) fn names_an_algorithm(part: &str) -> bool {
     Header::read(part).alg.is_some()
 }
 
+/// Whether a part is the header of a JWS whose payload stands unencoded (RFC 7797 section 3).
+pub(super) fn says_unencoded(part: &str) -> bool {
+    let octets = LAX.decode(part).unwrap_or_default();
+    let parsed = std::str::from_utf8(&octets).ok().and_then(|text| json::parse(text).ok());
+    parsed
+        .is_some_and(|p| p.root.get("alg").is_some() && p.root.get("b64").and_then(json::Node::as_bool) == Some(false))
+}
+
 /// What a header says about the rest of its token.
 #[derive(Debug, Default)]
 struct Header {
