@@ -18,3 +18,4 @@ mod vault;
 mod vault_crash;
 mod vault_native;
 mod vectors;
+mod wycheproof;
