@@ -449,10 +449,7 @@ fn edwards_signatures_have_one_spelling() {
 fn ecdsa_numbers_stay_in_their_range() {
     let orders = [
         ("ES256", "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551"),
-        (
-            "ES384",
-            concat!("ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973",),
-        ),
+        ("ES384", "ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973"),
         (
             "ES512",
             concat!(
