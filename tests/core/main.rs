@@ -19,3 +19,4 @@ mod vault;
 mod vault_crash;
 mod vault_native;
 mod vectors;
+mod wycheproof;

@@ -96,7 +96,7 @@ impl Header {
             (Some("A256CBC-HS512"), _) => vec![32],
             (Some("A128CBC-HS256" | "A128GCM" | "A192GCM" | "A256GCM"), _) => vec![16],
             (None, Some(row)) if matches!(row.family, Family::RsaPkcs1 | Family::RsaPss) => vec![128, 256, 384, 512],
-            (None, Some(row)) => row.signature_len.into_iter().collect(),
+            (None, Some(row)) => row.signature_lens().to_vec(),
             _ => vec![],
         };
         octets.into_iter().map(|n| (n * 4).div_ceil(3)).collect()
