@@ -9,5 +9,6 @@ pub mod find;
 pub mod flaw;
 pub mod json;
 pub mod numeric_date;
+pub mod sd_jwt;
 pub mod serialize;
 pub mod token;
