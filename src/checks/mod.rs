@@ -8,6 +8,7 @@ mod aud;
 mod crit;
 pub mod decryption;
 mod encryption;
+pub mod disclosure;
 mod exp;
 mod header_keys;
 mod iat;
@@ -31,6 +32,7 @@ mod typ;
 mod verification;
 
 pub use decryption::Decryption;
+pub use disclosure::{DisclosureLine, KeyBinding, NoHolderKey, Processed};
 pub use policy::{Policy, SignatureRule};
 pub use several::{EntryVerdict, combined};
 pub use verification::{Reason, Verification, VerificationState};

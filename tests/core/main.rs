@@ -11,6 +11,7 @@ mod jwe;
 mod keys;
 mod report;
 mod rfc;
+mod sd_jwt;
 mod teach;
 mod teach_cases;
 mod vault;

@@ -12,6 +12,8 @@ use std::collections::{HashMap, HashSet};
 
 /// More problems than this are not listed: the point is made.
 const MAX_PROBLEMS: usize = 64;
+/// All JSON Pointers together are no longer than this: a name of a megabyte over a thousand disclosures would fill the memory.
+const MAX_PATHS_BYTES: usize = 4 << 20;
 
 /// What an SD-JWT discloses.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,7 +63,18 @@ pub struct Hidden {
 /// The JSON Pointer of a member.
 #[must_use]
 pub fn member_path(path: &str, name: &str) -> String {
-    format!("{path}/{}", name.replace('~', "~0").replace('/', "~1"))
+    format!("{path}/{}", escaped(name))
+}
+
+fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
+/// A step of a JSON Pointer. The pointers themselves are written only where one is told.
+#[derive(Clone, Copy)]
+enum Step<'a> {
+    Name(&'a str),
+    Index(usize),
 }
 
 /// Matches disclosures and digests and writes the processed payload. It always gives what could be put together; only with no
@@ -84,30 +97,21 @@ pub fn process(payload: &Document, sd: &SdJwtText, digest: Digest<'_>) -> Disclo
             walk.problem(Problem::UnknownAlgorithm { found });
         }
     }
-    walk.object(root.members(), &payload.text, At { path: String::new(), owner: None, depth: 1 });
+    walk.value(root, &payload.text, None);
     walk.finish(algorithm)
-}
-
-/// Where the walk is: in which value of the output, and by whose disclosure it came there.
-#[derive(Clone)]
-struct At {
-    path: String,
-    owner: Option<usize>,
-    depth: usize,
-}
-
-impl At {
-    fn inner(&self, path: String) -> Self {
-        Self { path, owner: self.owner, depth: self.depth + 1 }
-    }
 }
 
 struct Walk<'a> {
     sd: &'a SdJwtText,
     digests: Vec<String>,
     by_digest: HashMap<String, usize>,
-    met: HashSet<String>,
+    met: HashSet<&'a str>,
     is_referenced: Vec<bool>,
+    /// Where the walk is, in the output.
+    steps: Vec<Step<'a>>,
+    depth: usize,
+    /// What is left of [`MAX_PATHS_BYTES`].
+    path_bytes_left: usize,
     out: String,
     places: Vec<Option<Place>>,
     hidden: Vec<Hidden>,
@@ -123,16 +127,13 @@ impl<'a> Walk<'a> {
             by_digest: HashMap::with_capacity(count),
             met: HashSet::new(),
             is_referenced: vec![false; count],
+            steps: Vec::new(),
+            depth: 0,
+            path_bytes_left: MAX_PATHS_BYTES,
             out: String::new(),
             places: vec![None; count],
             hidden: Vec::new(),
             problems: Vec::new(),
-        }
-    }
-
-    fn problem(&mut self, problem: Problem) {
-        if self.problems.len() < MAX_PROBLEMS {
-            self.problems.push(problem);
         }
     }
 
@@ -154,16 +155,154 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn reference(&mut self, index: usize) {
-        if let Some(slot) = self.is_referenced.get_mut(index) {
-            *slot = true;
+    fn value(&mut self, node: &'a Node, text: &'a str, owner: Option<usize>) {
+        let is_container = matches!(node.value, Value::Object(_) | Value::Array(_));
+        if is_container && self.depth + 1 >= DEPTH_LIMIT {
+            self.problem_here(|path| Problem::TooDeep { path });
+            self.out.push_str("null");
+            return;
         }
+        self.depth += 1;
+        match &node.value {
+            Value::Object(members) => self.object(members, text, owner),
+            Value::Array(items) => self.array(items, text, owner),
+            _ => self.out.push_str(node.raw(text).unwrap_or("null")),
+        }
+        self.depth -= 1;
     }
 
-    /// A digest was found in the payload or in a disclosure: the disclosure that it belongs to.
-    fn meet(&mut self, digest: &str, path: &str) -> Met {
-        if !self.met.insert(digest.to_owned()) {
-            self.problem(Problem::DigestTwice { digest: digest.to_owned(), path: path.to_owned() });
+    fn object(&mut self, members: &'a [Member], text: &'a str, owner: Option<usize>) {
+        let members = last_of_each(members);
+        let digests = members.iter().find(|m| m.key == DIGESTS);
+        let disclosed = digests.map(|m| self.digests_of(&m.value)).unwrap_or_default();
+        let mut names: HashSet<&str> = HashSet::new();
+        let mut is_first = true;
+        self.out.push('{');
+        for member in members {
+            names.insert(&member.key);
+            if member.key == ELEMENT {
+                self.problem_here(|path| Problem::ElementType { path });
+            }
+            if self.is_kept(&member.key) {
+                self.steps.push(Step::Name(&member.key));
+                self.member(text.get(member.key_span.clone()), &mut is_first);
+                self.value(&member.value, text, owner);
+                self.steps.pop();
+            }
+        }
+        for index in disclosed {
+            self.disclosed_member(index, &mut names, &mut is_first, owner);
+        }
+        self.out.push('}');
+    }
+
+    fn disclosed_member(
+        &mut self,
+        index: usize,
+        names: &mut HashSet<&'a str>,
+        is_first: &mut bool,
+        owner: Option<usize>,
+    ) {
+        let Some((opened, json)) = self.content(index, 3) else { return };
+        let Some((name, span)) = &opened.name else { return };
+        if !names.insert(name) {
+            self.problem_here(|path| Problem::NameTaken { disclosure: index, name: name.clone(), path });
+            return;
+        }
+        self.steps.push(Step::Name(name));
+        self.place(index, owner);
+        if self.is_kept(name) {
+            self.member(json.get(span.clone()), is_first);
+            self.value(&opened.value, json, Some(index));
+        }
+        self.steps.pop();
+    }
+
+    /// The names that are no claims leave the payload.
+    fn is_kept(&self, name: &str) -> bool {
+        !(name == DIGESTS || name == ELEMENT || (name == DIGEST_ALGORITHM && self.depth == 1))
+    }
+
+    /// The disclosures that belong to an `_sd`, in the order in which the token gives them.
+    fn digests_of(&mut self, digests: &'a Node) -> Vec<usize> {
+        if !matches!(digests.value, Value::Array(_)) {
+            self.problem_here(|path| Problem::DigestsType { path });
+        }
+        let mut disclosed = Vec::new();
+        let mut count = 0;
+        for item in digests.items() {
+            match item.as_str().map(|digest| self.meet(digest)) {
+                None => self.problem_here(|path| Problem::DigestsType { path }),
+                Some(Met::Disclosed(index)) => disclosed.push(index),
+                Some(Met::Hidden) => count += 1,
+                Some(Met::Again) => {}
+            }
+        }
+        self.hide(false, count);
+        disclosed.sort_unstable();
+        disclosed
+    }
+
+    fn array(&mut self, items: &'a [Node], text: &'a str, owner: Option<usize>) {
+        let (mut written, mut count) = (0, 0);
+        let mut is_first = true;
+        self.out.push('[');
+        for item in items {
+            self.steps.push(Step::Index(written));
+            let is_written = match item.get(ELEMENT) {
+                None => {
+                    self.separate(&mut is_first);
+                    self.value(item, text, owner);
+                    true
+                }
+                Some(digest) => match digest.as_str().filter(|_| item.members().len() == 1) {
+                    None => {
+                        self.problem_here(|path| Problem::ElementType { path });
+                        false
+                    }
+                    Some(digest) => self.element(digest, &mut is_first, &mut count, owner),
+                },
+            };
+            self.steps.pop();
+            written += usize::from(is_written);
+        }
+        self.out.push(']');
+        self.hide(true, count);
+    }
+
+    /// The element that the digest stands for; whether there is one.
+    fn element(&mut self, digest: &'a str, is_first: &mut bool, count: &mut usize, owner: Option<usize>) -> bool {
+        let index = match self.meet(digest) {
+            Met::Disclosed(index) => index,
+            Met::Again => return false,
+            Met::Hidden => {
+                *count += 1;
+                return false;
+            }
+        };
+        let Some((opened, json)) = self.content(index, 2) else { return false };
+        self.place(index, owner);
+        self.separate(is_first);
+        self.value(&opened.value, json, Some(index));
+        true
+    }
+
+    /// What the disclosure holds, where it has the number of elements that its digest's place asks for.
+    fn content(&mut self, index: usize, expected: usize) -> Option<(&'a Opened, &'a str)> {
+        let sd = self.sd;
+        let disclosure = sd.disclosures.get(index)?;
+        match &disclosure.content {
+            Err(_) => self.problem(Problem::Unreadable { disclosure: index }),
+            Ok(opened) if opened.name.is_some() == (expected == 3) => return Some((opened, &disclosure.json)),
+            Ok(_) => self.problem_here(|path| Problem::WrongLength { disclosure: index, expected, path }),
+        }
+        None
+    }
+
+    /// A digest stands here: what it stands for.
+    fn meet(&mut self, digest: &'a str) -> Met {
+        if !self.met.insert(digest) {
+            self.problem_here(|path| Problem::DigestTwice { digest: digest.to_owned(), path });
             return Met::Again;
         }
         match self.by_digest.get(digest).copied() {
@@ -175,129 +314,16 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What the disclosure holds, where it has the right number of elements for its digest's place.
-    fn content(&mut self, index: usize, expected: usize, path: &str) -> Option<(&'a Opened, &'a str)> {
-        let sd = self.sd;
-        let disclosure = sd.disclosures.get(index)?;
-        match &disclosure.content {
-            Err(_) => self.problem(Problem::Unreadable { disclosure: index }),
-            Ok(opened) if opened.name.is_some() == (expected == 3) => return Some((opened, &disclosure.json)),
-            Ok(_) => self.problem(Problem::WrongLength { disclosure: index, expected, path: path.to_owned() }),
-        }
-        None
-    }
-
-    fn value(&mut self, node: &Node, text: &str, at: At) {
-        let is_container = matches!(node.value, Value::Object(_) | Value::Array(_));
-        if is_container && at.depth >= DEPTH_LIMIT {
-            self.problem(Problem::TooDeep { path: at.path });
-            self.out.push_str("null");
-            return;
-        }
-        match &node.value {
-            Value::Object(members) => self.object(members, text, at),
-            Value::Array(items) => self.array(items, text, at),
-            _ => self.out.push_str(node.raw(text).unwrap_or("null")),
+    fn reference(&mut self, index: usize) {
+        if let Some(slot) = self.is_referenced.get_mut(index) {
+            *slot = true;
         }
     }
 
-    fn object(&mut self, members: &[Member], text: &str, at: At) {
-        let members = last_of_each(members);
-        let disclosed = match members.iter().find(|m| m.key == DIGESTS) {
-            Some(digests) => self.digests_of(&digests.value, &at.path),
-            None => Vec::new(),
-        };
-        let is_top = at.depth == 1;
-        let mut names: HashSet<&str> = HashSet::new();
-        let mut is_first = true;
-        self.out.push('{');
-        for member in &members {
-            names.insert(&member.key);
-            match member.key.as_str() {
-                DIGESTS => continue,
-                DIGEST_ALGORITHM if is_top => continue,
-                ELEMENT => {
-                    self.problem(Problem::ElementType { path: at.path.clone() });
-                    continue;
-                }
-                _ => {}
-            }
-            self.separate(&mut is_first);
-            self.out.push_str(text.get(member.key_span.clone()).unwrap_or("\"\""));
-            self.out.push(':');
-            self.value(&member.value, text, at.inner(member_path(&at.path, &member.key)));
-        }
-        for index in disclosed {
-            let Some((opened, json)) = self.content(index, 3, &at.path) else { continue };
-            let Some((name, span)) = &opened.name else { continue };
-            if !names.insert(name) {
-                self.problem(Problem::NameTaken { disclosure: index, name: name.clone(), path: at.path.clone() });
-                continue;
-            }
-            let path = member_path(&at.path, name);
-            self.place(index, path.clone(), at.owner);
-            if is_top && name == DIGEST_ALGORITHM {
-                continue;
-            }
-            self.separate(&mut is_first);
-            self.out.push_str(json.get(span.clone()).unwrap_or("\"\""));
-            self.out.push(':');
-            self.value(&opened.value, json, At { path, owner: Some(index), depth: at.depth + 1 });
-        }
-        self.out.push('}');
-    }
-
-    /// The disclosures that belong to an `_sd`, in the order in which the token gives them.
-    fn digests_of(&mut self, digests: &Node, path: &str) -> Vec<usize> {
-        let Value::Array(items) = &digests.value else {
-            self.problem(Problem::DigestsType { path: path.to_owned() });
-            return Vec::new();
-        };
-        let mut disclosed = Vec::new();
-        let mut count = 0;
-        for item in items {
-            match item.as_str().map(|digest| self.meet(digest, path)) {
-                None => self.problem(Problem::DigestsType { path: path.to_owned() }),
-                Some(Met::Disclosed(index)) => disclosed.push(index),
-                Some(Met::Hidden) => count += 1,
-                Some(Met::Again) => {}
-            }
-        }
-        self.hide(path, false, count);
-        disclosed.sort_unstable();
-        disclosed
-    }
-
-    fn array(&mut self, items: &[Node], text: &str, at: At) {
-        let (mut written, mut count) = (0_usize, 0);
-        let mut is_first = true;
-        self.out.push('[');
-        for item in items {
-            let path = format!("{}/{written}", at.path);
-            let Some(digest) = item.get(ELEMENT) else {
-                self.separate(&mut is_first);
-                self.value(item, text, at.inner(path));
-                written += 1;
-                continue;
-            };
-            let Some(digest) = digest.as_str().filter(|_| item.members().len() == 1) else {
-                self.problem(Problem::ElementType { path });
-                continue;
-            };
-            match self.meet(digest, &at.path) {
-                Met::Hidden => count += 1,
-                Met::Again => {}
-                Met::Disclosed(index) => {
-                    let Some((opened, json)) = self.content(index, 2, &at.path) else { continue };
-                    self.place(index, path.clone(), at.owner);
-                    self.separate(&mut is_first);
-                    self.value(&opened.value, json, At { path, owner: Some(index), depth: at.depth + 1 });
-                    written += 1;
-                }
-            }
-        }
-        self.out.push(']');
-        self.hide(&at.path, true, count);
+    fn member(&mut self, name: Option<&str>, is_first: &mut bool) {
+        self.separate(is_first);
+        self.out.push_str(name.unwrap_or("\"\""));
+        self.out.push(':');
     }
 
     fn separate(&mut self, is_first: &mut bool) {
@@ -306,15 +332,52 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn place(&mut self, index: usize, path: String, parent: Option<usize>) {
+    /// The JSON Pointer of where the walk is.
+    fn path(&mut self) -> String {
+        let length = |step: &Step<'_>| match step {
+            Step::Name(name) => name.len() + 1,
+            Step::Index(_) => 4,
+        };
+        let bytes = self.steps.iter().map(length).sum::<usize>();
+        match self.path_bytes_left.checked_sub(bytes) {
+            None => return "/…".to_owned(),
+            Some(left) => self.path_bytes_left = left,
+        }
+        let mut path = String::with_capacity(bytes);
+        for step in &self.steps {
+            path.push('/');
+            match step {
+                Step::Name(name) => path.push_str(&escaped(name)),
+                Step::Index(index) => path.push_str(&index.to_string()),
+            }
+        }
+        path
+    }
+
+    fn place(&mut self, index: usize, parent: Option<usize>) {
+        let path = self.path();
         if let Some(slot) = self.places.get_mut(index) {
             *slot = Some(Place { path, parent });
         }
     }
 
-    fn hide(&mut self, path: &str, in_array: bool, count: usize) {
+    fn hide(&mut self, in_array: bool, count: usize) {
         if count > 0 {
-            self.hidden.push(Hidden { path: path.to_owned(), in_array, count });
+            let path = self.path();
+            self.hidden.push(Hidden { path, in_array, count });
+        }
+    }
+
+    fn problem(&mut self, problem: Problem) {
+        if self.problems.len() < MAX_PROBLEMS {
+            self.problems.push(problem);
+        }
+    }
+
+    fn problem_here(&mut self, problem: impl FnOnce(String) -> Problem) {
+        if self.problems.len() < MAX_PROBLEMS {
+            let path = self.path();
+            self.problems.push(problem(path));
         }
     }
 
