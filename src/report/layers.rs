@@ -2,9 +2,10 @@
 //! judged or its encryption opened, and the token inside it, layer by layer.
 
 use super::decrypt::decrypt;
+use super::sd_jwt;
 use super::verify::verify;
 use super::{Inputs, KeyChoice};
-use crate::checks::{Decryption, Reason, Verification, VerificationState};
+use crate::checks::{Decryption, Processed, Reason, Verification, VerificationState};
 use crate::jose::token::{Document, Token};
 use crate::keys::KeyRing;
 use std::sync::Arc;
@@ -16,6 +17,8 @@ pub(super) struct Found {
     pub signatures: Vec<Arc<Verification>>,
     /// What became of the encryption.
     pub decryption: Option<Arc<Decryption>>,
+    /// What an SD-JWT discloses.
+    pub sd_jwt: Option<Arc<Processed>>,
     /// The claims to judge.
     pub claims: Arc<Document>,
     /// The token inside.
@@ -80,7 +83,9 @@ fn find_out(token: &Token, ring: &KeyRing, choice: &KeyChoice, opener: Option<&s
         Arc::new(not_by_opener(found, opener))
     });
     let inner = inner_token(token.parameter("cty").and_then(|(_, n)| n.as_str()), &token.payload);
-    Found { signatures: signatures.collect(), decryption: None, claims: Arc::new(token.payload.clone()), inner }
+    let sd_jwt = sd_jwt::process(token).map(Arc::new);
+    let claims = Arc::new(sd_jwt.as_ref().map_or(&token.payload, |sd| &sd.claims).clone());
+    Found { signatures: signatures.collect(), decryption: None, sd_jwt, claims, inner }
 }
 
 /// The key that opened the outer token, and does not verify this one, was never meant to: that is no verdict.
@@ -111,6 +116,7 @@ fn opened(decryption: Decryption) -> Found {
     Found {
         signatures: vec![Arc::new(signature)],
         decryption: Some(Arc::new(decryption)),
+        sd_jwt: None,
         claims: Arc::new(claims),
         inner,
     }

@@ -17,7 +17,8 @@ pub use inputs::{Inputs, KeyChoice};
 pub use verify::verify;
 
 use crate::checks::{
-    self, Decryption, EntryVerdict, MAX_LAYERS, Outcome, Reason, State, Subject, Verification, VerificationState, times,
+    self, Decryption, EntryVerdict, MAX_LAYERS, Outcome, Processed, Reason, State, Subject, Verification,
+    VerificationState, times,
 };
 use crate::jose::escape;
 use crate::jose::find::Removed;
@@ -122,6 +123,8 @@ pub struct Report {
     pub each: Vec<SignatureReport>,
     /// What became of the encryption, for a JWE.
     pub decryption: Option<Arc<Decryption>>,
+    /// What an SD-JWT discloses, and what became of its key binding.
+    pub sd_jwt: Option<Arc<Processed>>,
     /// The claims that were judged: a payload, a plaintext, or what an SD-JWT reveals.
     pub claims: Arc<Document>,
     /// The token inside this one, judged like any other.
@@ -232,6 +235,7 @@ fn judge(inputs: &Inputs, token: Arc<Token>, found: &Found, inner: Option<Report
         edited: inputs.edited,
         verification: &first,
         decryption: found.decryption.as_deref(),
+        sd_jwt: found.sd_jwt.as_deref(),
         inner: inner.as_ref().map(|r| &*r.token),
         layer: number,
         each: &[],
@@ -271,6 +275,7 @@ fn judge(inputs: &Inputs, token: Arc<Token>, found: &Found, inner: Option<Report
         verification,
         each,
         decryption: found.decryption.clone(),
+        sd_jwt: found.sd_jwt.clone(),
         claims: Arc::clone(&found.claims),
         inner: inner.map(Box::new),
         layer: number,
