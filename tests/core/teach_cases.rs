@@ -226,7 +226,7 @@ fn key_bindings() -> Vec<Sample> {
     const HEADER: &str = r#"{"alg":"ES256","typ":"kb+jwt"}"#;
     const GOOD: &str = r#"{"iat":1767225500,"aud":"https://a.example","nonce":"n","sd_hash":"HASH"}"#;
     let good = || bound(&cnf(&public), &holder, HEADER, GOOD);
-    let valid = |sample: Sample| sample.with(|s| s.verification.state = VerificationState::Valid);
+    let valid = |sample: Sample| sample.found(VerificationState::Valid, key("issuer", holder.material.clone()));
     let required = |sample: Sample| sample.expecting(|p| p.require_key_binding = true);
     let expecting = |sample: Sample, aud: &str, nonce: &str| {
         sample.expecting(|p| (p.audiences, p.nonce) = (list(aud), Some(nonce.to_owned())))
