@@ -8,6 +8,7 @@
 //! | `json_form`, `headers` | the JSON serializations; rules that hold between the headers of one |
 //! | `segment`, `document` | one part; the JSON in it, and what is odd about that |
 //! | `entry` | one signature or recipient, header parameters, the bytes signed, a detached payload |
+//! | `selective` | the disclosures and the key binding of an SD-JWT (RFC 9901) |
 //! | `edit` | the same token with one part exchanged |
 //! | `payload` | what a payload is, when it is no claims set |
 
@@ -19,6 +20,7 @@ mod headers;
 mod json_form;
 mod payload;
 mod segment;
+mod selective;
 
 pub use document::{Content, Document};
 pub use payload::PayloadKind;
@@ -139,6 +141,7 @@ impl Token {
             token.flaws = reading.flaws;
             token.outer = reading.outer;
             token.read_documents();
+            token.read_selective();
             return token;
         }
         let split = compact::Split::of(text);
@@ -153,6 +156,7 @@ impl Token {
                 token.flaws.extend(flaws);
             }
         }
+        token.read_selective();
         token
     }
 
@@ -330,7 +334,7 @@ mod tests {
             ("eyJhbGciOiJYWVoifQ.e30.AA", Form::JwsCompact, Some("XYZ"), None),
             ("eyJhbGciOiJub25lIn0.e30.", Form::Unsecured, Some("none"), None),
             ("eyJhbGciOiJkaXIifQ..AA.AA.AA", Form::JweCompact, Some("dir"), None),
-            ("eyJhbGciOiJIUzI1NiJ9.e30.AA~WyJhIl0~", Form::JwsCompact, Some("HS256"), Some("sd-jwt")),
+            ("eyJhbGciOiJIUzI1NiJ9.e30.AA~WyJhIl0~", Form::JwsCompact, Some("HS256"), Some("disclosure-length")),
             ("{\"payload\":\"\",\"signature\":\"\"}", Form::JwsFlattened, None, Some("format-json-serialization")),
             ("{\"payload\":\"\"", Form::Unknown, None, Some("form-not-json")),
         ] {
