@@ -9,6 +9,7 @@ mod hostile;
 mod json;
 mod jwe;
 mod keys;
+mod kinds;
 mod report;
 mod rfc;
 mod sd_jwt;

@@ -304,8 +304,12 @@ fn expectations() -> Vec<Sample> {
     samples
 }
 
+fn kinds() -> Vec<Sample> {
+    super::kinds::rows().iter().map(|row| Sample::of(&row.token()).expecting(|p| *p = row.policy())).collect()
+}
+
 fn samples() -> Vec<Sample> {
-    [structures(), signatures(), algorithms(), keys(), times(), expectations()].concat()
+    [structures(), signatures(), algorithms(), keys(), times(), expectations(), kinds()].concat()
 }
 
 #[test]

@@ -47,7 +47,7 @@ pub(super) const CHECK: Check = Check {
 };
 
 fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
-    let recognised = kind::recognise(&subject.token.header, &subject.token.payload);
+    let recognised = kind::recognise(&subject.token.header, subject.claims);
     let Some(first) = recognised.first() else { return Vec::new() };
     let mut outcomes = vec![named(subject, *first)];
     outcomes.extend(ambiguous(&recognised));

@@ -1,10 +1,9 @@
 //! Token Status List (draft-ietf-oauth-status-list): the list itself, and a token's place in one.
 
 use super::super::signature::count;
-use super::super::{Group, Outcome, State, Subject, shown};
+use super::super::{Group, Outcome, State, Subject};
 use super::rules::{self, Rules};
 use crate::jose::base64url;
-use crate::jose::flaw::Part;
 use crate::jose::json::{Node, Value};
 use crate::jose::kind::Recognised;
 use crate::jose::numeric_date::NumericDate;
@@ -93,10 +92,8 @@ fn is_positive(subject: &Subject<'_>, node: &Node) -> bool {
 /// Section 6: a token that points into a list. Silent about other ways of telling a status.
 pub(super) fn reference(subject: &Subject<'_>) -> Option<Outcome> {
     let reference = subject.claim("status").and_then(|status| status.get("status_list"))?;
-    let outcome = |case, state, node: &Node| {
-        let outcome = Outcome::new("kind-status", case, state, Group::Kind);
-        outcome.found(shown(subject.spelled(node))).at(Part::Payload, node.span.clone())
-    };
+    let outcome =
+        |case, state, node: &Node| rules::about(subject, Outcome::new("kind-status", case, state, Group::Kind), node);
     let Some(idx) = reference.get("idx").and_then(|node| integer(subject, node)) else {
         return Some(outcome("bad-index", State::Warn, reference.get("idx").unwrap_or(reference)));
     };
@@ -105,7 +102,7 @@ pub(super) fn reference(subject: &Subject<'_>) -> Option<Outcome> {
         Some(uri) if rules::is_web_address(uri) => {
             let is_secure = uri.get(..8).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https://"));
             let (case, state) = if is_secure { ("reference", State::NotChecked) } else { ("not-https", State::Warn) };
-            Some(outcome(case, state, node).fact("index", idx.to_string()).found(shown(uri)))
+            Some(outcome(case, state, node).fact("index", idx.to_string()))
         }
         _ => Some(outcome("bad-uri", State::Warn, node)),
     }
