@@ -16,6 +16,7 @@ mod input;
 mod iss;
 mod key_strength;
 mod kid;
+mod kind;
 mod max_age;
 mod nbf;
 mod nonce;
@@ -347,6 +348,7 @@ pub static ALL: &[Check] = &[
     sub::CHECK,
     nonce::CHECK,
     typ::CHECK,
+    kind::CHECK,
     required::CHECK,
     sensitive::CHECK,
     text::CHECK,

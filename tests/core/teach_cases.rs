@@ -435,8 +435,12 @@ fn expectations() -> Vec<Sample> {
     samples
 }
 
+fn kinds() -> Vec<Sample> {
+    super::kinds::rows().iter().map(|row| Sample::of(&row.token()).expecting(|p| *p = row.policy())).collect()
+}
+
 fn samples() -> Vec<Sample> {
-    [structures(), selective(), signatures(), algorithms(), keys(), times(), expectations()].concat()
+    [structures(), selective(), signatures(), algorithms(), keys(), times(), expectations(), kinds()].concat()
 }
 
 #[test]
