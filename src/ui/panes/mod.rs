@@ -1,8 +1,13 @@
 //! One file a pane. A pane draws the report and the drafts, and returns wishes; it decodes, verifies and formats nothing.
 
+pub mod disclosures;
 pub mod editor;
+pub mod entries;
 pub mod keys;
+pub mod layers;
+pub mod payload;
 pub mod policy;
+pub mod reading;
 pub mod token;
 pub mod validation;
 
