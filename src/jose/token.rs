@@ -408,13 +408,21 @@ fn deviation_id(deviation: Deviation) -> &'static str {
 
 fn oddity_flaw(oddity: &Oddity, part: &'static str, text: &str, root: &Node) -> (&'static str, Facts) {
     let spelled = text.get(oddity.span.clone()).map(visible_start).unwrap_or_default();
-    let facts = Facts::new().with("path", oddity.path(root)).with("text", spelled);
+    let facts = Facts::new().with("path", shown_path(&oddity.path(root))).with("text", spelled);
     match oddity.kind {
         OddityKind::DuplicateMember { .. } if part == "header" => ("header-duplicate-member", facts),
         OddityKind::DuplicateMember { .. } => ("claim-duplicate-member", facts),
         OddityKind::LoneSurrogate => ("text-lone-surrogate", facts),
         OddityKind::BigInteger | OddityKind::HugeNumber => ("json-number-precision", facts),
     }
+}
+
+/// A path for a message: made of the token's own names, so it is neither long nor can it turn the sentence around.
+fn shown_path(path: &str) -> String {
+    const SHOWN: usize = 80;
+    let start: String = path.chars().take(SHOWN).collect();
+    let more = if start.len() < path.len() { "…" } else { "" };
+    format!("{}{more}", super::escape::visible(&start))
 }
 
 /// A short, harmless rendering of a token's own text for a message.
