@@ -8,10 +8,26 @@ pub(super) const CHECK: Check =
     Check { ids: &["algorithm", "alg-none", "alg-unknown", "alg-key-mismatch", "alg-deprecated"], judge };
 
 fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
+    if !subject.each.is_empty() {
+        return vec![several(subject)];
+    }
     let mut outcomes = vec![allowed(subject)];
     outcomes.extend(lint(subject));
     outcomes.extend(mismatch(subject));
     outcomes
+}
+
+/// The algorithms of all signatures together: those of so many must fit as have to hold.
+fn several(subject: &Subject<'_>) -> Outcome {
+    let count = |state| subject.each.iter().filter(|e| e.algorithm == state).count();
+    let needed = subject.policy.signatures.needed(subject.each.len());
+    let (case, state) = match count(State::Pass) {
+        fitting if fitting >= needed => ("several-fit", State::Pass),
+        fitting if fitting + count(State::NotChecked) >= needed => ("several-open", State::NotChecked),
+        _ => ("several-refused", State::Fail),
+    };
+    let outcome = Outcome::new("algorithm", case, state, Group::AlgorithmAndKey);
+    super::several::counted(subject, outcome).fact("fitting", count(State::Pass).to_string())
 }
 
 fn place(subject: &Subject<'_>, outcome: Outcome) -> Outcome {

@@ -3,6 +3,7 @@
 use super::{Check, Group, Outcome, State, Subject, shown};
 use crate::jose::flaw::Part;
 use crate::jose::json::{Node, Value};
+use crate::jose::token::Token;
 
 pub(super) const CHECK: Check = Check { ids: &["crit-malformed", "crit-unknown", "b64-unencoded"], judge };
 
@@ -14,13 +15,35 @@ const BASE: [&str; 20] = [
 /// Extensions this reader understands.
 const UNDERSTOOD: [&str; 1] = ["b64"];
 
+/// Each signature has a header of its own, and each must keep the rules.
 fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
-    let mut outcomes = Vec::new();
-    if let Some(node) = subject.token.header.member("crit") {
-        outcomes.extend(critical(subject, node));
+    let mut outcomes: Vec<Outcome> = Vec::new();
+    for i in 0..subject.token.entries() {
+        let entry = if subject.token.form.is_json() { &subject.token.entry(i) } else { subject.token };
+        for mut outcome in judge_entry(entry) {
+            // places are counted in the first header
+            outcome.place = outcome.place.filter(|_| i == 0);
+            if !outcomes.iter().any(|o| (o.id, o.case) == (outcome.id, outcome.case)) {
+                outcomes.push(outcome);
+            }
+        }
     }
-    if let Some(node) = subject.token.header.member("b64") {
-        outcomes.extend(unencoded(subject, node));
+    outcomes
+}
+
+fn judge_entry(token: &Token) -> Vec<Outcome> {
+    let mut outcomes = Vec::new();
+    if let Some(node) = token.header.member("crit") {
+        outcomes.extend(critical(token, node));
+    }
+    for document in [&token.shared, &token.unprotected] {
+        if let Some(node) = document.member("crit") {
+            let outcome = lint("crit-malformed", "unprotected", State::Fail, node).found(shown(document.spelled(node)));
+            outcomes.push(outcome.at(Part::Unprotected, node.span.clone()));
+        }
+    }
+    if let Some(node) = token.header.member("b64") {
+        outcomes.extend(unencoded(token, node));
     }
     outcomes
 }
@@ -29,9 +52,9 @@ fn lint(id: &'static str, case: &'static str, state: State, node: &Node) -> Outc
     Outcome::new(id, case, state, Group::AlgorithmAndKey).at(Part::Header, node.span.clone())
 }
 
-fn critical(subject: &Subject<'_>, node: &Node) -> Option<Outcome> {
+fn critical(token: &Token, node: &Node) -> Option<Outcome> {
     let malformed =
-        |case| Some(lint("crit-malformed", case, State::Fail, node).found(shown(subject.token.header.spelled(node))));
+        |case| Some(lint("crit-malformed", case, State::Fail, node).found(shown(token.header.spelled(node))));
     let Value::Array(items) = &node.value else { return malformed("not-array") };
     let names: Option<Vec<&str>> = items.iter().map(Node::as_str).collect();
     let Some(names) = names else { return malformed("not-strings") };
@@ -44,15 +67,15 @@ fn critical(subject: &Subject<'_>, node: &Node) -> Option<Outcome> {
     if names.iter().any(|n| BASE.contains(n)) {
         return malformed("registered");
     }
-    if names.iter().any(|n| subject.token.header.member(n).is_none()) {
+    if names.iter().any(|n| token.parameter(n).is_none()) {
         return malformed("absent");
     }
     let unknown: Vec<_> = names.iter().filter(|n| !UNDERSTOOD.contains(n)).map(|n| shown(n)).collect();
     (!unknown.is_empty()).then(|| lint("crit-unknown", "found", State::Fail, node).found(unknown.join(", ")))
 }
 
-fn unencoded(subject: &Subject<'_>, node: &Node) -> Option<Outcome> {
-    let listed = subject.token.header.member("crit").is_some_and(|crit| match &crit.value {
+fn unencoded(token: &Token, node: &Node) -> Option<Outcome> {
+    let listed = token.header.member("crit").is_some_and(|crit| match &crit.value {
         Value::Array(items) => items.iter().any(|i| i.as_str() == Some("b64")),
         _ => false,
     });

@@ -6,6 +6,9 @@
 mod algorithm;
 mod aud;
 mod crit;
+pub mod decryption;
+pub mod disclosure;
+mod encryption;
 mod exp;
 mod header_keys;
 mod iat;
@@ -19,6 +22,7 @@ mod nonce;
 mod policy;
 mod required;
 mod sensitive;
+mod several;
 mod signature;
 mod structure;
 mod sub;
@@ -27,15 +31,21 @@ pub mod times;
 mod typ;
 mod verification;
 
-pub use policy::Policy;
+pub use decryption::Decryption;
+pub use disclosure::{DisclosureLine, KeyBinding, NoHolderKey, Processed};
+pub use policy::{Policy, SignatureRule};
+pub use several::{EntryVerdict, combined};
 pub use verification::{Reason, Verification, VerificationState};
 
 use crate::jose::find::Removed;
 use crate::jose::flaw::{Facts, Part};
 use crate::jose::json::{Node, Value};
 use crate::jose::numeric_date::NumericDate;
-use crate::jose::token::Token;
+use crate::jose::token::{Document, Token};
 use std::ops::Range;
+
+/// Tokens inside tokens are opened this deep, the outermost counted.
+pub const MAX_LAYERS: usize = 8;
 
 /// The four states, never mixed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -79,6 +89,8 @@ impl State {
 pub enum Group {
     /// Can it be read?
     Structure,
+    /// Could it be opened, and what does that prove?
+    Encryption,
     /// Who made it?
     Signature,
     /// Is the algorithm allowed, does the key fit, is it strong?
@@ -99,6 +111,7 @@ impl Group {
     pub fn label(self) -> &'static str {
         match self {
             Self::Structure => "Structure",
+            Self::Encryption => "Encryption",
             Self::Signature => "Signature",
             Self::AlgorithmAndKey => "Algorithm and key",
             Self::Time => "Time",
@@ -217,6 +230,8 @@ impl Outcome {
 pub struct Subject<'a> {
     /// The token, taken apart.
     pub token: &'a Token,
+    /// The claims that are judged: a JWS's payload, a JWE's plaintext, or what an SD-JWT reveals.
+    pub claims: &'a Document,
     /// What was stripped from the text it was found in.
     pub removed: &'a [Removed],
     /// How many tokens that text held.
@@ -225,6 +240,16 @@ pub struct Subject<'a> {
     pub edited: Option<Part>,
     /// What became of the signature.
     pub verification: &'a Verification,
+    /// What became of the encryption, for a JWE.
+    pub decryption: Option<&'a Decryption>,
+    /// What an SD-JWT discloses.
+    pub disclosed: Option<&'a Processed>,
+    /// The token inside this one, for nested tokens.
+    pub inner: Option<&'a Token>,
+    /// How many tokens this one is inside of.
+    pub layer: usize,
+    /// The verdict on each of several signatures; empty where there is one.
+    pub each: &'a [EntryVerdict],
     /// What is expected.
     pub policy: &'a Policy,
     /// The time to judge at.
@@ -235,13 +260,13 @@ impl<'a> Subject<'a> {
     /// A claim, when the payload is a claims set.
     #[must_use]
     pub fn claim(&self, name: &str) -> Option<&'a Node> {
-        self.token.payload.member(name)
+        self.claims.member(name)
     }
 
     /// Whether there is a claims set to judge.
     #[must_use]
     pub fn has_claims(&self) -> bool {
-        self.token.payload.object().is_some()
+        self.claims.object().is_some()
     }
 
     /// A NumericDate claim (RFC 7519 section 2).
@@ -262,7 +287,7 @@ impl<'a> Subject<'a> {
     /// The text of a claim, as in the payload.
     #[must_use]
     pub fn spelled(&self, node: &Node) -> &'a str {
-        self.token.payload.spelled(node)
+        self.claims.spelled(node)
     }
 
     /// The moment a lower bound is met, leeway considered.
@@ -296,6 +321,8 @@ pub struct Check {
 pub static ALL: &[Check] = &[
     input::CHECK,
     structure::CHECK,
+    encryption::CHECK,
+    decryption::CHECK,
     signature::CHECK,
     algorithm::CHECK,
     key_strength::CHECK,
@@ -317,12 +344,30 @@ pub static ALL: &[Check] = &[
     text::CHECK,
 ];
 
+/// The checks that look at one signature and its header, by their first id. Where there are several signatures, each is
+/// judged by these on its own, and the first two sum up.
+const OF_ONE_SIGNATURE: [&str; 7] =
+    ["signature", "algorithm", "hmac-key-empty", "crit-malformed", "embedded-jwk", "kid-suspicious", "typ"];
+
 /// Runs every check.
 #[must_use]
 pub fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
-    let mut outcomes: Vec<Outcome> = ALL.iter().flat_map(|check| (check.judge)(subject)).collect();
+    let sums_up = |check: &Check| check.ids.iter().any(|id| matches!(*id, "signature" | "algorithm"));
+    let applies = |check: &Check| subject.each.is_empty() || !is_of_one_signature(check) || sums_up(check);
+    let mut outcomes: Vec<Outcome> =
+        ALL.iter().filter(|check| applies(check)).flat_map(|check| (check.judge)(subject)).collect();
     outcomes.sort_by_key(|o| o.group);
     outcomes
+}
+
+/// Runs the checks of one of several signatures.
+#[must_use]
+pub fn judge_signature(subject: &Subject<'_>) -> Vec<Outcome> {
+    ALL.iter().filter(|check| is_of_one_signature(check)).flat_map(|check| (check.judge)(subject)).collect()
+}
+
+fn is_of_one_signature(check: &Check) -> bool {
+    check.ids.first().is_some_and(|id| OF_ONE_SIGNATURE.contains(id))
 }
 
 /// A token's own text for a sentence: control and deceptive characters escaped, long values cut in the middle.

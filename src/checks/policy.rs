@@ -28,6 +28,39 @@ pub struct Policy {
     /// Greatest accepted age since `iat`, in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_age_secs: Option<u64>,
+    /// How many of several signatures must hold (RFC 7515 section 5.2 leaves it to the application).
+    #[serde(skip_serializing_if = "SignatureRule::is_default")]
+    pub signatures: SignatureRule,
     /// Warnings refuse too.
     pub strict: bool,
+}
+
+/// How many of several signatures must hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SignatureRule {
+    /// Every one.
+    #[default]
+    All,
+    /// One is enough.
+    Any,
+    /// So many.
+    #[serde(untagged)]
+    AtLeast(usize),
+}
+
+impl SignatureRule {
+    fn is_default(&self) -> bool {
+        *self == Self::All
+    }
+
+    /// How many of so many signatures must hold. Never none: a rule of 0 would accept what nobody signed.
+    #[must_use]
+    pub fn needed(self, of: usize) -> usize {
+        match self {
+            Self::All => of.max(1),
+            Self::Any => 1,
+            Self::AtLeast(count) => count.max(1),
+        }
+    }
 }

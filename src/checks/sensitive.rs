@@ -28,7 +28,7 @@ const NAMES: [&str; 16] = [
 const DEPTH: usize = 8;
 
 fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
-    let Some(root) = subject.token.payload.object() else { return Vec::new() };
+    let Some(root) = subject.claims.object() else { return Vec::new() };
     let mut found = Vec::new();
     collect(root, DEPTH, &mut found);
     let Some((_, first)) = found.first() else { return Vec::new() };

@@ -7,6 +7,9 @@ use crate::jose::token::Form;
 pub(super) const CHECK: Check = Check { ids: &["signature", "sig-empty", "sig-zero", "sig-length"], judge };
 
 fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
+    if !subject.each.is_empty() {
+        return vec![several(subject)];
+    }
     let mut outcomes = vec![verdict(subject)];
     outcomes.extend(shape(subject));
     outcomes
@@ -41,9 +44,23 @@ fn verdict(subject: &Subject<'_>) -> Outcome {
                 .fix(Fix::UseKey(other.name.clone())),
             None => outcome("invalid", State::Fail).fact("key", key).fix(Fix::TryEveryKey),
         },
-        VerificationState::Absent => outcome("unsecured", State::Fail),
+        VerificationState::Absent => match found.reason {
+            Reason::OnlyEncrypted => outcome("only-encrypted", State::NotChecked),
+            Reason::SignedInside => outcome("inside", State::NotChecked),
+            _ => outcome("unsecured", State::Fail),
+        },
         VerificationState::NotChecked => not_checked(subject, outcome("", State::NotChecked)),
     }
+}
+
+/// All signatures together, under the policy's rule.
+fn several(subject: &Subject<'_>) -> Outcome {
+    let (case, state) = match subject.verification.state {
+        VerificationState::Valid => ("several-valid", State::Pass),
+        VerificationState::NotChecked => ("several-open", State::NotChecked),
+        _ => ("several-refused", State::Fail),
+    };
+    super::several::counted(subject, Outcome::new("signature", case, state, Group::Signature))
 }
 
 /// Whether the token carries a signature that was made before its header or claims were changed here.
@@ -77,10 +94,12 @@ fn not_checked(subject: &Subject<'_>, outcome: Outcome) -> Outcome {
         Reason::UnknownAlg => case("unknown-alg", outcome),
         Reason::NotServed => case("not-served", outcome),
         Reason::Encrypted => case("encrypted", outcome),
-        Reason::FormNotServed => case("form-not-served", outcome),
-        Reason::UnencodedPayload => case("unencoded-payload", outcome),
+        Reason::Detached => case("detached", outcome),
         Reason::Cut => case("cut", outcome),
-        Reason::NoToken | Reason::Computed | Reason::Unsecured => case("no-token", outcome),
+        Reason::OnlyOpened { key } => case("only-opened", outcome).fact("key", shown(key)).fix(Fix::AddKey),
+        Reason::NoToken | Reason::Computed | Reason::Unsecured | Reason::OnlyEncrypted | Reason::SignedInside => {
+            case("no-token", outcome)
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 use super::{Check, Fix, Group, Outcome, State, Subject};
 use crate::jose::base64url;
 use crate::jose::flaw::{Flaw, Part};
-use crate::jose::token::{Form, Token};
+use crate::jose::token::{Form, Segment, Token};
 
 pub(super) const CHECK: Check = Check {
     ids: &[
@@ -28,6 +28,19 @@ pub(super) const CHECK: Check = Check {
         "json-number-precision",
         "text-lone-surrogate",
         "format-json-serialization",
+        "format-polyglot",
+        "form-not-json",
+        "form-not-object",
+        "form-member-type",
+        "form-member-missing",
+        "form-member-empty",
+        "form-duplicate-member",
+        "form-no-entries",
+        "form-too-many",
+        "header-names-overlap",
+        "header-unprotected",
+        "b64-differs",
+        "b64-payload-dot",
         "sd-jwt",
     ],
     judge,
@@ -40,7 +53,7 @@ fn weight(flaw: &Flaw) -> (State, Group) {
             (State::Warn, Group::Structure)
         }
         "json-number-precision" | "text-lone-surrogate" => (State::Warn, Group::Hygiene),
-        "input-whitespace" | "format-json-serialization" => (State::Warn, Group::Structure),
+        "input-whitespace" | "format-json-serialization" | "form-member-empty" => (State::Warn, Group::Structure),
         "sd-jwt" => (State::NotChecked, Group::Structure),
         _ => (State::Fail, Group::Structure),
     }
@@ -69,9 +82,16 @@ fn shape(token: &Token) -> Outcome {
     let unreadable = token.flaws.iter().any(|f| weight(f).0 == State::Fail);
     match token.form {
         _ if token.text.is_empty() => outcome("empty", State::NotChecked),
-        form if form.is_json() => outcome("json-form", State::NotChecked).found(form.id()),
+        Form::Unknown if token.text.starts_with(['{', '[']) => outcome("json-other", State::Fail),
         Form::Unknown => outcome("unknown", State::Fail).found(parts_word(token.segments.len())),
         _ if unreadable => outcome("flawed", State::Fail).fact("flaws", token.flaws.len().to_string()),
+        form if form.is_jwe() && form.is_json() => {
+            outcome("jwe-json", State::Pass).found(form.id()).fact("count", recipients_word(token.entries()))
+        }
+        form if form.is_json() => {
+            let case = if token.is_detached() { "jws-json-detached" } else { "jws-json" };
+            outcome(case, State::Pass).found(form.id()).fact("count", signatures_word(token.entries()))
+        }
         Form::JweCompact => outcome("jwe", State::Pass),
         Form::Unsecured => outcome("unsecured", State::Pass),
         _ if token.payload.object().is_none() => outcome("no-claims", State::Pass),
@@ -81,6 +101,14 @@ fn shape(token: &Token) -> Outcome {
 
 fn parts_word(parts: usize) -> String {
     if parts == 1 { "1 part".to_owned() } else { format!("{parts} parts") }
+}
+
+fn signatures_word(count: usize) -> String {
+    if count == 1 { "1 signature".to_owned() } else { format!("{count} signatures") }
+}
+
+fn recipients_word(count: usize) -> String {
+    if count == 1 { "1 recipient".to_owned() } else { format!("{count} recipients") }
 }
 
 fn line(token: &Token, flaw: &Flaw) -> Outcome {
@@ -97,9 +125,10 @@ fn line(token: &Token, flaw: &Flaw) -> Outcome {
 /// The token with a part re-spelled, where that keeps its bytes.
 fn repaired(token: &Token, flaw: &Flaw) -> Option<String> {
     matches!(flaw.id, "b64-padding" | "b64-alphabet" | "b64-noncanonical").then_some(())?;
-    let segment = token.segment(flaw.part)?;
-    let text = token.text.get(segment.range.clone())?;
-    Some(token.with_part(flaw.part, &base64url::canonical(text)))
+    let has_it = |s: &&Segment| s.range.start <= flaw.encoded.start && flaw.encoded.end <= s.range.end;
+    let segment = token.segments.iter().filter(|s| s.part == flaw.part).find(has_it)?;
+    let text = token.encoded_text_of(segment);
+    Some(token.entry(segment.of).with_part(flaw.part, &base64url::canonical(&text)))
 }
 
 /// The header parameters that steer a reader: a name that differs from one of them only in case is a trap.

@@ -93,11 +93,18 @@ pub enum Reason {
     Unsecured,
     /// A JWE: encrypted, not signed.
     Encrypted,
-    /// A form that this version does not read yet.
-    FormNotServed,
-    /// `b64` is false: the payload stands unencoded, which this version does not verify yet.
-    UnencodedPayload,
-    /// The signature part is missing.
+    /// The payload is not in the token, and was not given (RFC 7515 appendix F).
+    Detached,
+    /// A JWE that was opened, and what is inside was not signed.
+    OnlyEncrypted,
+    /// A JWE that was opened: the token inside has a signature of its own.
+    SignedInside,
+    /// The only key at hand opened the token around this one; it did not sign this one.
+    OnlyOpened {
+        /// Its name.
+        key: String,
+    },
+    /// A part is missing.
     Cut,
 }
 

@@ -28,9 +28,9 @@ pub struct KeyOptions {
     /// How the secret is written: utf8, base64, base64url or hex. One line end at its end is dropped then, and said
     #[arg(long, value_name = "ENCODING", value_parser = encoding, help_heading = "Keys")]
     pub secret_encoding: Option<SecretEncoding>,
-    /// A later version: the passphrase of a key file
-    #[arg(long, value_name = "VAR", hide = true)]
-    pub passphrase_env: Option<String>,
+    /// A passphrase in an environment variable, for tokens that were encrypted with one (PBES2); may be repeated
+    #[arg(long, value_name = "VAR", help_heading = "Keys")]
+    pub passphrase_env: Vec<String>,
 }
 
 fn encoding(text: &str) -> Result<SecretEncoding, String> {
@@ -47,7 +47,10 @@ impl KeyOptions {
     /// Whether no key was given.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.key.is_empty() && self.secret_env.is_empty() && self.secret_file.is_empty()
+        self.key.is_empty()
+            && self.secret_env.is_empty()
+            && self.secret_file.is_empty()
+            && self.passphrase_env.is_empty()
     }
 
     /// The keys, each with a name of its own. `vault` is `None` where it must not be asked.
@@ -55,9 +58,6 @@ impl KeyOptions {
     /// # Errors
     /// A file cannot be read or holds no usable key, a name or a variable does not exist, a secret is not in its encoding.
     pub fn read(&self, world: &mut World, vault: Option<&VaultOptions>) -> Result<Vec<Key>, Failure> {
-        if self.passphrase_env.is_some() {
-            return Err(Failure::not_yet("a key file with a passphrase"));
-        }
         let mut keys: Vec<Arc<Key>> = Vec::new();
         let mut kept: Option<Vec<Key>> = None;
         for argument in &self.key {
@@ -71,19 +71,18 @@ impl KeyOptions {
             let secret = self.decoded(&name, bytes, world)?;
             keys.push(Arc::new(Key { name, ..Key::new(Material::Oct(secret)) }));
         }
+        for name in &self.passphrase_env {
+            let secret = variable(name, world)?;
+            let name = free_name(name, &keys);
+            keys.push(Arc::new(Key { name, usage: Some("enc".to_owned()), ..Key::new(Material::Oct(secret)) }));
+        }
         Ok(keys.into_iter().map(Arc::unwrap_or_clone).collect())
     }
 
     fn secrets(&self, world: &mut World) -> Result<Vec<(String, Secret)>, Failure> {
         let mut secrets = Vec::new();
         for name in &self.secret_env {
-            let value = world.environment.var(name).ok_or_else(|| {
-                Failure::new(format!(
-                    "the variable {} is not set: set it, or give --secret-file",
-                    escape::visible(name)
-                ))
-            })?;
-            secrets.push((name.clone(), Secret::new(value.into_encoded_bytes())));
+            secrets.push((name.clone(), variable(name, world)?));
         }
         for path in &self.secret_file {
             let bytes = world.read(path, "a secret")?;
@@ -109,6 +108,14 @@ impl KeyOptions {
         }
         encoding.decode(line.unwrap_or(text)).map_err(|e| wrong(e.to_string()))
     }
+}
+
+/// The bytes of an environment variable.
+fn variable(name: &str, world: &World) -> Result<Secret, Failure> {
+    let value = world.environment.var(name).ok_or_else(|| {
+        Failure::new(format!("the variable {} is not set: set it, or give a file", escape::visible(name)))
+    })?;
+    Ok(Secret::new(value.into_encoded_bytes()))
 }
 
 /// The keys of one `--key`.

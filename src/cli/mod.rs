@@ -5,12 +5,13 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `inspect`, `verify`, `sign`, `explain`, `keys/…`, `open`, `shells` | one command each |
+//! | `inspect`, `verify`, `sign`, `decrypt`, `explain`, `keys/…`, `open`, `shells` | one command each |
 //! | `token_input`, `key_options`, `vault_options`, `policy_options` | the options that commands share |
 //! | `report_text`, `paint` | reports for people |
 //! | `usage` | what clap has to say, without what must not be repeated |
 //! | `start` | what the window is started with |
 
+mod decrypt;
 mod duration;
 mod explain;
 mod inspect;
@@ -79,6 +80,8 @@ enum Command {
     Verify(Box<verify::Verify>),
     /// Make a signed token
     Sign(Box<sign::Sign>),
+    /// Open an encrypted token and write what is inside
+    Decrypt(Box<decrypt::Decrypt>),
     /// Explain a check, a claim, a header parameter or an algorithm
     Explain(explain::Explain),
     /// List, make, import and export keys
@@ -90,8 +93,6 @@ enum Command {
     Man(shells::Man),
     #[command(hide = true)]
     Encrypt(not_yet::Rest),
-    #[command(hide = true)]
-    Decrypt(not_yet::Rest),
     #[command(hide = true)]
     SdJwt(not_yet::Rest),
 }
@@ -118,12 +119,12 @@ fn command(cli: Cli, world: &mut World, window: OpenWindow) -> Result<Reply, Fai
         Some(Command::Inspect(options)) => inspect::run(&options, world),
         Some(Command::Verify(options)) => verify::run(&options, world),
         Some(Command::Sign(options)) => sign::run(&options, world),
+        Some(Command::Decrypt(options)) => decrypt::run(&options, world),
         Some(Command::Explain(options)) => explain::run(&options, world),
         Some(Command::Keys(keys)) => keys::run(keys, world),
         Some(Command::Completions(options)) => Ok(shells::completions(&options)),
         Some(Command::Man(options)) => shells::man(&options),
         Some(Command::Encrypt(_)) => Err(Failure::not_yet("making a JWE")),
-        Some(Command::Decrypt(_)) => Err(Failure::not_yet("opening a JWE")),
         Some(Command::SdJwt(_)) => Err(Failure::not_yet("selective disclosure (SD-JWT)")),
     }
 }

@@ -33,9 +33,9 @@ impl Paint {
     #[must_use]
     pub fn part(self, part: Part, text: &str) -> String {
         let code = match part {
-            Part::Header | Part::Unprotected => "38;5;208",
-            Part::Payload | Part::Ciphertext => "38;5;141",
-            Part::Signature | Part::Tag => "38;5;43",
+            Part::Header | Part::Unprotected | Part::Aad => "38;5;208",
+            Part::Payload | Part::Ciphertext | Part::Disclosure => "38;5;141",
+            Part::Signature | Part::Tag | Part::KeyBinding => "38;5;43",
             Part::EncryptedKey | Part::Iv | Part::Token => "38;5;75",
         };
         text.split('\n').map(|line| self.wrap(code, line)).collect::<Vec<_>>().join("\n")

@@ -3,7 +3,8 @@
 //! A member that is not known is refused: a slip in `aud` must not quietly mean "any audience".
 
 use super::duration::{span_secs, time};
-use super::policy_options::Expectations;
+use super::policy_options::{Expectations, rule};
+use crate::checks::SignatureRule;
 use crate::jose::escape;
 use crate::jose::numeric_date::NumericDate;
 use serde_json::Value;
@@ -37,6 +38,7 @@ fn take(expected: &mut Expectations, name: &str, value: &Value) -> Result<(), Op
         "nonce" => policy.nonce = text(value)?,
         "leeway" | "leeway_secs" => policy.leeway_secs = secs(value)?.unwrap_or_default(),
         "max-age" | "max_age" | "max_age_secs" => policy.max_age_secs = secs(value)?,
+        "signatures" => policy.signatures = signatures(value)?,
         "strict" => policy.strict = value.as_bool().ok_or(Some("true or false"))?,
         "at" => expected.at = date(value)?,
         "name" | "schema" | "version" | "description" | "$schema" => {}
@@ -73,6 +75,15 @@ fn secs(value: &Value) -> Result<Option<u64>, Option<&'static str>> {
     }
 }
 
+fn signatures(value: &Value) -> Result<SignatureRule, Option<&'static str>> {
+    let text = match value {
+        Value::Null => return Ok(SignatureRule::default()),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    rule(&text).map_err(|_| Some("all, any or a number above zero"))
+}
+
 fn date(value: &Value) -> Result<Option<NumericDate>, Option<&'static str>> {
     let must_be = Some("a time as RFC 3339 writes it, or seconds since 1970");
     match value {
@@ -101,12 +112,13 @@ mod tests {
             required: vec!["jti".to_owned()],
             leeway_secs: 60,
             max_age_secs: Some(900),
+            signatures: SignatureRule::AtLeast(2),
             strict: true,
         };
         let kept = serde_json::to_value(&policy).unwrap();
         assert_eq!(read(&kept).unwrap().policy, policy);
         let typed = json!({"alg": "RS256", "iss": ["i"], "aud": ["a", "b"], "sub": "s", "typ": "at+jwt", "nonce": "n",
-            "require": ["jti"], "leeway": "1m", "max-age": 900, "strict": true, "at": "2026-01-01T00:00:00Z"});
+            "require": ["jti"], "leeway": "1m", "max-age": 900, "signatures": 2, "strict": true, "at": "2026-01-01T00:00:00Z"});
         let read = read(&typed).unwrap();
         assert_eq!((read.policy, read.at), (policy, Some(NumericDate::from_secs(1_767_225_600))));
     }

@@ -5,12 +5,12 @@ use super::policy_file;
 use super::reply::Failure;
 use super::vault_options::VaultOptions;
 use super::world::World;
-use crate::checks::Policy;
+use crate::checks::{Policy, SignatureRule};
 use crate::jose::escape;
 use crate::jose::numeric_date::NumericDate;
 use clap::Args;
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// What is expected of a token.
 #[derive(Debug, Clone, Default, Args)]
@@ -52,12 +52,21 @@ pub struct PolicyOptions {
     /// Warnings count as failures
     #[arg(long)]
     pub strict: bool,
-    /// A later version: the payload of a detached JWS
-    #[arg(long, value_name = "FILE", hide = true)]
-    pub payload: Option<PathBuf>,
-    /// A later version: how many of several signatures must hold
-    #[arg(long, value_name = "all|any|N", hide = true)]
-    pub signatures: Option<String>,
+    /// How many of several signatures must hold [default: all]
+    #[arg(long, value_name = "all|any|N", value_parser = rule)]
+    pub signatures: Option<SignatureRule>,
+}
+
+/// Reads `all`, `any` or a number.
+pub(super) fn rule(text: &str) -> Result<SignatureRule, String> {
+    match text {
+        "all" => Ok(SignatureRule::All),
+        "any" => Ok(SignatureRule::Any),
+        _ => match text.parse() {
+            Ok(count @ 1..) => Ok(SignatureRule::AtLeast(count)),
+            _ => Err("it is all, any or a number above zero".to_owned()),
+        },
+    }
 }
 
 /// The expectations, and the time to judge at.
@@ -73,14 +82,8 @@ impl PolicyOptions {
     /// Puts the policy file and the options together.
     ///
     /// # Errors
-    /// The policy does not exist or is none; an option belongs to a later version.
+    /// The policy does not exist or is none.
     pub fn read(&self, world: &mut World, vault: Option<&VaultOptions>) -> Result<Expectations, Failure> {
-        if self.payload.is_some() {
-            return Err(Failure::not_yet("checking a detached payload"));
-        }
-        if self.signatures.is_some() {
-            return Err(Failure::not_yet("checking several signatures"));
-        }
         let mut expected = match &self.policy {
             Some(name) => named(name, world, vault)?,
             None => Expectations::default(),
@@ -111,6 +114,7 @@ impl PolicyOptions {
         }
         policy.leeway_secs = self.leeway.unwrap_or(policy.leeway_secs);
         policy.max_age_secs = self.max_age.or(policy.max_age_secs);
+        policy.signatures = self.signatures.unwrap_or(policy.signatures);
         policy.strict |= self.strict;
         expected.at = self.at.or(expected.at);
     }

@@ -7,34 +7,58 @@ use crate::jose::escape;
 use crate::jose::flaw::{Flaw, Part};
 use crate::jose::json;
 use crate::jose::token::{Content, Document, Form};
-use crate::report::{DateLine, Line, Report, words};
+use crate::report::{DateLine, Line, Report, Verdict, words};
 use crate::teach;
 use std::fmt::Write as _;
 
-/// The verdict, then each check. Why and what to do stand with what did not pass; with `verbose` with everything.
+/// The verdict, then each check. Why and what to do stand with what did not pass; with `verbose` with everything. Several
+/// signatures and tokens inside follow, each with its own.
 #[must_use]
 pub fn verified(report: &Report, paint: Paint, verbose: bool) -> String {
     let mut out = headline(report, paint);
-    let width = report.lines.iter().map(|l| l.lesson.title.chars().count()).max().unwrap_or_default();
+    checks(&mut out, &report.lines, paint, verbose);
+    for (i, signature) in report.each.iter().enumerate() {
+        let title = format!("Signature {} of {}: {}", i + 1, report.each.len(), signature.verdict.id());
+        let _ = writeln!(out, "\n{}", paint.state(state_of(signature.verdict, 0), &title));
+        signature.lines.iter().for_each(|line| check(&mut out, line, width(&signature.lines), paint, verbose));
+    }
+    let _ = writeln!(out, "\n{}", paint.faint(&footer(report)));
+    if let Some(inner) = report.inner.as_deref() {
+        let title = format!("Inside: {}", form(inner.token.form));
+        let _ = writeln!(out, "\n{}", paint.bold(&title));
+        out.push_str(&verified(inner, paint, verbose));
+    }
+    out
+}
+
+fn checks(out: &mut String, lines: &[Line], paint: Paint, verbose: bool) {
     let mut group: Option<Group> = None;
-    for line in &report.lines {
+    for line in lines {
         if group != Some(line.outcome.group) {
             group = Some(line.outcome.group);
             let _ = writeln!(out, "\n{}", paint.bold(line.outcome.group.label()));
         }
-        check(&mut out, line, width, paint, verbose);
+        check(out, line, width(lines), paint, verbose);
     }
-    let _ = writeln!(out, "\n{}", paint.faint(&footer(report)));
-    out
+}
+
+/// The longest title.
+fn width(lines: &[Line]) -> usize {
+    lines.iter().map(|l| l.lesson.title.chars().count()).max().unwrap_or_default()
+}
+
+/// A verdict in the colours of the checks.
+fn state_of(verdict: Verdict, warnings: usize) -> State {
+    match verdict {
+        Verdict::Accepted if warnings > 0 => State::Warn,
+        Verdict::Accepted => State::Pass,
+        Verdict::Refused => State::Fail,
+        Verdict::Undecided => State::NotChecked,
+    }
 }
 
 fn headline(report: &Report, paint: Paint) -> String {
-    let state = match report.verdict {
-        crate::report::Verdict::Accepted if report.count(State::Warn) > 0 => State::Warn,
-        crate::report::Verdict::Accepted => State::Pass,
-        crate::report::Verdict::Refused => State::Fail,
-        crate::report::Verdict::Undecided => State::NotChecked,
-    };
+    let state = state_of(report.verdict, report.count(State::Warn));
     let mut out = format!("{} {}\n", paint.state(state, mark(state)), paint.bold(&harmless(&report.headline)));
     if let Some(action) = &report.action {
         let _ = writeln!(out, "  {action}");
@@ -89,18 +113,18 @@ pub fn decoded(report: &Report, paint: Paint, verbose: bool) -> String {
     let size = words::size(token.text.len());
     let mut out = format!("{}, {size}. {}\n", paint.bold(form(token.form)), NOT_VERIFIED);
     removed(&mut out, report);
-    if token.form.is_json() {
-        out.push_str("  The JSON forms are known, but not taken apart yet.\n");
-    }
     for segment in &token.segments {
         let size = words::size(segment.bytes.len());
-        let name = paint.part(segment.part, segment.part.label());
-        match token.document(segment.part) {
+        let of =
+            if token.entries() > 1 { format!(" of {} {}", noun(token.form), segment.of + 1) } else { String::new() };
+        let own = if token.is_of_an_entry(segment) { of.as_str() } else { "" };
+        let name = paint.part(segment.part, &format!("{}{own}", segment.part.label()));
+        match token.document_of(segment) {
             Some(document) => {
                 let _ = writeln!(out, "\n{} ({size})", name);
-                out.push_str(&self::document(document, segment.part, paint));
-                if let Part::Header | Part::Payload = segment.part {
-                    members(&mut out, document, segment.part, &report.dates, paint, verbose);
+                out.push_str(&self::document(&document, segment.part, paint));
+                if let Part::Header | Part::Unprotected | Part::Payload = segment.part {
+                    members(&mut out, &document, segment.part, &report.dates, paint, verbose);
                 }
             }
             None => {
@@ -111,7 +135,16 @@ pub fn decoded(report: &Report, paint: Paint, verbose: bool) -> String {
         }
     }
     flaws(&mut out, &token.flaws, paint);
+    if let Some(inner) = report.inner.as_deref() {
+        let _ = writeln!(out, "\n{}", paint.bold("Inside the payload"));
+        out.push_str(&decoded(inner, paint, verbose));
+    }
     out
+}
+
+/// What a JSON form has several of.
+fn noun(form: Form) -> &'static str {
+    if form.is_jwe() { "recipient" } else { "signature" }
 }
 
 const NOT_VERIFIED: &str = "Decoded, nothing verified.";
@@ -177,7 +210,9 @@ fn members(out: &mut String, document: &Document, part: Part, dates: &[DateLine]
             }
             seen.push(&member.key);
             let (title, what) = match part {
-                Part::Header => teach::header(&member.key).map(|h| (h.title.as_str(), h.what.as_str()))?,
+                Part::Header | Part::Unprotected => {
+                    teach::header(&member.key).map(|h| (h.title.as_str(), h.what.as_str()))?
+                }
                 _ => teach::claim(&member.key).map(|c| (c.title.as_str(), c.what.as_str()))?,
             };
             Some((member.key.as_str(), title, what))

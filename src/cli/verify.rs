@@ -7,10 +7,11 @@ use super::report_text;
 use super::token_input::TokenArgument;
 use super::vault_options::{VaultOptions, usable};
 use super::world::World;
-use crate::checks::Reason;
-use crate::keys::KeyRing;
-use crate::report::{self, At, Inputs, KeyChoice, Verdict, json};
+use crate::keys::{Key, KeyRing};
+use crate::report::{self, At, Inputs, KeyChoice, json};
 use clap::Args;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Options of `verify`.
 #[derive(Debug, Clone, Args)]
@@ -25,6 +26,9 @@ pub struct Verify {
     no_vault: bool,
     #[command(flatten)]
     policy: PolicyOptions,
+    /// The payload of a detached JWS; - for standard input
+    #[arg(long, value_name = "FILE")]
+    payload: Option<PathBuf>,
     /// Judge this one of several tokens in the text, counted from 1
     #[arg(long, value_name = "N")]
     nth: Option<usize>,
@@ -45,12 +49,16 @@ Examples:
   jwt-workbench verify token.txt --secret-env HMAC_SECRET --leeway 30
   jwt-workbench verify token.txt --key issuer.pem --at 2026-01-31T12:00:00Z
   jwt-workbench verify token.txt --policy production.json --strict --json
+  jwt-workbench verify detached.jws --payload document.bin --key signer.pem
+  jwt-workbench verify token.json --key alice.pem --key bob.pem --signatures any
 
 Without --key the vault's keys are used: the one that kid names, then each that fits.
 A token given as an argument can be seen by other programs; a file or - cannot.
 
-Exit status: 0 accepted; 1 refused, some check failed; 2 wrong usage, unreadable file, unusable key, or a kind of
-token that this version does not open yet; 3 undecided: nothing failed, but the signature could not be checked.";
+An encrypted token is opened with the key; a token inside it is judged too, and its verdict is the verdict.
+
+Exit status: 0 accepted; 1 refused, some check failed; 2 wrong usage, unreadable file or unusable key; 3 undecided:
+nothing failed, but the signature could not be checked, or the token not be opened.";
 
 /// Judges a token.
 ///
@@ -59,23 +67,25 @@ token that this version does not open yet; 3 undecided: nothing failed, but the 
 pub fn run(options: &Verify, world: &mut World) -> Result<Reply, Failure> {
     let vault = (!options.no_vault).then_some(&options.vault);
     let expected = options.policy.read(world, vault)?;
-    let (keys, key_choice) = keys(options, world, vault)?;
+    let (keys, key_choice) = keys_to_try(&options.keys, world, vault)?;
     let text = options.token.read(world)?;
     let found = text.chosen(options.nth)?;
+    let detached = match &options.payload {
+        Some(path) => Some(Arc::new(world.read(path, "the payload")?.to_vec())),
+        None => None,
+    };
     let inputs = Inputs {
         token: found.text.clone(),
         removed: found.notes(),
         tokens_in_text: text.tokens.len(),
         edited: None,
+        detached,
         key_choice,
         policy: expected.policy,
         as_of: expected.at,
     };
     let at = At { now: world.now(), zone: world.zone.clone() };
     let report = report::analyze(&inputs, &KeyRing::new(keys, 1), &at);
-    if let (Verdict::Undecided, Some(what)) = (report.verdict, later(&report.verification.reason)) {
-        return Err(Failure::not_yet(what));
-    }
     let reply = match options.json {
         true => Reply::json(&json::verified(&report)),
         false => Reply::text(report_text::verified(
@@ -87,27 +97,17 @@ pub fn run(options: &Verify, world: &mut World) -> Result<Reply, Failure> {
     Ok(reply.exit(Exit::from(report.verdict)))
 }
 
-/// What would have to be done first, where this version cannot do it. A policy may refuse such a token all the same.
-fn later(reason: &Reason) -> Option<&'static str> {
-    match reason {
-        Reason::Encrypted => Some("opening an encrypted token (JWE), whose header `inspect` shows,"),
-        Reason::FormNotServed => Some("judging a JSON serialization"),
-        _ => None,
-    }
-}
-
 /// The keys given by hand, of which one must verify; or those of the vault, to choose from.
-fn keys(
-    options: &Verify,
+pub(super) fn keys_to_try(
+    options: &KeyOptions,
     world: &mut World,
     vault: Option<&VaultOptions>,
-) -> Result<(Vec<crate::keys::Key>, KeyChoice), Failure> {
-    if !options.keys.is_empty() {
-        let keys = options.keys.read(world, vault)?;
+) -> Result<(Vec<Key>, KeyChoice), Failure> {
+    if !options.is_empty() {
+        let keys = options.read(world, vault)?;
         let names = keys.iter().map(|k| k.name.clone()).collect();
         return Ok((keys, KeyChoice::Named(names)));
     }
-    options.keys.read(world, None)?;
     match vault.map(|v| v.open(world)) {
         Some(Ok(vault)) => Ok((usable(&vault, world), KeyChoice::Automatic)),
         Some(Err(why)) => {

@@ -1,5 +1,6 @@
 //! SHA-2 (FIPS 180-4).
 
+use crate::jose::sd_jwt::DigestAlgorithm;
 use aws_lc_rs::digest::{Algorithm, SHA256, SHA384, SHA512, digest};
 
 /// SHA-256.
@@ -18,6 +19,16 @@ pub fn sha384(octets: &[u8]) -> [u8; 48] {
 #[must_use]
 pub fn sha512(octets: &[u8]) -> [u8; 64] {
     hash(&SHA512, octets)
+}
+
+/// The digest that `_sd_alg` names (RFC 9901 section 4.1.1).
+#[must_use]
+pub fn named(algorithm: DigestAlgorithm, octets: &[u8]) -> Vec<u8> {
+    match algorithm {
+        DigestAlgorithm::Sha256 => sha256(octets).to_vec(),
+        DigestAlgorithm::Sha384 => sha384(octets).to_vec(),
+        DigestAlgorithm::Sha512 => sha512(octets).to_vec(),
+    }
 }
 
 fn hash<const N: usize>(algorithm: &'static Algorithm, octets: &[u8]) -> [u8; N] {

@@ -1,5 +1,6 @@
 //! Why a cryptographic operation could not be done. A wrong signature is no error: it is an answer.
 
+use super::jwe::EncryptError;
 use crate::keys::{KeyError, Misfit};
 use thiserror::Error;
 
@@ -59,6 +60,9 @@ pub enum CryptoError {
     /// The key itself is broken.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// Headers, recipients and choices of a JWE to be made do not go together.
+    #[error(transparent)]
+    Encryption(#[from] EncryptError),
     /// The cryptographic library refused without saying why.
     #[error("the cryptographic library refused: {doing}")]
     Backend {
@@ -80,6 +84,7 @@ impl CryptoError {
             Self::KeyTooLarge { .. } => "rsa-key-too-large",
             Self::ExponentTooLarge { .. } => "rsa-exponent-too-large",
             Self::Key(error) => error.id(),
+            Self::Encryption(error) => error.id(),
             Self::Backend { .. } => "crypto-refused",
         }
     }

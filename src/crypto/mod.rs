@@ -8,6 +8,7 @@ mod complete;
 pub mod digest;
 mod error;
 mod generate;
+pub mod jwe;
 mod signature;
 
 pub use complete::complete;

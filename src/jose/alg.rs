@@ -174,7 +174,7 @@ pub struct Algorithm {
     pub signature_len: Option<usize>,
     /// How the standards stand to it.
     pub standing: Standing,
-    /// Whether this build can sign and verify with it.
+    /// Whether this build can compute it.
     pub served: bool,
 }
 
@@ -244,7 +244,7 @@ const fn key_management(name: &'static str, family: Family, hash_bits: u16, wrap
         Family::EcdhEs => (None, &[P256, P384, P521, X25519, X448]),
         _ => (Some(Oct), &[]),
     };
-    Algorithm { wrap_bits, ..later(row(name, family, key_type, curves, hash_bits, None)) }
+    Algorithm { wrap_bits, ..row(name, family, key_type, curves, hash_bits, None) }
 }
 
 use Curve::{Ed448, Ed25519, P256, P384, P521, Secp256k1, X448, X25519};

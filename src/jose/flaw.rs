@@ -19,6 +19,12 @@ pub enum Part {
     Ciphertext,
     /// The JWE authentication tag.
     Tag,
+    /// The JWE additional authenticated data, the member `aad` (RFC 7516 section 7.2.1).
+    Aad,
+    /// A disclosure of an SD-JWT (RFC 9901 section 4.2).
+    Disclosure,
+    /// The key binding JWT of an SD-JWT (RFC 9901 section 4.3).
+    KeyBinding,
     /// An unprotected header of a JSON serialization.
     Unprotected,
     /// The token as a whole.
@@ -42,6 +48,9 @@ impl Part {
             Self::Iv => "iv",
             Self::Ciphertext => "ciphertext",
             Self::Tag => "tag",
+            Self::Aad => "aad",
+            Self::Disclosure => "disclosure",
+            Self::KeyBinding => "key_binding",
             Self::Unprotected => "unprotected",
             Self::Token => "token",
         }
@@ -58,6 +67,9 @@ impl Part {
             Self::Iv => "Initialization vector",
             Self::Ciphertext => "Ciphertext",
             Self::Tag => "Authentication tag",
+            Self::Aad => "Additional data",
+            Self::Disclosure => "Disclosure",
+            Self::KeyBinding => "Key binding",
             Self::Unprotected => "Unprotected header",
             Self::Token => "Token",
         }

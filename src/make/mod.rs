@@ -2,6 +2,7 @@
 //!
 //! Header, payload, keys and choices in, the token's text out. Bytes that nobody asked to change stay as they were given.
 
+pub mod sd_jwt;
 mod sign;
 
 pub use sign::{Manner, SignError, algorithms, sign};

@@ -4,6 +4,7 @@ use crate::checks::Policy;
 use crate::jose::find::Removed;
 use crate::jose::flaw::Part;
 use crate::jose::numeric_date::NumericDate;
+use std::sync::Arc;
 
 /// Which key is to verify.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -32,7 +33,9 @@ pub struct Inputs {
     pub tokens_in_text: usize,
     /// The part that was changed here since the token was signed or came in.
     pub edited: Option<Part>,
-    /// Which key is to verify.
+    /// The payload of a detached JWS, which the token does not carry (RFC 7515 appendix F).
+    pub detached: Option<Arc<Vec<u8>>>,
+    /// Which key is to verify or to open.
     pub key_choice: KeyChoice,
     /// What is expected.
     pub policy: Policy,

@@ -3,16 +3,16 @@
 //! The document is put together as text, so that numbers of the header and of the claims keep their spelling: no float
 //! stands between the token and the reader.
 
-use super::{Line, Report};
-use crate::checks::VerificationState;
+use super::{Line, Report, SignatureReport};
+use crate::checks::{Verification, VerificationState};
 use crate::crypto;
 use crate::jose::base64url;
 use crate::jose::flaw::{Flaw, Part};
-use crate::jose::json::{self, Node, Value};
+use crate::jose::json::{self, Node, Value as NodeValue};
 use crate::jose::token::Document;
 use crate::keys::Key;
 use crate::teach;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// The version of the document's shape.
 pub const SCHEMA: u32 = 1;
@@ -20,10 +20,17 @@ pub const SCHEMA: u32 = 1;
 /// The document that `verify --json` prints.
 #[must_use]
 pub fn verified(report: &Report) -> String {
-    let verification = &report.verification;
-    let is_valid = verification.state == VerificationState::Valid;
-    let key = verification.key.as_deref().filter(|_| is_valid).map(key_label);
-    let reason = report.line("signature").filter(|_| !is_valid).map(|l| l.lesson.summary.clone());
+    json::format(&verdict(report))
+}
+
+fn verdict(report: &Report) -> String {
+    let reason = report.line("signature").map(|l| l.lesson.summary.as_str());
+    let mut signature = signature(&report.verification, reason);
+    if let Value::Object(members) = &mut signature
+        && !report.each.is_empty()
+    {
+        members.insert("each".to_owned(), report.each.iter().map(each).collect());
+    }
     let mut members = vec![
         ("schema", json!(SCHEMA).to_string()),
         ("verdict", json!(report.verdict.id()).to_string()),
@@ -32,43 +39,78 @@ pub fn verified(report: &Report) -> String {
         ("leeway_secs", json!(report.leeway_secs).to_string()),
     ];
     members.extend(parts(report));
-    members.push(("signature", json!({ "state": verification.state.id(), "key": key, "reason": reason }).to_string()));
-    members.push(("checks", array(report.lines.iter().map(line))));
+    members.push(("signature", signature.to_string()));
+    members.push(("decryption", decryption(report).to_string()));
+    members.push(("checks", array(report.lines.iter().map(|l| line(l).to_string()))));
     members.extend(oddities(report));
-    json::format(&object(&members))
+    members.push(("inner", report.inner.as_deref().map_or_else(|| "null".to_owned(), verdict)));
+    object(&members)
 }
 
 /// The document that `inspect --json` prints: what each token holds, without a verdict.
 #[must_use]
 pub fn decoded(reports: &[Report]) -> String {
-    let tokens = reports.iter().map(|report| {
-        let mut members = parts(report);
-        members.extend(oddities(report));
-        object(&members)
-    });
+    let tokens = reports.iter().map(holds);
     json::format(&object(&[("schema", json!(SCHEMA).to_string()), ("tokens", array(tokens))]))
+}
+
+fn holds(report: &Report) -> String {
+    let mut members = parts(report);
+    members.extend(oddities(report));
+    members.push(("inner", report.inner.as_deref().map_or_else(|| "null".to_owned(), holds)));
+    object(&members)
 }
 
 type Member = (&'static str, String);
 
 fn parts(report: &Report) -> Vec<Member> {
     let token = &report.token;
-    let payload = token.segment(Part::Payload).map(|s| base64url::encode(&s.bytes));
+    let plaintext = report.decryption.as_deref().and_then(|d| d.plaintext.as_deref());
+    let payload = plaintext.map(Vec::as_slice).or_else(|| token.segment(Part::Payload).map(|_| token.payload_bytes()));
     vec![
         ("form", json!(token.form.id()).to_string()),
         ("header", exact(&token.header)),
-        ("claims", exact(&token.payload)),
-        ("payload_base64url", json!(payload).to_string()),
+        ("claims", exact(&report.claims)),
+        ("payload_base64url", json!(payload.map(base64url::encode)).to_string()),
     ]
 }
 
 fn oddities(report: &Report) -> Vec<Member> {
     let removed: Vec<_> = report.removed.iter().map(|r| r.id()).collect();
-    vec![
-        ("removed", json!(removed).to_string()),
-        ("flaws", array(report.token.flaws.iter().map(flaw))),
-        ("inner", "null".to_owned()),
-    ]
+    vec![("removed", json!(removed).to_string()), ("flaws", array(report.token.flaws.iter().map(flaw)))]
+}
+
+/// What is said of a signature: its state, the key that verifies it, the reason where none does.
+fn signature(verification: &Verification, reason: Option<&str>) -> Value {
+    let is_valid = verification.state == VerificationState::Valid;
+    let key = verification.key.as_deref().filter(|_| is_valid).map(key_label);
+    json!({ "state": verification.state.id(), "key": key, "reason": reason.filter(|_| !is_valid) })
+}
+
+/// One of several signatures.
+fn each(report: &SignatureReport) -> Value {
+    let reason = report.lines.iter().find(|l| l.outcome.id == "signature").map(|l| l.lesson.summary.as_str());
+    let mut document = signature(&report.verification, reason);
+    if let Value::Object(members) = &mut document {
+        members.insert("verdict".to_owned(), json!(report.verdict.id()));
+        members.insert("header".to_owned(), json!(report.token.header.to_serde()));
+        members.insert("unprotected".to_owned(), json!(report.token.unprotected.to_serde()));
+        members.insert("checks".to_owned(), report.lines.iter().map(line).collect());
+    }
+    document
+}
+
+/// What became of the encryption; `null` for a JWS.
+fn decryption(report: &Report) -> Value {
+    let Some(decryption) = report.decryption.as_deref() else { return Value::Null };
+    let key = decryption.finding.key.as_deref().filter(|_| decryption.is_open()).map(key_label);
+    let state = match decryption.finding.state {
+        VerificationState::Valid => "opened",
+        VerificationState::Invalid => "failed",
+        _ => "not-checked",
+    };
+    let reason = report.line("decryption").map(|l| l.lesson.summary.as_str()).filter(|_| !decryption.is_open());
+    json!({ "state": state, "key": key, "recipient": decryption.recipient, "reason": reason })
 }
 
 /// The name people gave the key, or its thumbprint.
@@ -76,9 +118,9 @@ fn key_label(key: &Key) -> String {
     if key.name.is_empty() { crypto::thumbprint(key) } else { key.name.clone() }
 }
 
-fn line(line: &Line) -> String {
+fn line(line: &Line) -> Value {
     let (outcome, lesson) = (&line.outcome, &line.lesson);
-    let document = json!({
+    json!({
         "id": outcome.id,
         "state": outcome.state.id(),
         "title": lesson.title,
@@ -88,8 +130,7 @@ fn line(line: &Line) -> String {
         "why": lesson.why,
         "fix": lesson.fix,
         "refs": lesson.refs,
-    });
-    document.to_string()
+    })
 }
 
 fn flaw(flaw: &Flaw) -> String {
@@ -112,9 +153,9 @@ pub fn exact(document: &Document) -> String {
 
 fn exact_node(node: &Node, text: &str) -> String {
     match &node.value {
-        Value::Number => number(node, text),
-        Value::Array(items) => array(items.iter().map(|item| exact_node(item, text))),
-        Value::Object(members) => {
+        NodeValue::Number => number(node, text),
+        NodeValue::Array(items) => array(items.iter().map(|item| exact_node(item, text))),
+        NodeValue::Object(members) => {
             let mut last: indexed::Last<'_> = indexed::Last::default();
             members.iter().for_each(|m| last.put(&m.key, &m.value));
             let members = last.in_order().map(|(name, value)| format!("{}:{}", json!(name), exact_node(value, text)));

@@ -3,24 +3,33 @@
 //! `split → decode → verify → checks → words`. Reading and verifying depend on the token, the key choice and the keys
 //! only, and are kept by [`Memo`]; the clock alone never makes a signature be computed again.
 
+mod decrypt;
 mod inputs;
 pub mod json;
+mod layers;
+pub mod sd_jwt;
+mod search;
 mod verify;
 pub mod words;
 
+pub use decrypt::decrypt;
 pub use inputs::{Inputs, KeyChoice};
 pub use verify::verify;
 
-use crate::checks::{self, Outcome, State, Subject, Verification, VerificationState, times};
+use crate::checks::{
+    self, Decryption, EntryVerdict, MAX_LAYERS, Outcome, Processed, Reason, State, Subject, Verification,
+    VerificationState, times,
+};
 use crate::jose::escape;
 use crate::jose::find::Removed;
 use crate::jose::flaw::{Facts, Part};
 use crate::jose::json::Value;
 use crate::jose::numeric_date::NumericDate;
-use crate::jose::token::{Form, Token};
+use crate::jose::token::{Document, Token};
 use crate::keys::KeyRing;
 use crate::teach::{self, Lesson};
 use jiff::tz::TimeZone;
+use layers::{Found, Layer};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -73,6 +82,19 @@ pub struct DateLine {
     pub distance: String,
 }
 
+/// One of several signatures of a token, with a verdict of its own.
+#[derive(Debug, Clone)]
+pub struct SignatureReport {
+    /// The token as if it had this signature alone.
+    pub token: Arc<Token>,
+    /// What became of it.
+    pub verification: Arc<Verification>,
+    /// The verdict on it.
+    pub verdict: Verdict,
+    /// The lines of the checks that look at one signature.
+    pub lines: Vec<Line>,
+}
+
 /// The clock's reading and the zone to show it in.
 #[derive(Debug, Clone)]
 pub struct At {
@@ -95,8 +117,20 @@ impl At {
 pub struct Report {
     /// The token, taken apart.
     pub token: Arc<Token>,
-    /// What became of the signature.
+    /// What became of the signature; of several, of all together under the policy's rule.
     pub verification: Arc<Verification>,
+    /// Each of several signatures; empty where there is one.
+    pub each: Vec<SignatureReport>,
+    /// What became of the encryption, for a JWE.
+    pub decryption: Option<Arc<Decryption>>,
+    /// What an SD-JWT discloses.
+    pub disclosed: Option<Arc<Processed>>,
+    /// The claims that were judged: a payload, a plaintext, or what an SD-JWT reveals.
+    pub claims: Arc<Document>,
+    /// The token inside this one, judged like any other.
+    pub inner: Option<Box<Report>>,
+    /// How many tokens this one is inside of.
+    pub layer: usize,
     /// What was stripped from the text it was found in.
     pub removed: Vec<Removed>,
     /// How many tokens that text held.
@@ -126,6 +160,16 @@ impl Report {
         self.lines.iter().find(|l| l.outcome.id == id)
     }
 
+    /// The tokens from this one to the innermost, this one first.
+    #[must_use]
+    pub fn layers(&self) -> Vec<&Report> {
+        let mut layers = vec![self];
+        while let Some(inner) = layers.last().and_then(|r| r.inner.as_deref()) {
+            layers.push(inner);
+        }
+        layers
+    }
+
     /// How many lines are in that state.
     #[must_use]
     pub fn count(&self, state: State) -> usize {
@@ -141,62 +185,81 @@ pub fn analyze(inputs: &Inputs, ring: &KeyRing, at: &At) -> Report {
 
 /// Keeps what did not change since the last report.
 #[derive(Debug, Default, Clone)]
-pub struct Memo {
-    token: Option<Arc<Token>>,
-    verification: Option<(KeyChoice, u64, Arc<Verification>)>,
-}
+pub struct Memo(Layer);
 
 impl Memo {
     /// Makes a report, computing only what the change asks for.
     #[must_use]
     pub fn analyze(&mut self, inputs: &Inputs, ring: &KeyRing, at: &At) -> Report {
-        let token = self.token(&inputs.token);
-        let verification = self.verification(&token, ring, &inputs.key_choice);
-        judge(inputs, token, verification, at)
-    }
-
-    fn token(&mut self, text: &str) -> Arc<Token> {
-        match &self.token {
-            Some(token) if token.text == text => Arc::clone(token),
-            _ => {
-                self.verification = None;
-                let token = Arc::new(Token::read(text));
-                self.token = Some(Arc::clone(&token));
-                token
-            }
-        }
-    }
-
-    fn verification(&mut self, token: &Token, ring: &KeyRing, choice: &KeyChoice) -> Arc<Verification> {
-        match &self.verification {
-            Some((c, revision, found)) if c == choice && *revision == ring.revision() => Arc::clone(found),
-            _ => {
-                let found = Arc::new(verify(token, ring, choice));
-                self.verification = Some((choice.clone(), ring.revision(), Arc::clone(&found)));
-                found
-            }
-        }
+        layer(&mut self.0, inputs, ring, at, &Place { number: 0, opener: None })
     }
 }
 
+/// Where a token stands among those around it.
+struct Place<'a> {
+    /// How many it is inside of.
+    number: usize,
+    /// The key that opened the one around it.
+    opener: Option<&'a str>,
+}
+
+/// Judges a token and those inside it.
+fn layer(memo: &mut Layer, inputs: &Inputs, ring: &KeyRing, at: &At, place: &Place<'_>) -> Report {
+    let token = memo.token(inputs);
+    let found = memo.found(&token, inputs, ring, place.opener);
+    let inner = found.inner.as_deref().map(|text| {
+        let (tokens_in_text, edited, detached, removed) = (1, None, None, Vec::new());
+        let token = text.to_owned();
+        Inputs { token, removed, tokens_in_text, edited, detached, ..inputs.clone() }
+    });
+    let memo = memo.inner.get_or_insert_default();
+    let inner = inner.filter(|_| place.number + 1 < MAX_LAYERS).map(|inputs| {
+        let opener = found.decryption.as_deref().and_then(|d| d.finding.key.as_deref()).map(|k| k.name.as_str());
+        layer(memo, &inputs, ring, at, &Place { number: place.number + 1, opener })
+    });
+    judge(inputs, token, &found, inner, at, place.number)
+}
+
 /// The cheap half: every check at this time, in words.
-fn judge(inputs: &Inputs, token: Arc<Token>, verification: Arc<Verification>, at: &At) -> Report {
+fn judge(inputs: &Inputs, token: Arc<Token>, found: &Found, inner: Option<Report>, at: &At, number: usize) -> Report {
     let now = inputs.as_of.unwrap_or(at.now);
+    // of several recipients, the one that was opened (or came closest) is judged
+    let recipient = found.decryption.as_deref().filter(|_| token.entries() > 1).map(|d| d.recipient);
+    let entry = recipient.map(|i| token.entry(i));
+    let first = found.signatures.first().cloned().unwrap_or_else(|| Arc::new(Verification::not_checked(Reason::Cut)));
     let subject = Subject {
-        token: &token,
+        token: entry.as_ref().unwrap_or(&token),
+        claims: &found.claims,
         removed: &inputs.removed,
         tokens_in_text: inputs.tokens_in_text,
         edited: inputs.edited,
-        verification: &verification,
+        verification: &first,
+        decryption: found.decryption.as_deref(),
+        disclosed: found.disclosed.as_deref(),
+        inner: inner.as_ref().map(|r| &*r.token),
+        layer: number,
+        each: &[],
         policy: &inputs.policy,
         now,
     };
+    let each =
+        if found.signatures.len() > 1 { each_signature(&subject, &token, &found.signatures) } else { Vec::new() };
+    let verdicts: Vec<EntryVerdict> = each.iter().map(SignatureReport::summed_up).collect();
+    let needed = inputs.policy.signatures.needed(verdicts.len());
+    let verification =
+        if verdicts.is_empty() { Arc::clone(&first) } else { Arc::new(checks::combined(&verdicts, needed)) };
+    let subject = Subject { verification: &verification, each: &verdicts, ..subject };
     let outcomes = if token.text.is_empty() { Vec::new() } else { checks::judge(&subject) };
     let lines: Vec<Line> = outcomes.into_iter().map(in_words).collect();
-    let verdict = verdict(&lines, &verification, inputs.policy.strict);
-    let words = headline(&token, &verification, &lines, verdict);
+    let own = verdict(&lines, &verification, inputs.policy.strict);
+    let (verdict, words) = match &inner {
+        // what is wrong with a layer refuses all that is inside
+        Some(inner) if own != Verdict::Refused => (inner.verdict, around(inner, &subject)),
+        _ => (own, headline(&subject, &lines, own)),
+    };
     let dates = dates(&subject, &at.zone);
     let next_change = inputs.as_of.is_none().then(|| next_change(&dates, &subject)).flatten();
+    let next_change = [next_change, inner.as_ref().and_then(|r| r.next_change)].into_iter().flatten().min();
     Report {
         verdict,
         headline: words.headline,
@@ -210,7 +273,58 @@ fn judge(inputs: &Inputs, token: Arc<Token>, verification: Arc<Verification>, at
         tokens_in_text: inputs.tokens_in_text,
         token,
         verification,
+        each,
+        decryption: found.decryption.clone(),
+        disclosed: found.disclosed.clone(),
+        claims: Arc::clone(&found.claims),
+        inner: inner.map(Box::new),
+        layer: number,
     }
+}
+
+/// Judges each of several signatures by the checks that look at one.
+fn each_signature(subject: &Subject<'_>, token: &Token, found: &[Arc<Verification>]) -> Vec<SignatureReport> {
+    let each = found.iter().enumerate().map(|(i, verification)| {
+        let token = Arc::new(token.entry(i));
+        let subject = Subject { token: &token, verification, ..*subject };
+        let lines: Vec<Line> = checks::judge_signature(&subject).into_iter().map(in_words).collect();
+        let verdict = verdict(&lines, verification, subject.policy.strict);
+        SignatureReport { token: Arc::clone(&token), verification: Arc::clone(verification), verdict, lines }
+    });
+    each.collect()
+}
+
+impl SignatureReport {
+    /// The verdict as the sum of all signatures needs it.
+    fn summed_up(&self) -> EntryVerdict {
+        let state = match self.verdict {
+            Verdict::Accepted => State::Pass,
+            Verdict::Refused => State::Fail,
+            Verdict::Undecided => State::NotChecked,
+        };
+        let algorithm =
+            self.lines.iter().find(|l| l.outcome.id == "algorithm").map_or(State::NotChecked, |l| l.outcome.state);
+        EntryVerdict { state, algorithm, verification: Arc::clone(&self.verification) }
+    }
+}
+
+/// The strip's words for a token around another: the inner one's, with what the layer adds.
+fn around(inner: &Report, subject: &Subject<'_>) -> teach::VerdictText {
+    let key = subject.decryption.and_then(|d| d.finding.key.as_deref()).map(|k| key_name(&k.name)).unwrap_or_default();
+    let facts = Facts::new().with("key", key).with("inner", lower_first(&inner.headline));
+    let id = if subject.decryption.is_some() { "inside-encrypted" } else { "inside-signed" };
+    let words = teach::verdict(id, &facts);
+    teach::VerdictText { action: inner.action.clone().or(words.action), ..words }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|c| c.to_lowercase().chain(chars).collect()).unwrap_or_default()
+}
+
+/// A key's name is the user's, or came with an imported key: as the strip may show it.
+fn key_name(name: &str) -> String {
+    escape::visible(name).chars().take(60).collect()
 }
 
 fn in_words(outcome: Outcome) -> Line {
@@ -220,9 +334,11 @@ fn in_words(outcome: Outcome) -> Line {
 
 fn verdict(lines: &[Line], verification: &Verification, strict: bool) -> Verdict {
     let any = |state| lines.iter().any(|l| l.outcome.state == state);
+    // what was only encrypted proves nothing more than its key: the warning says so, and a strict policy refuses
+    let is_proven = verification.state == VerificationState::Valid || verification.reason == Reason::OnlyEncrypted;
     if any(State::Fail) || (strict && any(State::Warn)) {
         Verdict::Refused
-    } else if verification.state == VerificationState::Valid {
+    } else if is_proven {
         Verdict::Accepted
     } else {
         Verdict::Undecided
@@ -230,19 +346,26 @@ fn verdict(lines: &[Line], verification: &Verification, strict: bool) -> Verdict
 }
 
 /// Chooses the sentence of the strip. The signature is named first: it decides whether the rest can be believed.
-fn headline(token: &Token, verification: &Verification, lines: &[Line], verdict: Verdict) -> teach::VerdictText {
+fn headline(subject: &Subject<'_>, lines: &[Line], verdict: Verdict) -> teach::VerdictText {
+    let (token, verification) = (subject.token, subject.verification);
     let first = |state| lines.iter().find(|l| l.outcome.state == state);
-    // nothing of the token stands in the strip; a key's name is the user's, or came with an imported key
-    let key = verification.key.as_deref().map(|k| escape::visible(&k.name).chars().take(60).collect::<String>());
-    let facts = Facts::new().with("key", key.unwrap_or_default());
+    let opener = subject.decryption.and_then(|d| d.finding.key.as_deref());
+    // nothing of the token stands in the strip
+    let key = verification.key.as_deref().or(opener).map(|k| key_name(&k.name));
     let count = |state| lines.iter().filter(|l| l.outcome.state == state).count();
+    let facts = Facts::new().with("key", key.unwrap_or_default()).with("signatures", subject.each.len().to_string());
     let about = |facts: Facts, line: Option<&Line>| match line {
         Some(line) => facts.with("reason", line.lesson.clause.clone()),
         None => facts,
     };
     let signature = lines.iter().find(|l| l.outcome.id == "signature");
+    let decryption = lines.iter().find(|l| l.outcome.id == "decryption");
     let (id, facts) = match verdict {
         _ if token.text.is_empty() => ("empty", facts),
+        Verdict::Accepted if verification.reason == Reason::OnlyEncrypted => {
+            ("accepted-decrypted", facts.with("count", checks_word(count(State::Warn))))
+        }
+        Verdict::Accepted if !subject.each.is_empty() => ("accepted-several", facts),
         Verdict::Accepted if count(State::Warn) > 0 => {
             ("accepted-warnings", facts.with("count", checks_word(count(State::Warn))))
         }
@@ -250,6 +373,8 @@ fn headline(token: &Token, verification: &Verification, lines: &[Line], verdict:
         Verdict::Refused if first(State::Fail).is_none() => {
             ("refused-strict", facts.with("count", checks_word(count(State::Warn))))
         }
+        Verdict::Refused if subject.decryption.is_some() => ("refused-encrypted", about(facts, first(State::Fail))),
+        Verdict::Refused if !subject.each.is_empty() => ("refused-several", about(facts, first(State::Fail))),
         Verdict::Refused => match verification.state {
             VerificationState::Absent => ("refused-unsecured", facts),
             _ if signature.is_some_and(|l| l.outcome.case == "invalid-edited") => {
@@ -259,8 +384,7 @@ fn headline(token: &Token, verification: &Verification, lines: &[Line], verdict:
             VerificationState::Valid => ("refused-signature-valid", about(facts, first(State::Fail))),
             VerificationState::NotChecked => ("refused-other", about(facts, first(State::Fail))),
         },
-        Verdict::Undecided if token.form == Form::JweCompact => ("undecided-encrypted", facts),
-        Verdict::Undecided if token.form.is_json() => ("undecided-unreadable", facts),
+        Verdict::Undecided if decryption.is_some() => ("undecided-encrypted", about(facts, decryption)),
         Verdict::Undecided => ("undecided", about(facts, signature)),
     };
     teach::verdict(id, &facts)
@@ -271,7 +395,7 @@ fn checks_word(count: usize) -> String {
 }
 
 fn dates(subject: &Subject<'_>, zone: &TimeZone) -> Vec<DateLine> {
-    let payload = &subject.token.payload;
+    let payload = subject.claims;
     let Some(root) = payload.object() else { return Vec::new() };
     let members = root.members().iter().filter_map(|m| {
         let claim = *times::DATE_CLAIMS.iter().find(|c| **c == m.key)?;

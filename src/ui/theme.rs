@@ -114,9 +114,9 @@ impl Palette {
     #[must_use]
     pub fn part(&self, part: Part) -> Color32 {
         match part {
-            Part::Header | Part::Unprotected => self.header,
-            Part::Payload | Part::Ciphertext => self.payload,
-            Part::Signature | Part::Tag => self.signature,
+            Part::Header | Part::Unprotected | Part::Aad => self.header,
+            Part::Payload | Part::Ciphertext | Part::Disclosure => self.payload,
+            Part::Signature | Part::Tag | Part::KeyBinding => self.signature,
             Part::EncryptedKey => self.encrypted_key,
             Part::Iv => self.iv,
             Part::Token => self.muted,

@@ -470,7 +470,7 @@ fn what_comes_later_says_so() {
         (Some("jwe-compact"), Some("A128GCM"))
     );
     bench.run(&verify(jwe, &["--json"])).fails(2, "not yet: opening an encrypted token");
-    let flattened = r#"{"payload":"e30","protected":"eyJhbGciOiJIUzI1NiJ9","signature":"AA"}"#;
+    let flattened = r#"{"payload":"e30","protected":"eyJhbGciOiJIUzI1NiJ9","signature":"dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"}"#;
     bench.pipe(&verify("-", &["--json"]), flattened.as_bytes()).fails(2, "not yet: judging a JSON serialization");
     assert_eq!(bench.run(&verify(jwe, &["--alg", "HS256"])).code, 1, "only signatures are allowed");
 }

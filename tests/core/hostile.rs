@@ -96,6 +96,7 @@ impl Entry {
             removed: tokens.first().map(find::Found::notes).unwrap_or_default(),
             tokens_in_text: tokens.len(),
             edited: None,
+            detached: None,
             key_choice: if names.is_empty() { KeyChoice::Automatic } else { KeyChoice::Named(names) },
             policy: Policy { algorithms: self.texts("algs"), ..Policy::default() },
             as_of: None,

@@ -69,12 +69,19 @@ impl Sample {
     }
 
     fn outcomes(&self) -> Vec<Outcome> {
+        let token = Token::read(&self.text);
         checks::judge(&Subject {
-            token: &Token::read(&self.text),
+            token: &token,
+            claims: &token.payload,
             removed: &self.removed,
             tokens_in_text: self.tokens_in_text,
             edited: self.edited,
             verification: &self.verification,
+            decryption: None,
+            disclosed: None,
+            inner: None,
+            layer: 0,
+            each: &[],
             policy: &self.policy,
             now: NumericDate::from_secs(NOW_SECS),
         })
@@ -123,10 +130,31 @@ fn structures() -> Vec<Sample> {
         samples.push(Sample::of(&token(bytes, b"{}", &[1; 32])));
         samples.push(Sample::of(&token(br#"{"alg":"HS256"}"#, bytes, &[1; 32])));
     }
+    samples.extend(json_forms());
     samples.push(Sample::claims(r#"{"id":12345678901234567890,"half":"\ud800"}"#));
     samples.push(Sample::of(&good).with(|s| s.tokens_in_text = 2));
     samples.push(Sample::of(&good).with(|s| s.removed.push(Removed::LineBreaks { count: 2 })));
     samples
+}
+
+fn json_forms() -> Vec<Sample> {
+    const P: &str = r#""protected":"eyJhbGciOiJIUzI1NiJ9","signature":"AA""#;
+    const PLAIN: &str = r#""protected":"eyJhbGciOiJIUzI1NiIsImI2NCI6ZmFsc2UsImNyaXQiOlsiYjY0Il19","signature":"AA""#;
+    let many = vec!["{}"; 65].join(",");
+    let texts = [
+        format!(r#"{{"payload":"e30",{P}}}"#),
+        format!("{{{P}}}"),
+        r#"{"ciphertext":"AA","iv":"AA","tag":"AA","protected":"","recipients":[{}]}"#.to_owned(),
+        "{".to_owned(),
+        "[]".to_owned(),
+        format!(r#"{{"payload":7,"payload":8,"iv":"",{P}}}"#),
+        r#"{"payload":"e30","signatures":[]}"#.to_owned(),
+        format!(r#"{{"payload":"e30","signatures":[{many}]}}"#),
+        format!(r#"{{"payload":"e30","header":{{"alg":"HS256","crit":["x"]}},{P}}}"#),
+        format!(r#"{{"payload":"e30","signatures":[{{{P}}},{{{PLAIN}}}]}}"#),
+        "eyJhbGciOiJIUzI1NiIsImI2NCI6ZmFsc2UsImNyaXQiOlsiYjY0Il19.$.02.AA".to_owned(),
+    ];
+    texts.map(|text| Sample::of(&text)).into()
 }
 
 fn signatures() -> Vec<Sample> {
@@ -157,8 +185,8 @@ fn signatures() -> Vec<Sample> {
         Reason::UnknownAlg,
         Reason::NotServed,
         Reason::Encrypted,
-        Reason::FormNotServed,
-        Reason::UnencodedPayload,
+        Reason::Detached,
+        Reason::OnlyOpened { key: "a".to_owned() },
         Reason::Cut,
         Reason::NoToken,
     ];
@@ -346,6 +374,8 @@ fn proof_read() {
 const A1: &str = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const A1_KEY: &str =
     r#"{"kty":"oct","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"}"#;
+const FLATTENED: &str =
+    r#"{"payload":"e30","protected":"eyJhbGciOiJIUzI1NiJ9","signature":"dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"}"#;
 const BEFORE_EXPIRY_SECS: i64 = 1_300_819_000;
 
 fn ring() -> KeyRing {
@@ -377,7 +407,7 @@ fn every_verdict_is_told_in_full() {
         headline(A1, NOW_SECS, |i| i.key_choice = KeyChoice::Nothing),
         headline("eyJhbGciOiJub25lIn0.e30.", NOW_SECS, |_| {}),
         headline("eyJhbGciOiJkaXIifQ..AA.AA.AA", NOW_SECS, |_| {}),
-        headline("{\"payload\":\"\",\"signature\":\"\"}", NOW_SECS, |_| {}),
+        headline(FLATTENED, NOW_SECS, |_| {}),
     ];
     let expected = [
         "Paste a token to begin",

@@ -22,8 +22,8 @@ pub enum Style {
 #[must_use]
 pub fn of_part(part: Part) -> Style {
     match part {
-        Part::Header | Part::Unprotected | Part::Iv => Style::Solid,
-        Part::Payload | Part::Ciphertext => Style::Dotted,
+        Part::Header | Part::Unprotected | Part::Aad | Part::Iv => Style::Solid,
+        Part::Payload | Part::Ciphertext | Part::Disclosure => Style::Dotted,
         _ => Style::Dashed,
     }
 }

@@ -1,0 +1,139 @@
+//! What is found out about a token with keys, kept while nothing of it changes: the token taken apart, its signatures
+//! judged or its encryption opened, and the token inside it, layer by layer.
+
+use super::decrypt::decrypt;
+use super::verify::verify;
+use super::{Inputs, KeyChoice, sd_jwt};
+use crate::checks::{Decryption, Processed, Reason, Verification, VerificationState};
+use crate::jose::token::{Document, Token};
+use crate::keys::KeyRing;
+use std::sync::Arc;
+
+/// What the keys found out.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    /// What became of each signature; of a JWE, what that says about who made it.
+    pub signatures: Vec<Arc<Verification>>,
+    /// What became of the encryption.
+    pub decryption: Option<Arc<Decryption>>,
+    /// What an SD-JWT discloses.
+    pub disclosed: Option<Arc<Processed>>,
+    /// The claims to judge.
+    pub claims: Arc<Document>,
+    /// The token inside.
+    pub inner: Option<Arc<str>>,
+}
+
+/// One layer's memory.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Layer {
+    token: Option<(Option<Arc<Vec<u8>>>, Arc<Token>)>,
+    found: Option<(KeyChoice, u64, Option<String>, Arc<Found>)>,
+    pub inner: Option<Box<Layer>>,
+}
+
+impl Layer {
+    /// The token taken apart.
+    pub(super) fn token(&mut self, inputs: &Inputs) -> Arc<Token> {
+        match &self.token {
+            Some((detached, token)) if token.text == inputs.token && *detached == inputs.detached => Arc::clone(token),
+            _ => {
+                self.found = None;
+                self.inner = None;
+                let token = Token::read(&inputs.token);
+                let token = Arc::new(match &inputs.detached {
+                    Some(payload) if token.is_detached() => token.with_detached(payload),
+                    _ => token,
+                });
+                self.token = Some((inputs.detached.clone(), Arc::clone(&token)));
+                token
+            }
+        }
+    }
+
+    /// What the keys find out. `opener` is the key that opened the token around this one.
+    pub(super) fn found(&mut self, token: &Token, inputs: &Inputs, ring: &KeyRing, opener: Option<&str>) -> Arc<Found> {
+        match &self.found {
+            Some((choice, revision, by, found))
+                if *choice == inputs.key_choice && *revision == ring.revision() && by.as_deref() == opener =>
+            {
+                Arc::clone(found)
+            }
+            _ => {
+                let found = Arc::new(find_out(token, ring, &inputs.key_choice, opener));
+                self.inner = None;
+                let opener = opener.map(str::to_owned);
+                self.found = Some((inputs.key_choice.clone(), ring.revision(), opener, Arc::clone(&found)));
+                found
+            }
+        }
+    }
+}
+
+fn find_out(token: &Token, ring: &KeyRing, choice: &KeyChoice, opener: Option<&str>) -> Found {
+    if token.form.is_jwe() {
+        return opened(decrypt(token, ring, choice));
+    }
+    let signatures = (0..token.entries().max(1)).map(|i| {
+        let found = match token.entries() {
+            0 | 1 => verify(token, ring, choice),
+            _ => verify(&token.entry(i), ring, choice),
+        };
+        Arc::new(not_by_opener(found, opener))
+    });
+    let inner = inner_token(token.parameter("cty").and_then(|(_, n)| n.as_str()), &token.payload);
+    let disclosed = sd_jwt::process(token).map(Arc::new);
+    let claims = Arc::new(disclosed.as_ref().map_or(&token.payload, |d| &d.claims).clone());
+    Found { signatures: signatures.collect(), decryption: None, disclosed, claims, inner }
+}
+
+/// The key that opened the outer token, and does not verify this one, was never meant to: that is no verdict.
+fn not_by_opener(found: Verification, opener: Option<&str>) -> Verification {
+    let by_opener = found.key.as_deref().is_some_and(|k| Some(k.name.as_str()) == opener);
+    let is_verdict = matches!(found.state, VerificationState::Invalid)
+        || matches!(found.reason, Reason::Misfit { .. } | Reason::KeyTooSmall { .. } | Reason::KeyUnusable { .. });
+    match found.key {
+        Some(key) if by_opener && is_verdict => Verification::not_checked(Reason::OnlyOpened { key: key.name.clone() }),
+        _ => found,
+    }
+}
+
+fn opened(decryption: Decryption) -> Found {
+    let plaintext = decryption.plaintext.as_deref().map_or(&[][..], Vec::as_slice);
+    let claims = Document::read(plaintext);
+    let inner = inner_token(None, &claims);
+    let reason = match (&decryption.plaintext, &inner) {
+        (None, _) => Reason::Encrypted,
+        (Some(_), Some(_)) => Reason::SignedInside,
+        (Some(_), None) => Reason::OnlyEncrypted,
+    };
+    let state = match decryption.plaintext {
+        Some(_) => VerificationState::Absent,
+        None => VerificationState::NotChecked,
+    };
+    let signature = Verification { state, ..Verification::not_checked(reason) };
+    Found {
+        signatures: vec![Arc::new(signature)],
+        decryption: Some(Arc::new(decryption)),
+        disclosed: None,
+        claims: Arc::new(claims),
+        inner,
+    }
+}
+
+/// The token that a payload or plaintext is, if it is one (RFC 7519 section 5.2: `cty` says so, but many leave it out).
+fn inner_token(cty: Option<&str>, payload: &Document) -> Option<Arc<str>> {
+    let text = payload.text.trim();
+    let says_so = cty.is_some_and(|c| c.to_ascii_lowercase().trim_start_matches("application/") == "jwt");
+    let is_json_form = payload.object().is_some_and(|o| {
+        o.get("ciphertext").is_some()
+            || (o.get("payload").is_some() && (o.get("signature").is_some() || o.get("signatures").is_some()))
+    });
+    // the first letter of every encoded header is an e: `{` and what can follow it
+    if !(is_json_form || says_so || text.starts_with('e') && text.contains('.')) {
+        return None;
+    }
+    let token = Token::read(text);
+    let is_token = token.form != crate::jose::token::Form::Unknown && token.parameter("alg").is_some();
+    is_token.then(|| Arc::from(text))
+}
