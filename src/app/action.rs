@@ -88,6 +88,26 @@ pub enum Action {
         /// Its content.
         bytes: Zeroizing<Vec<u8>>,
     },
+    /// Ask for the file with the payload of a detached JWS.
+    ChoosePayload,
+    /// That file was picked.
+    ReadPayload(PathBuf),
+    /// The payload of a detached JWS was read.
+    PayloadRead {
+        /// The file's name, without the folder.
+        name: String,
+        /// Its content.
+        bytes: Zeroizing<Vec<u8>>,
+    },
+    /// Judge the token without its detached payload.
+    ForgetPayload,
+    /// Make the token a presentation of some disclosures of an SD-JWT.
+    Present {
+        /// The SD-JWT with all of them.
+        text: String,
+        /// Which of them, counted from 0.
+        disclosures: Vec<usize>,
+    },
     /// Ask where to save the token.
     SaveToken,
     /// The token was written.
@@ -169,4 +189,11 @@ pub enum Copy {
     Thumbprint(String),
     /// The verdict and every check, as text.
     Report(String),
+    /// A text that is on screen and that no other word names.
+    Text {
+        /// The text.
+        text: String,
+        /// "Payload as bytes".
+        what: String,
+    },
 }

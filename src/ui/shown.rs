@@ -1,6 +1,5 @@
 //! What the panes show of the chosen layer, where it takes work to make: made once, and kept while the token stays as it is.
 
-use crate::checks::Processed;
 use crate::jose::escape;
 use crate::jose::flaw::Part;
 use crate::jose::json;
@@ -81,7 +80,7 @@ impl Shown {
         };
         Self {
             of: (Arc::clone(&report.token), Arc::clone(&report.claims), entry),
-            pieces: pieces(&report.token, report.disclosed.as_deref()),
+            pieces: pieces(&report.token),
             entries: if several { entries(report) } else { Vec::new() },
             header: laid_out(&token.header),
             unprotected: unprotected(&token),
@@ -105,7 +104,7 @@ impl Shown {
 }
 
 /// The pieces in order of the text, none within another.
-fn pieces(token: &Token, disclosed: Option<&Processed>) -> Vec<Piece> {
+fn pieces(token: &Token) -> Vec<Piece> {
     let mut list: Vec<Piece> = token
         .segments
         .iter()
@@ -116,13 +115,6 @@ fn pieces(token: &Token, disclosed: Option<&Processed>) -> Vec<Piece> {
             bytes: s.bytes.len(),
         })
         .collect();
-    // what follows the token that the issuer signed is no part of a JWS, and is found by another reader
-    let knows = list.iter().any(|p| matches!(p.part, Part::Disclosure | Part::KeyBinding));
-    if let Some(sd) = disclosed.map(|d| &d.text).filter(|sd| !knows && sd.text == token.text) {
-        let piece = |part, range: &Range<usize>, bytes| Piece { part, entry: None, range: range.clone(), bytes };
-        list.extend(sd.disclosures.iter().map(|d| piece(Part::Disclosure, &d.range, d.json.len())));
-        list.extend(sd.key_binding.iter().map(|range| piece(Part::KeyBinding, range, range.len())));
-    }
     list.sort_by_key(|p| p.range.start);
     let mut end = 0;
     list.retain(|p| {
@@ -185,7 +177,7 @@ fn payload(report: &Report, token: &Token) -> Payload {
         None => token.payload_kind(),
     };
     let whole = match &kind {
-        _ if report.disclosed.is_some() => over_lines(&report.claims),
+        _ if report.sd_jwt.is_some() => over_lines(&report.claims),
         PayloadKind::Empty => String::new(),
         PayloadKind::Claims | PayloadKind::Json => over_lines(&report.claims),
         PayloadKind::Text | PayloadKind::Token => report.claims.text.clone(),
@@ -206,7 +198,8 @@ fn announces_cbor(token: &Token) -> bool {
 fn dump(bytes: &[u8]) -> String {
     let row = |(i, row): (usize, &[u8])| {
         let octets: Vec<String> = row.iter().map(|b| format!("{b:02x}")).collect();
-        let letters: String = row.iter().map(|b| if (b' '..=b'~').contains(b) { char::from(*b) } else { '·' }).collect();
+        let letters: String =
+            row.iter().map(|b| if (b' '..=b'~').contains(b) { char::from(*b) } else { '·' }).collect();
         format!("{:04x}  {:<width$}  {letters}", i * ROW_BYTES, octets.join(" "), width = ROW_BYTES * 3 - 1)
     };
     bytes.chunks(ROW_BYTES).enumerate().map(row).collect::<Vec<_>>().join("\n")

@@ -104,6 +104,8 @@ pub struct View {
     pub layer: usize,
     /// The signature or recipient that the panes show, counted from 0.
     pub entry: usize,
+    /// Show an SD-JWT's payload as the issuer signed it, with its digests.
+    pub as_issued: bool,
     /// The disclosures at hand, among them those that were left out of the token here.
     pub hand: Option<crate::ui::panes::disclosures::Hand>,
     /// The checks that are open; `true`: those of the chosen one of several signatures.

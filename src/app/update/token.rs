@@ -65,6 +65,8 @@ pub(super) fn take_findings(model: &mut Model, findings: Findings) -> Vec<Effect
 }
 
 fn put(model: &mut Model, found: &Found, of: usize) {
+    // a payload that was given for the token before has nothing to do with this one
+    model.inputs.detached = None;
     set_token(model, found.text.clone());
     model.inputs.removed = found.notes();
     model.inputs.tokens_in_text = of;

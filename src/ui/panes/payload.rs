@@ -25,7 +25,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) -> bool {
         closed(ui, scene);
     } else if token.is_detached() {
         detached(ui, scene);
-    } else if scene.report.disclosed.is_some() {
+    } else if scene.report.sd_jwt.is_some() {
         return disclosures::show(ui, scene);
     } else if is_read_only(scene) {
         told(ui, scene);
@@ -83,7 +83,7 @@ fn note(ui: &mut Ui, icon: Icon, text: &str) {
 
 /// What an editor of claims has to say besides: under the JSON, above its tools.
 pub fn notes(ui: &mut Ui, scene: &mut Scene<'_>) {
-    let disclosed = scene.report.disclosed.is_some();
+    let disclosed = scene.report.sd_jwt.is_some();
     if scene.report.inner.is_none() && !disclosed {
         return;
     }

@@ -34,7 +34,8 @@ fn header(ui: &mut Ui, scene: &mut Scene<'_>) -> bool {
     let lit = scene.is_lit(Part::Header);
     let read = ScrollArea::vertical().id_salt("header-reader").auto_shrink([false, false]).show(ui, |ui| {
         let id = editor::editor_id(Part::Header);
-        let reader = Reader { name: "Header JSON", id, part: Part::Header, lit, look: Look::Json, hints: &[], fills: true };
+        let reader =
+            Reader { name: "Header JSON", id, part: Part::Header, lit, look: Look::Json, hints: &[], fills: true };
         reader.show(ui, &shown.header)
     });
     if let Some(byte) = read.inner.hovered {

@@ -130,7 +130,8 @@ mod tests {
     #[test]
     fn no_two_parts_of_one_token_share_a_line() {
         let jws = [Part::Header, Part::Unprotected, Part::Payload, Part::Signature, Part::Disclosure, Part::KeyBinding];
-        let jwe = [Part::Aad, Part::Unprotected, Part::Header, Part::EncryptedKey, Part::Iv, Part::Ciphertext, Part::Tag];
+        let jwe =
+            [Part::Aad, Part::Unprotected, Part::Header, Part::EncryptedKey, Part::Iv, Part::Ciphertext, Part::Tag];
         for parts in [&jws[..], &jwe[..]] {
             for (i, a) in parts.iter().enumerate() {
                 assert_ne!(of_part(*a), Style::Wave, "that is for flaws");
