@@ -2,7 +2,7 @@
 //! types (an RSA public key taken for an HMAC secret) impossible.
 
 use super::{Key, Material};
-use crate::jose::alg::{Algorithm, Curve, Family, KeyType};
+use crate::jose::alg::{Algorithm, Curve, Family, KeyType, find_content};
 use std::fmt;
 use thiserror::Error;
 
@@ -255,12 +255,14 @@ impl Key {
     }
 }
 
-/// `EdDSA` with an Ed25519 key and `Ed25519` name the same thing (RFC 9864 section 2.2).
+/// `EdDSA` with an Ed25519 key and `Ed25519` name the same thing (RFC 9864 section 2.2). A key for `dir` may name the content
+/// encryption (RFC 7520 section 5.6); decrypting looks whether it is the token's.
 fn same_algorithm(key_alg: &str, alg: &Algorithm) -> bool {
     let ed25519 = |name: &str| matches!(name, "EdDSA" | "Ed25519");
     key_alg == alg.name
         || (alg.family == Family::EdDsa && ed25519(key_alg) && ed25519(alg.name))
         || (alg.name == "Ed448" && key_alg == "EdDSA")
+        || (alg.family == Family::Direct && find_content(key_alg).is_some())
 }
 
 fn names(curves: &[Curve]) -> String {

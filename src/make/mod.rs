@@ -2,6 +2,10 @@
 //!
 //! Header, payload, keys and choices in, the token's text out. Bytes that nobody asked to change stay as they were given.
 
+mod encrypt;
+mod form;
 mod sign;
 
+pub use encrypt::{EncryptError, Envelope, content_type, default_enc, encrypt, key_algorithms};
+pub use form::Form;
 pub use sign::{Manner, SignError, algorithms, sign};
