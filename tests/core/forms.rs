@@ -1,6 +1,7 @@
 //! Every form of a token: read, made and converted. RFC 7515 appendices A.6, A.7 and F, RFC 7797 section 4, RFC 7520
 //! sections 4.5 to 4.8 and 5.10 to 5.13, the latchset vectors, hostile shapes, and properties.
 
+use crate::cli::Bench;
 use crate::vectors;
 use jwt_workbench::crypto;
 use jwt_workbench::jose::alg;
@@ -568,6 +569,84 @@ fn signing_an_unencoded_payload_signs_it_as_it_stands() {
     let detached = Token::read(&format!("{header}..AA")).with_detached(b"$.02");
     let text = make::sign(&detached, &secret(), row("HS256"), manner).unwrap();
     assert!(holds(&Token::read(&text).with_detached(b"$.02"), &secret()));
+}
+
+// ------------------------------------------------------------------------------------------- the command line
+
+/// A folder with an EC key and a secret in it.
+fn bench() -> Bench {
+    let bench = Bench::new();
+    bench.file("ec.jwk", A3_KEY.replace("\"crv\"", "\"kid\":\"two\",\"crv\""));
+    bench.file("oct.jwk", A1_KEY);
+    bench.file("public.jwk", A3_KEY.split(",\"d\"").next().unwrap().to_owned() + "}");
+    bench
+}
+
+fn signed(bench: &Bench, args: &[&str]) -> Token {
+    let done = bench.run(&[&["sign"], args].concat()).ok();
+    Token::read(done.out.trim_end())
+}
+
+#[test]
+fn the_command_makes_every_form() {
+    let bench = bench();
+    let (ec, oct) = (ec(), key(A1_KEY));
+    let claims = r#"{"a":"x.y"}"#;
+    let both = ["--key", "oct.jwk", "--key", "ec.jwk", "--key", "public.jwk", "--form", "general", "--claims", claims];
+    let token = signed(&bench, &both);
+    assert_eq!((token.form, token.entries()), (Form::JwsGeneral, 2), "the public key does not sign");
+    assert!(holds(&token.entry(0), &oct) && holds(&token.entry(1), &ec));
+    assert_eq!(token.entry(0).header.text, r#"{"alg":"HS256"}"#, "no typ: it is no JWT");
+    assert_eq!(token.entry(1).header.text, r#"{"alg":"ES256","kid":"two"}"#);
+    let paired = ["--key", "oct.jwk", "--key", "ec.jwk", "--alg", "HS512", "--alg", "ES256"];
+    let token = signed(&bench, &[&paired[..], &["--form", "general", "--claims", claims]].concat());
+    assert_eq!((token.entry(0).alg(), token.entry(1).alg()), (Some("HS512"), Some("ES256")));
+    let one = ["--key", "oct.jwk", "--claims", claims];
+    let token = signed(&bench, &[&one[..], &["--form", "flattened"]].concat());
+    assert!(token.form == Form::JwsFlattened && holds(&token, &oct));
+    let token = signed(&bench, &[&one[..], &["--form", "flattened", "--unencoded"]].concat());
+    assert_eq!((token.is_unencoded(), token.payload.text.as_str()), (true, claims));
+    assert!(holds(&token, &oct));
+    for unencoded in [&[][..], &["--unencoded"]] {
+        let args = [&one[..], &["--detached", "--header", r#"{"cty":"json"}"#], unencoded].concat();
+        let token = signed(&bench, &args);
+        assert!(token.form == Form::JwsCompact && token.is_detached() && !token.has_payload());
+        assert!(holds(&token.with_detached(claims.as_bytes()), &oct));
+    }
+    let json = bench.run(&[&["sign", "--json"], &both[..]].concat()).ok().json();
+    assert_eq!(json["signatures"][1], serde_json::json!({ "alg": "ES256", "key": "ec" }));
+    assert_eq!((json["form"].as_str(), json["claims"]["a"].as_str()), (Some("jws-general"), Some("x.y")));
+    let detached = bench.run(&[&["sign", "--json", "--detached"], &one[..]].concat()).ok().json();
+    assert_eq!((detached["detached"].as_bool(), detached["claims"]["a"].as_str()), (Some(true), Some("x.y")));
+    // a payload that a terminal would obey is escaped, and means the same
+    let nasty = "{\"a\":\"\u{202e}\u{9b}x\"}";
+    let token = signed(&bench, &["--key", "oct.jwk", "--claims", nasty, "--form", "flattened", "--unencoded"]);
+    assert!(token.payload_bytes() == nasty.as_bytes() && holds(&token, &oct));
+}
+
+#[test]
+fn the_command_says_what_a_form_cannot_hold() {
+    let bench = bench();
+    let keys = ["--key", "oct.jwk", "--key", "ec.jwk"];
+    for (args, why) in [
+        (&["--claims", r#"{"a":"x.y"}"#, "--key", "oct.jwk", "--unencoded"][..], "a dot in it"),
+        (&["--claims", "{}", "--key", "oct.jwk", "--form", "xml"], "compact, flattened or general"),
+        (&["--claims", "{}", "--key", "oct.jwk", "--alg", "HS256", "--alg", "ES256"], "add --form general"),
+        (&["--claims", "{}", "--allow-none", "--alg", "none", "--form", "general"], "compact token"),
+        (&[&keys[..], &["--claims", "{}"]].concat(), "add --form general"),
+        (&[&keys[..], &["--claims", "{}", "--form", "general", "--kid", "x"]].concat(), "--kid would name"),
+        (&[&keys[..], &["--claims", "{}", "--form", "general", "--alg", "ES512"]].concat(), "none of the keys"),
+        (
+            &[&keys[..], &["--claims", "{}", "--form", "general", "--alg", "ES256", "--alg", "HS256"]].concat(),
+            "cannot sign with",
+        ),
+        (
+            &["--claims", "{}", "--key", "ec.jwk", "--form", "general", "--alg", "ES256", "--alg", "HS256"],
+            "2 algorithms are given for 1 keys",
+        ),
+    ] {
+        bench.run(&[&["sign"], args].concat()).fails(2, why);
+    }
 }
 
 // -------------------------------------------------------------------------------------------------- properties
