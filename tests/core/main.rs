@@ -5,6 +5,7 @@ mod cli;
 mod crypto;
 mod escape;
 mod find;
+mod forms;
 mod hostile;
 mod json;
 mod jwe;
