@@ -128,7 +128,7 @@ pub fn verdict_strip(ui: &mut Ui, scene: &mut Scene<'_>) {
     let empty = scene.model.inputs.token.is_empty();
     let (state, word) = match scene.whole.verdict {
         _ if empty => (State::NotChecked, "No token"),
-        Verdict::Accepted if scene.whole.count(State::Warn) > 0 => (State::Warn, "Accepted"),
+        Verdict::Accepted if in_all_layers(scene, State::Warn) > 0 => (State::Warn, "Accepted"),
         Verdict::Accepted => (State::Pass, "Accepted"),
         Verdict::Refused => (State::Fail, "Refused"),
         Verdict::Undecided => (State::NotChecked, "Undecided"),
@@ -175,11 +175,16 @@ pub fn verdict_strip(ui: &mut Ui, scene: &mut Scene<'_>) {
     ui.painter().hline(top.x_range(), top.top(), line);
 }
 
+/// The verdict speaks of tokens inside too, and so do the numbers beside it.
+fn in_all_layers(scene: &Scene<'_>, state: State) -> usize {
+    scene.whole.layers().iter().map(|layer| layer.count(state)).sum()
+}
+
 /// How many checks are in each state; a click leads to them.
 fn counts(ui: &mut Ui, scene: &mut Scene<'_>) {
     let palette = Palette::of(ui);
     for state in [State::NotChecked, State::Pass, State::Warn, State::Fail] {
-        let count = scene.whole.count(state);
+        let count = in_all_layers(scene, state);
         if count == 0 {
             continue;
         }

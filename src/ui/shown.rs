@@ -150,7 +150,14 @@ fn unprotected(token: &Token) -> Vec<(&'static str, String)> {
         true => ("Unprotected header of this recipient", &token.unprotected),
         false => ("Unprotected header", &token.unprotected),
     };
-    [shared, own].into_iter().filter(|(_, d)| d.content != Content::Absent).map(|(n, d)| (n, laid_out(d))).collect()
+    [shared, own].into_iter().filter(|(_, d)| d.content != Content::Absent).map(|(n, d)| (n, small(d))).collect()
+}
+
+/// A short header takes one line: there is not much room under the protected one.
+fn small(document: &Document) -> String {
+    const ONE_LINE: usize = 44;
+    let line = json::minify(&document.text);
+    if line.len() <= ONE_LINE { line } else { laid_out(document) }
 }
 
 /// JSON over several lines, anything else as it is; the beginning where it is long.

@@ -106,7 +106,7 @@ pub fn switch(ui: &mut Ui, scene: &mut Scene<'_>) {
             (true, "As signed", "The payload that the issuer signed, with digests where claims are kept back"),
         ] {
             let chosen = scene.view.as_issued == as_issued;
-            let button = Button::selectable(chosen, RichText::new(text).size(12.5));
+            let button = Button::selectable(chosen, RichText::new(text).size(12.5).color(Palette::of(ui).text));
             if ui.add(button).on_hover_text(hint).clicked() {
                 scene.view.as_issued = as_issued;
                 ui.ctx().request_repaint();

@@ -19,6 +19,10 @@ struct Fate {
 
 /// Draws the list, where there is more than one.
 pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
+    ui.scope(|ui| list(ui, scene));
+}
+
+fn list(ui: &mut Ui, scene: &mut Scene<'_>) {
     let shown = std::sync::Arc::clone(&scene.shown);
     let count = shown.entries.len();
     if count == 0 {
@@ -36,6 +40,8 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
                 .on_hover_text("The policy says how many must hold");
         }
     });
+    ui.spacing_mut().item_spacing.y = 2.0;
+    ui.spacing_mut().interact_size.y = 24.0;
     for i in 0..count {
         row(ui, scene, i, &fate(scene, i));
     }
@@ -93,7 +99,6 @@ fn row(ui: &mut Ui, scene: &mut Scene<'_>, i: usize, fate: &Fate) {
         Frame::new().fill(fill).corner_radius(theme::RADIUS).inner_margin(Margin::symmetric(6, 2)).show(ui, |ui| {
             ui.horizontal(|ui| {
                 ui.set_min_width(ui.available_width());
-                ui.spacing_mut().interact_size.y = 24.0;
                 ui.spacing_mut().item_spacing.x = 6.0;
                 icons::mark(ui, icons::coloured(icons::of_state(fate.state), palette.state(fate.state)), "");
                 let text = |text: String, colour| Label::new(RichText::new(text).color(colour)).selectable(false);

@@ -66,9 +66,15 @@ fn crumbs(ui: &mut Ui, scene: &mut Scene<'_>, layers: &[&Report]) {
         }
         let chosen = scene.view.layer == i;
         let (name, state) = (name(layer), state_of(layer));
-        let text = RichText::new(&name).family(if chosen { theme::bold() } else { egui::FontFamily::Proportional });
+        // the accent is too faint on the selection's colour
+        let text = RichText::new(&name).color(palette.text).family(if chosen {
+            theme::bold()
+        } else {
+            egui::FontFamily::Proportional
+        });
         let mark = icons::coloured(icons::of_state(state), palette.state(state)).size(14.0);
-        let button = Button::selectable(chosen, (icons::icon(icon_of(layer)), text, mark));
+        let kind = icons::coloured(icon_of(layer), palette.text).size(14.0);
+        let button = Button::selectable(chosen, (kind, text, mark));
         let label = format!("Layer {} of {}: {name}, {}", i + 1, layers.len(), state.label().to_lowercase());
         let hint = format!("{}. {}", state.label(), "Show this layer in every pane (Alt+Left, Alt+Right)");
         let response = ui.add(button).on_hover_text(hint).accessible_name(label);

@@ -134,7 +134,7 @@ fn manner(kind: &PayloadKind) -> (&'static str, &'static str, Look) {
         PayloadKind::Json => ("JSON, but no claims set", "Payload JSON", Look::Json),
         PayloadKind::Text => ("Text", "Payload as text", Look::Text),
         PayloadKind::Cbor(_) => ("CBOR, in diagnostic notation", "Payload in CBOR diagnostic notation", Look::Text),
-        PayloadKind::Token => ("A token", "Payload: a token", Look::Text),
+        PayloadKind::Token => ("A token", "Payload: a token", Look::Code),
         PayloadKind::Bytes => ("Bytes", "Payload as bytes", Look::Columns),
     }
 }

@@ -243,15 +243,13 @@ struct Chip {
     bytes: usize,
 }
 
-/// So many signatures have chips of their own; of more, the chosen one alone.
-const CHIPS_OF_ENTRIES: usize = 3;
-
+/// Of several signatures the chosen one's parts have chips: the others are a click away in the list, or in the text.
 fn chips(scene: &Scene<'_>) -> Vec<Chip> {
     let several = scene.shown.entries.len();
     let mut chips: Vec<Chip> = Vec::new();
     for piece in &scene.shown.pieces {
         let entry = piece.entry.filter(|_| several > 0);
-        if several > CHIPS_OF_ENTRIES && entry.is_some_and(|e| e != scene.view.entry) {
+        if entry.is_some_and(|e| e != scene.view.entry) {
             continue;
         }
         let (characters, bytes) = (piece.range.len(), piece.bytes);
@@ -272,6 +270,7 @@ impl Chip {
         let name = match (self.part, self.count) {
             (Part::Iv, _) => "IV",
             (Part::Tag, _) => "Tag",
+            (Part::Unprotected, _) => "Unprotected",
             (Part::Disclosure, 1) => "1 disclosure",
             (Part::Disclosure, count) => return format!("{count} disclosures"),
             (part, _) => part.label(),
@@ -321,14 +320,13 @@ const GAP_OF_CHIPS: f32 = 2.0;
 
 fn draw_chip(ui: &mut Ui, scene: &mut Scene<'_>, chip: &Chip) {
     let palette = Palette::of(ui);
-    let is_seen = chip.entry.is_none_or(|e| e == scene.view.entry);
-    let colour = if is_seen { palette.part(chip.part) } else { palette.faint(chip.part) };
-    let lit = is_seen && scene.is_lit(chip.part);
+    let colour = palette.part(chip.part);
+    let lit = scene.is_lit(chip.part);
     let label = format!("{} · {}", chip.name(), words::short_size(chip.bytes));
     let fill = match chip.entry {
         _ if lit => palette.lit(chip.part),
-        Some(_) if is_seen => palette.glow(chip.part),
-        _ => palette.panel,
+        Some(_) => palette.glow(chip.part),
+        None => palette.panel,
     };
     ui.spacing_mut().button_padding.x = 6.0;
     let button = Button::new(RichText::new(&label).color(colour).size(12.5)).fill(fill).stroke(Stroke::NONE);
@@ -341,14 +339,11 @@ fn draw_chip(ui: &mut Ui, scene: &mut Scene<'_>, chip: &Chip) {
     let x = response.rect.left() + 6.0..response.rect.right() - 6.0;
     let style = underline::of_part(chip.part);
     underline::line(ui.painter(), x, response.rect.bottom() - 3.0, style, Stroke::new(1.4, colour));
-    if is_seen && (response.hovered() || response.has_focus()) {
+    if response.hovered() || response.has_focus() {
         scene.light(chip.part);
     }
     if response.clicked() {
         scene.view.as_issued &= chip.part != Part::Disclosure;
-        if let Some(entry) = chip.entry {
-            scene.ask(Ask::Entry(entry));
-        }
         scene.ask(Ask::Focus(chip.pane()));
     }
     response.context_menu(|ui| copy_chip(ui, scene, chip));

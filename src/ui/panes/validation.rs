@@ -47,7 +47,7 @@ fn of_one_signature(ui: &mut Ui, scene: &mut Scene<'_>) {
     title(ui, &name);
     for state in STATES {
         for line in lines.iter().filter(|l| l.outcome.state == state) {
-            row(ui, scene, line, &Place { of_one: true, step: None });
+            row(ui, scene, line, true);
         }
     }
     ui.add_space(theme::GAP);
@@ -60,25 +60,15 @@ fn title(ui: &mut Ui, text: &str) {
 
 /// Opening a JWE is read from the top: whether it worked, then each step on the way.
 fn opening(ui: &mut Ui, scene: &mut Scene<'_>, lines: &[Line]) {
-    let of = |id: &&str| lines.iter().find(|l| l.outcome.id == *id);
-    let steps: Vec<&Line> = STEPS.iter().filter_map(of).collect();
+    let steps: Vec<&Line> = STEPS.iter().filter_map(|id| lines.iter().find(|l| l.outcome.id == *id)).collect();
     if steps.is_empty() {
         return;
     }
     ui.add_space(theme::GAP);
     title(ui, "Opening it, step by step");
     for line in steps {
-        let step = STEPS.iter().filter_map(of).position(|l| l.outcome.id == line.outcome.id);
-        row(ui, scene, line, &Place { of_one: false, step: step.filter(|s| *s > 0) });
+        row(ui, scene, line, false);
     }
-}
-
-/// Where a check is drawn.
-struct Place {
-    /// Among the checks of one of several signatures.
-    of_one: bool,
-    /// The number of the step.
-    step: Option<usize>,
 }
 
 fn heading(state: State) -> &'static str {
@@ -99,23 +89,23 @@ fn section(ui: &mut Ui, scene: &mut Scene<'_>, state: State, lines: &[Line]) {
     let colour = Palette::of(ui).state(state);
     ui.label(RichText::new(format!("{} ({count})", heading(state))).color(colour).family(theme::bold()).size(12.5));
     for line in lines.iter().filter(|l| l.outcome.state == state) {
-        row(ui, scene, line, &Place { of_one: false, step: None });
+        row(ui, scene, line, false);
     }
 }
 
-/// One check: a line that opens.
-fn row(ui: &mut Ui, scene: &mut Scene<'_>, line: &Line, place: &Place) {
+/// One check: a line that opens. `of_one`: among those of one of several signatures.
+fn row(ui: &mut Ui, scene: &mut Scene<'_>, line: &Line, of_one: bool) {
     let outcome = &line.outcome;
     let part = part_of(line);
     let lit = part.is_some_and(|p| scene.is_lit(p));
-    let open = scene.view.open_checks.contains(&(place.of_one, outcome.id));
+    let open = scene.view.open_checks.contains(&(of_one, outcome.id));
     controls::edged(ui, part, lit, |ui| {
         let label = format!("{}: {}. {}", line.lesson.title, outcome.state.label(), line.lesson.summary);
         let top = ui.scope_builder(
-            UiBuilder::new().id_salt(("check", place.of_one, outcome.id, outcome.case)).sense(Sense::click()),
+            UiBuilder::new().id_salt(("check", of_one, outcome.id, outcome.case)).sense(Sense::click()),
             |ui| {
                 ui.set_min_width(ui.available_width());
-                headline(ui, line, place, open);
+                headline(ui, line, open);
             },
         );
         let response = top.response.on_hover_cursor(egui::CursorIcon::PointingHand);
@@ -130,20 +120,20 @@ fn row(ui: &mut Ui, scene: &mut Scene<'_>, line: &Line, place: &Place) {
             scene.light(part);
         }
         if response.clicked() {
-            let check = (place.of_one, outcome.id);
+            let check = (of_one, outcome.id);
             if !scene.view.open_checks.remove(&check) {
                 scene.view.open_checks.insert(check);
             }
         }
         if open {
-            ui.push_id(place.of_one, |ui| details(ui, scene, line));
+            ui.push_id(of_one, |ui| details(ui, scene, line));
         } else if outcome.state == State::Fail || matches!(outcome.id, "signature" | "decryption") {
             fixes(ui, scene, outcome);
         }
     });
 }
 
-fn headline(ui: &mut Ui, line: &Line, place: &Place, open: bool) {
+fn headline(ui: &mut Ui, line: &Line, open: bool) {
     let palette = Palette::of(ui);
     // the whole check is the control: its first line need not be as high as one
     ui.spacing_mut().interact_size.y = 22.0;
@@ -152,9 +142,6 @@ fn headline(ui: &mut Ui, line: &Line, place: &Place, open: bool) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         icons::mark(ui, icons::coloured(icons::of_state(state), palette.state(state)), "");
-        if let Some(step) = place.step {
-            ui.add(Label::new(RichText::new(format!("{step}.")).color(palette.muted)).selectable(false));
-        }
         ui.add(Label::new(RichText::new(line.lesson.title).family(theme::bold())).selectable(false));
         ui.add(Label::new(RichText::new(state.label()).color(palette.state(state)).small()).selectable(false));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

@@ -15,6 +15,8 @@ pub enum Look {
     Json,
     /// Text, wrapped.
     Text,
+    /// Text without words: wrapped anywhere.
+    Code,
     /// Columns that must stay columns.
     Columns,
 }
@@ -59,7 +61,11 @@ impl Reader<'_> {
                 _ => plain(ui, buffer.as_str()),
             };
             let max_width = if look == Look::Columns { f32::INFINITY } else { wrap };
-            job.wrap = TextWrapping { max_width, break_anywhere: look != Look::Text, ..TextWrapping::default() };
+            job.wrap = TextWrapping {
+                max_width,
+                break_anywhere: !matches!(look, Look::Text | Look::Columns),
+                ..TextWrapping::default()
+            };
             ui.fonts_mut(|f| f.layout_job(job))
         };
         let mut buffer = text;
