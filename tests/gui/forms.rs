@@ -258,9 +258,9 @@ fn payloads_are_shown_as_what_they_are() {
             jws("{}", &[0xff, 0xfe, 0x00, 0x41]),
             "Bytes · 4 bytes",
             "Payload as bytes",
-            "0000  ff fe 00 41               ···A",
+            "0000  ff fe 00 41              ···A",
         ),
-        (sealed("{}", &[0xff, 0x00]), "Bytes · 2 bytes", "Payload as bytes", "0000  ff 00                     ··"),
+        (sealed("{}", &[0xff, 0x00]), "Bytes · 2 bytes", "Payload as bytes", "0000  ff 00                    ··"),
     ] {
         let mut bench = open(&token);
         bench.assert_shows(caption);
