@@ -197,7 +197,7 @@ impl App {
             Ask::GenerateKey => self.act(ctx, Action::SetKeyForm(Some(KeyForm::Generate(GenerateForm::default())))),
             Ask::StepLayer(by) => self.show_layer(self.view.layer.saturating_add_signed(by)),
             Ask::Layer(layer) => self.show_layer(layer),
-            Ask::Entry(entry) => self.view.entry = entry,
+            Ask::Entry(entry) => (self.view.entry, self.view.chose_entry) = (entry, true),
             Ask::Palette | Ask::Help | Ask::About => self.with_scene(|scene| overlays::toggle(scene, ask)),
         }
     }

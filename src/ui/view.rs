@@ -104,6 +104,8 @@ pub struct View {
     pub layer: usize,
     /// The signature or recipient that the panes show, counted from 0.
     pub entry: usize,
+    /// It was chosen just now, and its part of the token is not in view yet.
+    pub chose_entry: bool,
     /// Show an SD-JWT's payload as the issuer signed it, with its digests.
     pub as_issued: bool,
     /// The disclosures at hand, among them those that were left out of the token here.

@@ -10,7 +10,7 @@ use crate::ui::panes::payload;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::controls;
-use egui::{Button, Label, RichText, ScrollArea, Ui};
+use egui::{Align, Button, Label, Layout, RichText, ScrollArea, Ui};
 use std::sync::Arc;
 
 /// The disclosures at hand: those of the token, and those that were left out of it here and can come back.
@@ -151,7 +151,11 @@ fn present(scene: &mut Scene<'_>, hand: &Hand, disclosures: Vec<usize>) {
 fn name(line: &DisclosureLine) -> String {
     match (&line.name, &line.path) {
         (Some(name), _) => cut(name, 40),
-        (None, Some(path)) => format!("element {}", cut(path, 40)),
+        (None, Some(path)) => {
+            let (around, number) = path.rsplit_once('/').unwrap_or_default();
+            let array = around.rsplit('/').next().unwrap_or_default();
+            format!("element {} of {}", cut(number, 8), cut(array, 24))
+        }
         (None, None) => "unnamed".to_owned(),
     }
 }
@@ -198,8 +202,29 @@ fn row(ui: &mut Ui, scene: &mut Scene<'_>, hand: &Hand, index: usize, line: &Dis
         }
         let quiet = if revealed { palette.text } else { palette.muted };
         let text = RichText::new(&value).font(theme::mono()).color(quiet);
-        ui.add(Label::new(text).truncate()).on_hover_text(cut(&line.value, 2_000));
+        let around =
+            line.path.as_deref().and_then(|p| p.rsplit_once('/')).map(|(around, _)| around).unwrap_or_default();
+        let room = ui.available_width();
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if !around.is_empty() && line.parent.is_none() && room > 160.0 {
+                ui.scope(|ui| {
+                    ui.set_max_width(room * 0.4);
+                    let text = RichText::new(tail(around)).small().color(palette.muted);
+                    ui.add(Label::new(text).truncate()).on_hover_text(format!("In {}", escape::visible(around)));
+                });
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                ui.add(Label::new(text).truncate()).on_hover_text(cut(&line.value, 2_000));
+            });
+        });
     });
+}
+
+/// The end of a path says most.
+fn tail(path: &str) -> String {
+    let last = path.rsplit('/').next().unwrap_or_default();
+    let more = if last.len() + 1 < path.len() { "…" } else { "" };
+    format!("in {more}/{}", cut(last, 24))
 }
 
 /// Digests that nothing at hand belongs to.

@@ -85,6 +85,14 @@ fn editor(ui: &mut Ui, scene: &mut Scene<'_>) {
     let painter = ui.painter().with_clip_rect(response.rect.intersect(ui.clip_rect()));
     decorate(ui, &painter, &out.galley, out.galley_pos, scene.report, &marks);
     escapes::paint(ui, &painter, &out.galley, out.galley_pos, &token.text, palette.warn);
+    if std::mem::take(&mut scene.view.chose_entry) && !response.clicked() {
+        let own = shown.pieces.iter().find(|p| p.entry.is_some() && p.entry == marks.entry);
+        let chars = own.map(|p| in_chars(&token.text, &p.range));
+        let rects = chars.map(|chars| underline::rects(&out.galley, out.galley_pos, chars)).unwrap_or_default();
+        if let Some(rect) = rects.first() {
+            ui.scroll_to_rect(*rect, Some(egui::Align::Min));
+        }
+    }
     let byte_at = |index: usize| token.text.char_indices().nth(index).map_or(token.text.len(), |(b, _)| b);
     let hovered = response.hover_pos().map(|p| out.galley.cursor_from_pos(p - out.galley_pos).index.0);
     let caret = out.cursor_range.filter(|_| response.has_focus()).map(|r| r.primary.index.0);
@@ -161,17 +169,19 @@ fn colour(ui: &Ui, text: &str, marks: &Marks<'_>) -> LayoutJob {
     job
 }
 
+/// A range of bytes counted in characters, as a galley counts.
+fn in_chars(text: &str, range: &Range<usize>) -> Range<usize> {
+    let count = |end: usize| {
+        let before = text.as_bytes().get(..end).unwrap_or_default();
+        if before.is_ascii() { end } else { text.get(..end).map_or(0, |t| t.chars().count()) }
+    };
+    count(range.start)..count(range.end)
+}
+
 /// Underlines parts in their own style, and flaws where they are.
 fn decorate(ui: &Ui, painter: &egui::Painter, galley: &Galley, origin: Pos2, report: &Report, marks: &Marks<'_>) {
     let (palette, token) = (Palette::of(ui), marks.token);
-    let is_ascii = token.text.is_ascii();
-    let chars = |range: &Range<usize>| {
-        let count = |end: usize| match is_ascii {
-            true => end,
-            false => token.text.get(..end).map_or(0, |t| t.chars().count()),
-        };
-        count(range.start)..count(range.end)
-    };
+    let chars = |range: &Range<usize>| in_chars(&token.text, range);
     for piece in marks.pieces.iter().filter(|p| !p.range.is_empty()) {
         let is_seen = marks.is_seen(piece);
         let strong = is_seen && (marks.lit == Some(piece.part) || marks.entry.is_some() && piece.entry.is_some());

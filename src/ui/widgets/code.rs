@@ -186,7 +186,8 @@ pub(super) fn place_hint(ui: &mut Ui, galley: &Galley, origin: Pos2, rect: Rect,
             );
             if ui.clip_rect().intersects(line) {
                 let label = Label::new(RichText::new(shown).color(colour).size(12.0)).selectable(false).extend();
-                ui.put(line, label).on_hover_text(&hint.more);
+                // over the text, and no part of the column it stands in
+                ui.new_child(egui::UiBuilder::new().max_rect(line)).add(label).on_hover_text(&hint.more);
             }
             return;
         }
