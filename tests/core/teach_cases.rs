@@ -80,7 +80,7 @@ impl Sample {
             edited: self.edited,
             verification: &self.verification,
             decryption: None,
-            sd_jwt: sd_jwt.as_ref(),
+            disclosed: sd_jwt.as_ref(),
             inner: None,
             layer: 0,
             each: &[],

@@ -125,6 +125,14 @@ impl Token {
     /// Takes a text apart. Surrounding white space is the caller's to remove.
     #[must_use]
     pub fn read(text: &str) -> Self {
+        let mut token = Self::taken_apart(text);
+        for flaw in &mut token.flaws {
+            flaw.encoded = whole_characters(text, &flaw.encoded);
+        }
+        token
+    }
+
+    fn taken_apart(text: &str) -> Self {
         let mut token = Self::empty(text);
         if text.trim_start().starts_with(['{', '[']) {
             let reading = json_form::Reading::of(text);
@@ -270,6 +278,11 @@ fn says_unencoded(header: &Document) -> bool {
     header.member("b64").and_then(Node::as_bool) == Some(false) && header.member("enc").is_none()
 }
 
+/// The range made wide enough to cut no character: where a part holds what is no base64url, the place is a guess.
+fn whole_characters(text: &str, range: &Range<usize>) -> Range<usize> {
+    text.floor_char_boundary(range.start)..text.ceil_char_boundary(range.end)
+}
+
 /// A short, harmless rendering of a token's own text for a message.
 fn visible_start(text: &str) -> String {
     const SHOWN: usize = 24;
@@ -348,5 +361,12 @@ mod tests {
         let token = Token::read(&".".repeat(1_000_000));
         assert_eq!(token.segments.len(), 3);
         assert!(token.flaws.iter().any(|f| f.facts.value("count") == Some("more than 6")));
+    }
+
+    #[test]
+    fn a_flaw_never_lies_across_a_character() {
+        let token = Token::read("\u{20ac}_w.e30.AA");
+        assert!(token.flaws.iter().any(|f| f.part == Part::Header && f.id != "b64-foreign"));
+        assert!(token.flaws.iter().all(|f| token.text.get(f.encoded.clone()).is_some()), "{:?}", token.flaws);
     }
 }

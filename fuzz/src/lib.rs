@@ -1,0 +1,24 @@
+//! What the fuzz targets do with their input, each with its oracles: a plain function that panics when something is wrong.
+//!
+//! One place for two users: `fuzz_targets/` hands these functions to libFuzzer, `tests/core/replay.rs` runs them over the
+//! committed seeds with the stable toolchain.
+
+pub mod keys;
+pub mod text;
+pub mod tokens;
+
+/// A target: its name, which is also the name of its folder of seeds, and what it does.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// Every target.
+pub const ALL: &[Target] = &[
+    ("compact", tokens::compact),
+    ("json_form", tokens::json_form),
+    ("signed", tokens::signed),
+    ("jwk", keys::jwk),
+    ("pem_der", keys::pem_der),
+    ("json", text::json),
+    ("escape", text::escape),
+    ("numeric_date", text::numeric_date),
+    ("paste", text::paste),
+];
