@@ -167,7 +167,7 @@ fn payload(options: &Sign, world: &mut World) -> Result<Vec<u8>, Failure> {
 }
 
 /// JSON from an argument, `@FILE` or `-`: an object, minified.
-fn object(argument: &OsString, what: &str, world: &mut World) -> Result<String, Failure> {
+pub(super) fn object(argument: &OsString, what: &str, world: &mut World) -> Result<String, Failure> {
     let lossy = argument.to_string_lossy();
     let text = match lossy.strip_prefix('@') {
         _ if argument == "-" => utf8(&world.read_input(what)?, what)?,
@@ -238,10 +238,14 @@ fn wanted(options: &Sign, header: &str) -> Result<Option<&'static Algorithm>, Fa
             None => None,
         },
     };
-    let Some(name) = asked else { return Ok(None) };
-    let shown: String = escape::visible(&name).chars().take(40).collect();
-    let row = alg::find(&name).ok_or_else(|| {
-        let near = alg::nearest(&name).map(|near| format!(": did you mean {}?", near.name));
+    asked.map(|name| signing_row(&name)).transpose()
+}
+
+/// The row of a signature algorithm, or `none`'s.
+pub(super) fn signing_row(name: &str) -> Result<&'static Algorithm, Failure> {
+    let shown: String = escape::visible(name).chars().take(40).collect();
+    let row = alg::find(name).ok_or_else(|| {
+        let near = alg::nearest(name).map(|near| format!(": did you mean {}?", near.name));
         Failure::new(format!(
             "no algorithm is called '{shown}'{}",
             near.unwrap_or_else(|| ": try ES256, RS256 or HS256".to_owned())
@@ -253,11 +257,11 @@ fn wanted(options: &Sign, header: &str) -> Result<Option<&'static Algorithm>, Fa
             row.name
         )));
     }
-    Ok(Some(row))
+    Ok(row)
 }
 
 /// The one key that can sign, and the algorithm.
-fn choose(
+pub(super) fn choose(
     keys: Vec<Key>,
     wanted: Option<&'static Algorithm>,
     kid: Option<&str>,
