@@ -54,12 +54,21 @@ fn round_trips(key: &Key) {
                 assert!(!back.is_private(), "{format:?}: a private half went along");
                 continue;
             }
-            assert_eq!(back.material, key.material, "{format:?}: another key came back");
+            assert!(back.material == key.material, "{format:?}: another key came back");
             if matches!(format, Format::Jwk | Format::JwkSet) {
-                assert_eq!(&back, key, "{format:?}: a label was lost");
+                assert_eq!(labels(&back), labels(key), "{format:?}: a label was lost");
             }
         }
     }
+}
+
+/// What a JWK says of a key beside its octets. Of an AKP key the octets say the algorithm.
+fn labels(key: &Key) -> impl PartialEq + std::fmt::Debug {
+    let alg = match &key.material {
+        Material::Akp { alg, .. } => Some(alg),
+        _ => key.alg.as_ref(),
+    };
+    (alg.cloned(), key.kid.clone(), key.usage.clone(), key.key_ops.clone(), key.other.clone())
 }
 
 /// The key written and read; `None` where the format cannot hold it.

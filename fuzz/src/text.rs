@@ -85,13 +85,30 @@ pub fn json(data: &[u8]) {
             let is_excused = parsed.oddities.iter().any(|o| excused(&o.kind));
             assert!(other.is_ok() || is_excused, "serde_json refuses what is read here");
             if let (Ok(other), false) = (&other, is_excused) {
-                assert_eq!(*other, parsed.root.to_serde(text), "another value");
+                let ours = parsed.root.to_serde(text);
+                assert!(is_alike(other, &ours), "another value: {other} and {ours}");
             }
             parsed.oddities.iter().for_each(|o| drop(o.path(&parsed.root)));
         }
     }
     layout(text);
     members(text, value);
+}
+
+/// The same value; the last bit of a double may differ, since serde_json does not round exactly.
+fn is_alike(a: &serde_json::Value, b: &serde_json::Value) -> bool {
+    use serde_json::Value::{Array, Number, Object};
+    match (a, b) {
+        (Number(x), Number(y)) if x.is_f64() && y.is_f64() => {
+            let (x, y) = (x.as_f64().unwrap_or(0.0), y.as_f64().unwrap_or(1.0));
+            (x - y).abs() <= x.abs() * 1e-15
+        }
+        (Array(x), Array(y)) => x.len() == y.len() && x.iter().zip(y).all(|(x, y)| is_alike(x, y)),
+        (Object(x), Object(y)) => {
+            x.len() == y.len() && x.iter().zip(y).all(|((n, x), (m, y))| n == m && is_alike(x, y))
+        }
+        _ => a == b,
+    }
 }
 
 fn layout(text: &str) {
@@ -133,7 +150,8 @@ pub fn numeric_date(data: &[u8]) {
     }
     for secs in [0, 1, -1, i64::MAX, i64::MIN] {
         let later = date.plus_secs(secs);
-        assert_eq!(later.cmp(&date), secs.cmp(&0).then(later.cmp(&date)), "time runs backwards");
+        let is_right = if secs < 0 { later <= date } else { later >= date };
+        assert!(is_right, "time runs backwards");
         let _ = (later.secs_since(date), later.nanos_since(date), later.is_calendar(), later.plus_millis(secs));
     }
     let claims = format!("{{\"exp\":{text},\"nbf\":{text},\"iat\":{text}}}");
@@ -166,7 +184,7 @@ pub fn paste(data: &[u8]) {
         if token.form == find::Form::Compact {
             let again = find::find(&token.text);
             let same = again.tokens.iter().map(|t| t.text.as_str()).eq([token.text.as_str()]);
-            assert!(same, "what was found is not found on its own");
+            assert!(same, "what was found is not found on its own: {:?}, but {:?}", token.text, again.tokens);
         }
     }
 }

@@ -45,7 +45,7 @@ fn judge_date(subject: &Subject<'_>, exp: NumericDate, node: &Node) -> Vec<Outco
     };
     if subject.now >= exp.plus_secs(leeway) {
         let expired = outcome("exp", "expired", State::Fail).fix(Fix::PretendNow(exp.plus_secs(-1)));
-        return vec![match u64::try_from(late_secs + 1) {
+        return vec![match u64::try_from(late_secs.saturating_add(1)) {
             Ok(secs) if late_secs < SKEW_SECS => expired.fix(Fix::SetLeeway(secs.next_multiple_of(30))),
             _ => expired,
         }];

@@ -27,7 +27,7 @@ pub(super) const CHECK: Check = Check {
 };
 
 fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
-    let Some(sd) = subject.disclosed else { return cut(subject).into_iter().collect() };
+    let Some(sd) = subject.sd_jwt else { return cut(subject).into_iter().collect() };
     let mut outcomes = vec![form(subject, sd)];
     outcomes.extend(disclosures(sd));
     outcomes.extend(undisclosable(subject, sd));

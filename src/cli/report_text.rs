@@ -141,7 +141,7 @@ pub fn decoded(report: &Report, paint: Paint, verbose: bool) -> String {
             }
         }
     }
-    if let Some(disclosed) = report.disclosed.as_deref() {
+    if let Some(disclosed) = report.sd_jwt.as_deref() {
         let _ = writeln!(out, "\n{}", paint.bold("Claims as disclosed"));
         out.push_str(&document(&disclosed.claims, Part::Payload, paint));
     }
@@ -155,7 +155,7 @@ pub fn decoded(report: &Report, paint: Paint, verbose: bool) -> String {
 
 /// Where a disclosure belongs.
 fn disclosed_at(report: &Report, index: usize) -> String {
-    let line = report.disclosed.as_deref().and_then(|d| d.disclosures.get(index));
+    let line = report.sd_jwt.as_deref().and_then(|d| d.disclosures.get(index));
     match line.map(|line| line.path.as_deref()) {
         Some(Some(path)) => format!("  {}", escape::visible(path)),
         Some(None) => "  belongs nowhere".to_owned(),

@@ -22,16 +22,29 @@ pub enum KeyShape {
         /// Its length.
         bits: u32,
     },
-    /// A key on a curve, EC or OKP.
-    OnCurve {
+    /// An EC key: P-256, P-384, P-521 or secp256k1.
+    Ec {
         /// The curve.
         curve: Curve,
     },
-    /// A key pair that is for one algorithm by its nature (AKP, RFC 9964).
-    ForAlgorithm {
+    /// An octet key pair: Ed25519, Ed448, X25519 or X448.
+    Okp {
+        /// The curve.
+        curve: Curve,
+    },
+    /// A key pair that is for one algorithm by its nature (RFC 9964).
+    Akp {
         /// The algorithm: ML-DSA-44, ML-DSA-65 or ML-DSA-87.
         alg: &'static str,
     },
+}
+
+impl KeyShape {
+    /// A key on this curve.
+    #[must_use]
+    pub fn on(curve: Curve) -> Self {
+        if curve.key_type() == KeyType::Ec { Self::Ec { curve } } else { Self::Okp { curve } }
+    }
 }
 
 /// What key to make: its shape, and the algorithm that it will be bound to, if any.
@@ -62,7 +75,7 @@ impl KeySpec {
             Family::Ecdsa | Family::EdDsa | Family::EcdhEs => curve(alg, bits)?,
             Family::MlDsa => match bits {
                 Some(bits) => return Err(fixed(bits)),
-                None => KeyShape::ForAlgorithm { alg: alg.name },
+                None => KeyShape::Akp { alg: alg.name },
             },
             Family::None => return Err(Misfit::NoSignature { alg: alg.name }.into()),
         };
@@ -82,7 +95,7 @@ impl KeySpec {
             }
             .into());
         }
-        Ok(Self { shape: KeyShape::OnCurve { curve }, ..self })
+        Ok(Self { shape: KeyShape::on(curve), ..self })
     }
 }
 
@@ -97,7 +110,7 @@ impl FromStr for KeySpec {
         let shape = match (name, Curve::named(name)) {
             ("oct", _) => KeyShape::Secret { bytes: 32 },
             ("RSA", _) => KeyShape::Rsa { bits: 2048 },
-            (_, Some(curve)) => KeyShape::OnCurve { curve },
+            (_, Some(curve)) => KeyShape::on(curve),
             _ => return Err(CryptoError::UnknownKind { name: quoted(name) }),
         };
         Ok(Self { shape, alg: None })
@@ -137,7 +150,7 @@ fn key_size(bits: u32) -> Result<KeySize, CryptoError> {
 fn curve(alg: &Algorithm, bits: Option<u32>) -> Result<KeyShape, CryptoError> {
     let fits = |curve: &&Curve| bits.is_none_or(|bits| curve.bits() == bits);
     match (alg.curves.iter().find(fits), alg.curves) {
-        (Some(curve), _) => Ok(KeyShape::OnCurve { curve: *curve }),
+        (Some(curve), _) => Ok(KeyShape::on(*curve)),
         (None, [_]) => Err(fixed(bits.unwrap_or_default())),
         (None, _) => {
             let allowed = "choose the size of one of its curves";
@@ -175,16 +188,17 @@ fn material(shape: KeyShape) -> Result<Material, CryptoError> {
             let pair = RsaKeyPair::generate(key_size(bits)?).map_err(|_| failed())?;
             from_pkcs8(pair.as_der().map_err(|_| failed())?.as_ref())?
         }
-        KeyShape::OnCurve { curve } if curve.key_type() == KeyType::Ec => {
-            let signer = ecdsa::signer(curve).ok_or_else(failed)?;
+        KeyShape::Ec { curve } => {
+            let unknown = || CryptoError::UnknownKind { name: format!("EC on {curve}") };
+            let signer = ecdsa::signer(curve).ok_or_else(unknown)?;
             let pair = EcdsaKeyPair::generate(signer).map_err(|_| failed())?;
             from_pkcs8(pair.to_pkcs8v1().map_err(|_| failed())?.as_ref())?
         }
-        KeyShape::OnCurve { curve } => {
+        KeyShape::Okp { curve } => {
             let d = Some(Secret::new(random(curve.coordinate_len())?));
             Material::Okp { curve, x: Vec::new(), d }
         }
-        KeyShape::ForAlgorithm { alg } => {
+        KeyShape::Akp { alg } => {
             let seed = Some(Secret::new(random(ml_dsa::SEED_LEN)?));
             Material::Akp { alg: alg.to_owned(), public: Vec::new(), seed }
         }

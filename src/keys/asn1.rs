@@ -141,7 +141,7 @@ pub(crate) fn read(
         Structure::Pkcs8 => pkcs8(bytes, notes),
         Structure::Pkcs1Private => rsa_private(bytes),
         Structure::Pkcs1Public => rsa_public(bytes),
-        Structure::Sec1 => sec1(bytes, curve),
+        Structure::Sec1 => sec1(bytes, curve, notes),
         Structure::Spki => spki(&SubjectPublicKeyInfoRef::from_der(bytes).map_err(damaged("SPKI"))?, notes),
         Structure::Certificate => certificate(bytes, notes),
         Structure::EncryptedPkcs8 => Err(KeyError::NotYet {
@@ -245,7 +245,7 @@ fn pkcs8(bytes: &[u8], notes: &mut Vec<Note>) -> Result<Material, KeyError> {
             notes.extend(pss_only.then_some(Note::RsaPssOnly));
             rsa_private(inner)
         }
-        Kind::Curve(curve) if curve.key_type() == KeyType::Ec => sec1(inner, Some(curve)),
+        Kind::Curve(curve) if curve.key_type() == KeyType::Ec => sec1(inner, Some(curve), notes),
         Kind::Curve(curve) => {
             let d = <&OctetStringRef>::from_der(inner).map_err(damaged("CurvePrivateKey"))?.as_bytes();
             let x = info.public_key.map(|b| b.as_bytes().unwrap_or_default().to_vec()).unwrap_or_default();
@@ -280,7 +280,7 @@ fn ml_dsa_seed(inner: &[u8]) -> Result<Secret, KeyError> {
 }
 
 /// RFC 5915 section 3. The curve comes from inside, else from outside.
-fn sec1(bytes: &[u8], outside: Option<Curve>) -> Result<Material, KeyError> {
+fn sec1(bytes: &[u8], outside: Option<Curve>, notes: &mut Vec<Note>) -> Result<Material, KeyError> {
     let outer = AnyRef::from_der(bytes).map_err(damaged("ECPrivateKey"))?;
     let fields = parts(outer, 4);
     let (Some(version), Some(scalar)) = (fields.first(), fields.get(1)) else { return Err(broken("ECPrivateKey")) };
@@ -301,6 +301,9 @@ fn sec1(bytes: &[u8], outside: Option<Curve>) -> Result<Material, KeyError> {
     }
     let len = curve.coordinate_len();
     let d = octets::padded(scalar.value(), len).ok_or(KeyError::ScalarRange { curve })?;
+    if scalar.value().len() < len {
+        notes.push(Note::ScalarPadded { found: scalar.value().len(), expected: len });
+    }
     let (x, y) = match field(1) {
         Some(bits) => point(curve, bit_string(bits, "ECPrivateKey")?)?,
         None => (Vec::new(), Vec::new()),

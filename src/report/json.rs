@@ -72,7 +72,7 @@ fn parts(report: &Report) -> Vec<Member> {
         ("header", exact(&token.header)),
         ("claims", exact(&report.claims)),
         ("payload_base64url", json!(payload.map(base64url::encode)).to_string()),
-        ("sd_jwt", report.disclosed.as_deref().map_or_else(|| "null".to_owned(), sd_jwt::to_json)),
+        ("sd_jwt", report.sd_jwt.as_deref().map_or_else(|| "null".to_owned(), sd_jwt::to_json)),
     ]
 }
 

@@ -642,7 +642,7 @@ fn there_is_a_key_for_every_algorithm() {
 #[test]
 fn sizes_and_curves_are_those_that_the_algorithm_takes() {
     let shape = |name: &str, bits| KeySpec::for_alg(alg::find(name).unwrap(), bits).map(|spec| spec.shape);
-    let on = |curve| Ok(KeyShape::OnCurve { curve });
+    let on = |curve| Ok(KeyShape::on(curve));
     assert_eq!(shape("RS256", Some(3072)), Ok(KeyShape::Rsa { bits: 3072 }));
     assert_eq!(shape("RSA-OAEP", Some(4096)), Ok(KeyShape::Rsa { bits: 4096 }));
     assert_eq!(shape("HS256", Some(512)), Ok(KeyShape::Secret { bytes: 64 }));
@@ -667,12 +667,12 @@ fn sizes_and_curves_are_those_that_the_algorithm_takes() {
     }
     let on = |name: &str, curve| spec(name).on(curve).map(|spec| (spec.shape, spec.alg)).map_err(|e| e.id());
     for curve in [Curve::P256, Curve::P384, Curve::P521, Curve::X25519, Curve::X448] {
-        assert_eq!(on("ECDH-ES+A128KW", curve), Ok((KeyShape::OnCurve { curve }, Some("ECDH-ES+A128KW"))));
+        assert_eq!(on("ECDH-ES+A128KW", curve), Ok((KeyShape::on(curve), Some("ECDH-ES+A128KW"))));
     }
     for (name, curve) in [("ECDH-ES", Curve::Secp256k1), ("ES256", Curve::P384), ("RS256", Curve::P256)] {
         assert_eq!(on(name, curve), Err("alg-key-mismatch"), "{name} {curve}");
     }
-    assert_eq!(on("P-256", Curve::X448), Ok((KeyShape::OnCurve { curve: Curve::X448 }, None)));
+    assert_eq!(on("P-256", Curve::X448), Ok((KeyShape::on(Curve::X448), None)));
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod hostile;
 mod json;
 mod jwe;
 mod keys;
+mod kinds;
 mod replay;
 mod report;
 mod rfc;

@@ -80,7 +80,7 @@ impl Sample {
             edited: self.edited,
             verification: &self.verification,
             decryption: None,
-            disclosed: sd_jwt.as_ref(),
+            sd_jwt: sd_jwt.as_ref(),
             inner: None,
             layer: 0,
             each: &[],
@@ -435,8 +435,12 @@ fn expectations() -> Vec<Sample> {
     samples
 }
 
+fn kinds() -> Vec<Sample> {
+    super::kinds::rows().iter().map(|row| Sample::of(&row.token()).expecting(|p| *p = row.policy())).collect()
+}
+
 fn samples() -> Vec<Sample> {
-    [structures(), selective(), signatures(), algorithms(), keys(), times(), expectations()].concat()
+    [structures(), selective(), signatures(), algorithms(), keys(), times(), expectations(), kinds()].concat()
 }
 
 #[test]

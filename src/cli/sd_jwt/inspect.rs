@@ -49,7 +49,7 @@ pub fn run(options: &Inspect, world: &mut World) -> Result<Reply, Failure> {
     let inputs = Inputs { token, removed, tokens_in_text: 1, key_choice: KeyChoice::Nothing, ..Inputs::default() };
     let at = At { now: world.now(), zone: world.zone.clone() };
     let report = report::analyze(&inputs, &KeyRing::default(), &at);
-    let Some(sd) = report.disclosed.as_deref() else {
+    let Some(sd) = report.sd_jwt.as_deref() else {
         return Err(Failure::new(
             "the token is no SD-JWT, since no “~” follows its signature: `jwt-workbench inspect` shows what is in it",
         ));

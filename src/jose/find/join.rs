@@ -68,6 +68,10 @@ impl Joining {
 
     fn take_next(&mut self, text: &str, standing: Standing, budget: &mut usize) -> bool {
         let Some((gap, piece)) = next_piece(text, self.whole.end, budget) else { return false };
+        // padding ends a part: what follows a line break then is another thing, unless it is the next part
+        if self.growing.clean.ends_with('=') && !piece.clean.starts_with(['.', '=']) {
+            return false;
+        }
         let is_whole = standing != Standing::Less;
         if is_whole && !self.width.allows(&piece) || starts_its_own(&piece.clean, is_whole) {
             return false;

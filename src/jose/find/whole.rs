@@ -1,7 +1,7 @@
 //! Texts that are one thing as a whole.
 
 use super::run::{self, Run};
-use super::{Form, Found, Removed, SecretInput, context, object, shape};
+use super::{Form, Found, SecretInput, context, object, shape};
 use crate::jose::escape;
 use crate::jose::json::{self, Node};
 use std::ops::Range;

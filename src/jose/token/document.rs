@@ -177,9 +177,19 @@ pub(super) fn kind_name(node: &Node) -> &'static str {
     }
 }
 
+/// Where an oddity is, for a message: made of the token's own names, so it is cut to a length and cannot turn the sentence
+/// around.
+pub(super) fn shown_path(oddity: &Oddity, root: &Node) -> String {
+    const SHOWN: usize = 80;
+    let path = oddity.path(root);
+    let start: String = path.chars().take(SHOWN).collect();
+    let more = if start.len() < path.len() { "…" } else { "" };
+    format!("{}{more}", crate::jose::escape::visible(&start))
+}
+
 fn oddity_note(oddity: &Oddity, part: &'static str, text: &str, root: &Node) -> (&'static str, Facts) {
     let spelled = text.get(oddity.span.clone()).map(visible_start).unwrap_or_default();
-    let facts = Facts::new().with("path", oddity.path(root)).with("text", spelled);
+    let facts = Facts::new().with("path", shown_path(oddity, root)).with("text", spelled);
     match oddity.kind {
         OddityKind::DuplicateMember { .. } if part == "header" => ("header-duplicate-member", facts),
         OddityKind::DuplicateMember { .. } => ("claim-duplicate-member", facts),

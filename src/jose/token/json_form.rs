@@ -204,7 +204,7 @@ impl<'t> Reading<'t> {
         let outside = parsed.oddities.iter().filter(|o| is_outside(o.span.start));
         for oddity in outside.take(MAX_FLAWS) {
             let spelled = self.text.get(oddity.span.clone()).map(visible_start).unwrap_or_default();
-            let facts = Facts::new().with("path", oddity.path(&parsed.root)).with("text", spelled);
+            let facts = Facts::new().with("path", document::shown_path(oddity, &parsed.root)).with("text", spelled);
             match oddity.kind {
                 OddityKind::DuplicateMember { .. } => self.note("form-duplicate-member", oddity.span.clone(), facts),
                 OddityKind::LoneSurrogate => self.note("text-lone-surrogate", oddity.span.clone(), facts),

@@ -357,16 +357,16 @@ mod tests {
     }
 
     #[test]
-    fn a_million_dots_are_five_parts() {
-        let token = Token::read(&".".repeat(1_000_000));
-        assert_eq!(token.segments.len(), 3);
-        assert!(token.flaws.iter().any(|f| f.facts.value("count") == Some("more than 6")));
-    }
-
-    #[test]
     fn a_flaw_never_lies_across_a_character() {
         let token = Token::read("\u{20ac}_w.e30.AA");
         assert!(token.flaws.iter().any(|f| f.part == Part::Header && f.id != "b64-foreign"));
         assert!(token.flaws.iter().all(|f| token.text.get(f.encoded.clone()).is_some()), "{:?}", token.flaws);
+    }
+
+    #[test]
+    fn a_million_dots_are_five_parts() {
+        let token = Token::read(&".".repeat(1_000_000));
+        assert_eq!(token.segments.len(), 3);
+        assert!(token.flaws.iter().any(|f| f.facts.value("count") == Some("more than 6")));
     }
 }
