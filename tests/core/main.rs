@@ -1,6 +1,7 @@
 //! Behaviour of the core through its public doors: one test binary, so that it links once.
 
 mod app;
+mod certificates;
 mod cli;
 mod crypto;
 mod escape;
