@@ -54,7 +54,7 @@ pub fn token(algorithm: &str, key: &Key, chars: usize) -> String {
 pub fn claims(bytes: usize) -> String {
     let now = now_secs();
     let mut json = format!(
-        "{{\"iss\":\"{ISSUER}\",\"sub\":\"f3a1c7d0-5b7e-4f7e-9b51-1c2d3e4f5a6b\",\"aud\":[\"{AUDIENCE}\",\"account\"],\"iat\":{},\"nbf\":{},\"exp\":{},\"jti\":\"0b1c2d3e\",\"scope\":\"openid profile email\",\"name\":\"Alice Example\",\"roles\":[",
+        "{{\"iss\":\"{ISSUER}\",\"sub\":\"f3a1c7d0-5b7e-4f7e-9b51-1c2d3e4f5a6b\",\"aud\":[\"{AUDIENCE}\",\"account\"],\"iat\":{},\"nbf\":{},\"exp\":{},\"jti\":\"0b1c2d3e\",\"client_id\":\"workbench\",\"scope\":\"openid profile email\",\"name\":\"Alice Example\",\"roles\":[",
         now - 60,
         now - 60,
         now + 86_400,

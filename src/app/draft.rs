@@ -4,10 +4,9 @@
 //! with insignificant white space removed (or exactly as typed, with "Keep white space" on); one put back to its first
 //! text restores the original bytes; one that does not parse waits here and changes nothing.
 
-use crate::jose::base64url;
 use crate::jose::flaw::Part;
 use crate::jose::json::{self, JsonError};
-use crate::jose::token::{Content, Document, Token};
+use crate::jose::token::{Content, Document, Spelling, Token};
 
 /// One editor's text.
 #[derive(Clone, PartialEq, Default)]
@@ -18,6 +17,8 @@ pub struct Draft {
     first_text: String,
     /// The part's encoded text at that time.
     first_encoded: String,
+    /// How a text becomes the part: encoded, or as it is where `b64` is false.
+    spelling: Spelling,
     /// Why the text cannot become a part yet.
     pub error: Option<JsonError>,
     /// Whether the part holds bytes that are no text: the editor is closed then.
@@ -36,6 +37,7 @@ impl Draft {
         Self {
             first_text: text.clone(),
             first_encoded: encoded.to_owned(),
+            spelling: token.spelling(part),
             error: document.and_then(error_of),
             is_large: false,
             is_binary: document.is_some_and(|d| matches!(d.content, Content::NotUtf8 { .. })),
@@ -69,7 +71,7 @@ impl Draft {
             Ok(_) => {
                 self.error = None;
                 let text = if keep_white_space { self.text.clone() } else { json::minify(&self.text) };
-                Some(base64url::encode(text.as_bytes()))
+                Some(self.spelling.write(&text))
             }
         }
     }
@@ -137,6 +139,7 @@ fn error_of(document: &Document) -> Option<JsonError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::jose::base64url;
 
     fn token(payload: &str) -> Token {
         Token::read(&format!("eyJhbGciOiJIUzI1NiJ9.{}.c2ln", base64url::encode(payload.as_bytes())))

@@ -12,6 +12,8 @@ fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
     let outcome = |case, state| Outcome::new("aud", case, state, Group::Who);
     let Some(node) = subject.claim("aud") else {
         return vec![match wanted.is_empty() {
+            // the audience of the presentation, judged by `sd-key-binding-aud`
+            false if subject.is_bound_presentation() => outcome("in-key-binding", State::NotChecked),
             true => outcome("absent", State::NotChecked),
             false => outcome("missing", State::Fail).expected(list()),
         }];

@@ -16,11 +16,13 @@ mod input;
 mod iss;
 mod key_strength;
 mod kid;
+mod kind;
 mod max_age;
 mod nbf;
 mod nonce;
 mod policy;
 mod required;
+mod sd_jwt;
 mod sensitive;
 mod several;
 mod signature;
@@ -243,7 +245,7 @@ pub struct Subject<'a> {
     /// What became of the encryption, for a JWE.
     pub decryption: Option<&'a Decryption>,
     /// What an SD-JWT discloses.
-    pub disclosed: Option<&'a Processed>,
+    pub sd_jwt: Option<&'a Processed>,
     /// The token inside this one, for nested tokens.
     pub inner: Option<&'a Token>,
     /// How many tokens this one is inside of.
@@ -290,6 +292,12 @@ impl<'a> Subject<'a> {
         self.claims.spelled(node)
     }
 
+    /// Whether a key binding names audience and nonce in place of the token, signed with the key that the token names. One that
+    /// nobody could check takes no claim's place.
+    fn is_bound_presentation(&self) -> bool {
+        self.sd_jwt.is_some_and(Processed::is_bound)
+    }
+
     /// The moment a lower bound is met, leeway considered.
     #[must_use]
     pub fn leeway_secs(&self) -> i64 {
@@ -324,6 +332,7 @@ pub static ALL: &[Check] = &[
     encryption::CHECK,
     decryption::CHECK,
     signature::CHECK,
+    sd_jwt::CHECK,
     algorithm::CHECK,
     key_strength::CHECK,
     crit::CHECK,
@@ -339,6 +348,7 @@ pub static ALL: &[Check] = &[
     sub::CHECK,
     nonce::CHECK,
     typ::CHECK,
+    kind::CHECK,
     required::CHECK,
     sensitive::CHECK,
     text::CHECK,

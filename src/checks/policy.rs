@@ -31,6 +31,9 @@ pub struct Policy {
     /// How many of several signatures must hold (RFC 7515 section 5.2 leaves it to the application).
     #[serde(skip_serializing_if = "SignatureRule::is_default")]
     pub signatures: SignatureRule,
+    /// An SD-JWT must come with a key binding (RFC 9901 section 7.3): the verifier's choice, never the token's.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub require_key_binding: bool,
     /// Warnings refuse too.
     pub strict: bool,
 }

@@ -1,6 +1,7 @@
 //! Does a key verify the signature (RFC 7515 section 5.2)? "No key" is never "forged".
 
 use super::{Check, Fix, Group, Outcome, Reason, State, Subject, VerificationState, shown};
+use crate::jose::alg::Algorithm;
 use crate::jose::flaw::Part;
 use crate::jose::token::Form;
 
@@ -124,7 +125,7 @@ fn shape(subject: &Subject<'_>) -> Option<Outcome> {
     if is_zero(&segment.bytes) {
         return Some(lint("sig-zero", "zero"));
     }
-    let wanted = alg.signature_len.or_else(|| rsa_len(subject))?;
+    let wanted = wanted_len(alg, subject, length)?;
     if length == wanted {
         return half_zero(alg.family, &segment.bytes).then(|| lint("sig-zero", "half"));
     }
@@ -132,12 +133,11 @@ fn shape(subject: &Subject<'_>) -> Option<Outcome> {
     Some(lint("sig-length", case).expected(format!("{wanted} bytes")).found(format!("{length} bytes")))
 }
 
-/// An RSA signature is as long as the modulus, which only the key knows.
-fn rsa_len(subject: &Subject<'_>) -> Option<usize> {
-    match &subject.verification.key.as_deref()?.material {
-        crate::keys::Material::Rsa { n, .. } => Some(n.len()),
-        _ => None,
-    }
+/// The key knows best: an RSA signature is as long as the modulus, and `EdDSA` is two algorithms.
+fn wanted_len(alg: &Algorithm, subject: &Subject<'_>, length: usize) -> Option<usize> {
+    let of_key = subject.verification.key.as_deref().filter(|key| key.shape_fits(alg));
+    let any = || alg.signature_lens().iter().find(|len| **len == length).or(alg.signature_lens().first()).copied();
+    of_key.and_then(|key| key.signature_len(alg)).or_else(any)
 }
 
 fn is_zero(bytes: &[u8]) -> bool {

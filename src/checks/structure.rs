@@ -41,7 +41,16 @@ pub(super) const CHECK: Check = Check {
         "header-unprotected",
         "b64-differs",
         "b64-payload-dot",
-        "sd-jwt",
+        "disclosure-empty",
+        "disclosure-not-base64url",
+        "disclosure-not-json",
+        "disclosure-not-array",
+        "disclosure-length",
+        "disclosure-salt",
+        "disclosure-name",
+        "disclosure-name-reserved",
+        "disclosure-duplicate-member",
+        "disclosure-salt-short",
     ],
     judge,
 };
@@ -54,7 +63,7 @@ fn weight(flaw: &Flaw) -> (State, Group) {
         }
         "json-number-precision" | "text-lone-surrogate" => (State::Warn, Group::Hygiene),
         "input-whitespace" | "format-json-serialization" | "form-member-empty" => (State::Warn, Group::Structure),
-        "sd-jwt" => (State::NotChecked, Group::Structure),
+        "disclosure-salt-short" => (State::Warn, Group::Hygiene),
         _ => (State::Fail, Group::Structure),
     }
 }

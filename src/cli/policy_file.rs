@@ -39,6 +39,9 @@ fn take(expected: &mut Expectations, name: &str, value: &Value) -> Result<(), Op
         "leeway" | "leeway_secs" => policy.leeway_secs = secs(value)?.unwrap_or_default(),
         "max-age" | "max_age" | "max_age_secs" => policy.max_age_secs = secs(value)?,
         "signatures" => policy.signatures = signatures(value)?,
+        "require-key-binding" | "require_key_binding" => {
+            policy.require_key_binding = value.as_bool().ok_or(Some("true or false"))?;
+        }
         "strict" => policy.strict = value.as_bool().ok_or(Some("true or false"))?,
         "at" => expected.at = date(value)?,
         "name" | "schema" | "version" | "description" | "$schema" => {}
@@ -113,12 +116,13 @@ mod tests {
             leeway_secs: 60,
             max_age_secs: Some(900),
             signatures: SignatureRule::AtLeast(2),
+            require_key_binding: true,
             strict: true,
         };
         let kept = serde_json::to_value(&policy).unwrap();
         assert_eq!(read(&kept).unwrap().policy, policy);
         let typed = json!({"alg": "RS256", "iss": ["i"], "aud": ["a", "b"], "sub": "s", "typ": "at+jwt", "nonce": "n",
-            "require": ["jti"], "leeway": "1m", "max-age": 900, "signatures": 2, "strict": true, "at": "2026-01-01T00:00:00Z"});
+            "require": ["jti"], "leeway": "1m", "max-age": 900, "signatures": 2, "require-key-binding": true, "strict": true, "at": "2026-01-01T00:00:00Z"});
         let read = read(&typed).unwrap();
         assert_eq!((read.policy, read.at), (policy, Some(NumericDate::from_secs(1_767_225_600))));
     }

@@ -49,6 +49,9 @@ pub struct PolicyOptions {
     /// A policy of the vault, or a JSON file with these options as members; options on the command line win
     #[arg(long, value_name = "NAME|FILE")]
     pub policy: Option<OsString>,
+    /// An SD-JWT must come with a key binding, made with the key that its issuer named
+    #[arg(long)]
+    pub require_key_binding: bool,
     /// Warnings count as failures
     #[arg(long)]
     pub strict: bool,
@@ -115,6 +118,7 @@ impl PolicyOptions {
         policy.leeway_secs = self.leeway.unwrap_or(policy.leeway_secs);
         policy.max_age_secs = self.max_age.or(policy.max_age_secs);
         policy.signatures = self.signatures.unwrap_or(policy.signatures);
+        policy.require_key_binding |= self.require_key_binding;
         policy.strict |= self.strict;
         expected.at = self.at.or(expected.at);
     }

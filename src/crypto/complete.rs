@@ -1,14 +1,12 @@
 //! Completing a key (the public half that a file left out) and refusing broken ones.
 
-use super::CryptoError;
+use super::ecdsa::{self, signer, verifier};
+use super::{CryptoError, curve448, ml_dsa};
 use crate::jose::alg::Curve;
-use crate::keys::{Key, KeyError, Material, RsaPrivate, bits_of, pkcs8, spki_point, uncompressed};
+use crate::keys::{Key, KeyError, Material, RsaPrivate, bits_of, pkcs8, spki_point};
 use aws_lc_rs::encoding::AsDer;
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P256K1_SHA256_FIXED,
-    ECDSA_P256K1_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED, ECDSA_P384_SHA384_FIXED_SIGNING,
-    ECDSA_P521_SHA512_FIXED, ECDSA_P521_SHA512_FIXED_SIGNING, EcdsaKeyPair, EcdsaSigningAlgorithm,
-    EcdsaVerificationAlgorithm, Ed25519KeyPair, KeyPair, ParsedPublicKey, RsaKeyPair, RsaPublicKeyComponents,
+    EcdsaKeyPair, Ed25519KeyPair, KeyPair, ParsedPublicKey, RsaKeyPair, RsaPublicKeyComponents,
 };
 use aws_lc_rs::{agreement, rsa::KeyPairComponents};
 
@@ -32,10 +30,18 @@ pub fn complete(key: &mut Key) -> Result<(), KeyError> {
         }
         Material::Okp { curve, x, d: Some(d) } => {
             let found = okp_public(*curve, d.expose())?;
-            if found.as_ref().is_some_and(|f| !x.is_empty() && x != f) {
+            if !x.is_empty() && *x != found {
                 return Err(KeyError::HalvesDiffer);
             }
-            set_public(key, found.unwrap_or_else(|| x.clone()), Vec::new());
+            set_public(key, found, Vec::new());
+        }
+        Material::Akp { alg, public, seed: Some(seed) } => {
+            if let Some(found) = ml_dsa::public(alg, seed.expose())? {
+                if !public.is_empty() && *public != found {
+                    return Err(KeyError::HalvesDiffer);
+                }
+                set_public(key, found, Vec::new());
+            }
         }
         Material::Rsa { n, e, private: Some(private) } => check_rsa_private(n, e, private)?,
         _ => {}
@@ -46,21 +52,13 @@ pub fn complete(key: &mut Key) -> Result<(), KeyError> {
 /// Whether the public half is sound.
 pub(super) fn check_public(key: &Key) -> Result<(), KeyError> {
     match &key.material {
-        Material::Ec { curve, x, y, .. } => match verifier(*curve) {
-            Some(verifier) if x.len() == curve.coordinate_len() && y.len() == x.len() => {
-                let parsed = ParsedPublicKey::new(verifier, uncompressed(x, y));
-                parsed.map(drop).map_err(|_| KeyError::NotOnCurve { curve: *curve })
-            }
-            _ => Err(KeyError::NotOnCurve { curve: *curve }),
-        },
+        Material::Ec { .. } => ecdsa::public_key(key).map(drop),
         Material::Okp { curve, .. } if key.has_low_order() => Err(KeyError::LowOrder { curve: *curve }),
-        Material::Okp { x, .. } if x.is_empty() => Err(KeyError::NotYet {
-            what: "a private key on Ed448 or X448 without its public half",
-            instead: "write it as a JWK with both `x` and `d`",
-        }),
         Material::Okp { curve, x, .. } if x.len() != curve.coordinate_len() => {
             Err(KeyError::NotOnCurve { curve: *curve })
         }
+        Material::Okp { curve: Curve::Ed448, x, .. } => curve448::check_ed448(x),
+        Material::Akp { alg, public, .. } => ml_dsa::check_public(alg, public),
         _ => Ok(()),
     }
 }
@@ -79,6 +77,7 @@ fn set_public(key: &mut Key, new_x: Vec<u8>, new_y: Vec<u8>) {
     match &mut key.material {
         Material::Ec { x, y, .. } => (*x, *y) = (new_x, new_y),
         Material::Okp { x, .. } => *x = new_x,
+        Material::Akp { public, .. } => *public = new_x,
         _ => {}
     }
 }
@@ -109,21 +108,25 @@ fn ec_public(curve: Curve, key: &Key) -> Result<(Vec<u8>, Vec<u8>), KeyError> {
     Ok((x.to_vec(), y.to_vec()))
 }
 
-/// The public key of a seed or scalar; `None` on the curves that are not computed here.
-fn okp_public(curve: Curve, d: &[u8]) -> Result<Option<Vec<u8>>, KeyError> {
+/// The public key of a seed or scalar.
+fn okp_public(curve: Curve, d: &[u8]) -> Result<Vec<u8>, KeyError> {
     let range = KeyError::ScalarRange { curve };
+    if d.len() != curve.coordinate_len() {
+        return Err(range);
+    }
     match curve {
-        Curve::Ed25519 if d.len() == curve.coordinate_len() => {
+        Curve::Ed25519 => {
             let pair = Ed25519KeyPair::from_seed_unchecked(d).map_err(|_| range)?;
-            Ok(Some(pair.public_key().as_ref().to_vec()))
+            Ok(pair.public_key().as_ref().to_vec())
         }
         Curve::X25519 => {
             let private = agreement::PrivateKey::from_private_key(&agreement::X25519, d).map_err(|_| range.clone())?;
             let public = private.compute_public_key().map_err(|_| range)?;
-            Ok(Some(public.as_ref().to_vec()))
+            Ok(public.as_ref().to_vec())
         }
-        Curve::Ed25519 => Err(range),
-        _ => Ok(None),
+        Curve::Ed448 => curve448::ed448_public(d),
+        Curve::X448 => curve448::x448_public(d),
+        Curve::P256 | Curve::P384 | Curve::P521 | Curve::Secp256k1 => Err(range),
     }
 }
 
@@ -142,25 +145,5 @@ fn check_rsa_private(n: &[u8], e: &[u8], private: &RsaPrivate) -> Result<(), Key
     match RsaKeyPair::from_components(&components) {
         Err(e) if e.to_string() == "InconsistentComponents" => Err(KeyError::RsaInconsistent),
         _ => Ok(()),
-    }
-}
-
-fn verifier(curve: Curve) -> Option<&'static EcdsaVerificationAlgorithm> {
-    match curve {
-        Curve::P256 => Some(&ECDSA_P256_SHA256_FIXED),
-        Curve::P384 => Some(&ECDSA_P384_SHA384_FIXED),
-        Curve::P521 => Some(&ECDSA_P521_SHA512_FIXED),
-        Curve::Secp256k1 => Some(&ECDSA_P256K1_SHA256_FIXED),
-        _ => None,
-    }
-}
-
-fn signer(curve: Curve) -> Option<&'static EcdsaSigningAlgorithm> {
-    match curve {
-        Curve::P256 => Some(&ECDSA_P256_SHA256_FIXED_SIGNING),
-        Curve::P384 => Some(&ECDSA_P384_SHA384_FIXED_SIGNING),
-        Curve::P521 => Some(&ECDSA_P521_SHA512_FIXED_SIGNING),
-        Curve::Secp256k1 => Some(&ECDSA_P256K1_SHA256_FIXED_SIGNING),
-        _ => None,
     }
 }

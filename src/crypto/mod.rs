@@ -5,10 +5,13 @@
 //! [`crate::keys::import`] reads, computes missing public halves and refuses broken keys.
 
 mod complete;
+mod curve448;
 pub mod digest;
+mod ecdsa;
 mod error;
 mod generate;
 pub mod jwe;
+mod ml_dsa;
 mod signature;
 
 pub use complete::complete;

@@ -1,8 +1,9 @@
-//! Making and checking a JWS signature over its signing input (RFC 7515 section 5), through jsonwebtoken.
+//! Making and checking a JWS signature over its signing input (RFC 7515 section 5): through jsonwebtoken what it knows, the
+//! rest through the families beside this file.
 
-use super::CryptoError;
 use super::complete::{check_exponent, check_public};
-use crate::jose::alg::{Algorithm, Family};
+use super::{CryptoError, curve448, ecdsa, ml_dsa};
+use crate::jose::alg::{Algorithm, Curve, Family};
 use crate::keys::{Key, Material, Purpose, bits_of, pkcs1, pkcs8, to_base64url, uncompressed};
 use aws_lc_rs::signature::{
     RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY, RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY, RsaParameters,
@@ -24,11 +25,15 @@ const MAX_RSA_BITS: u32 = 8192;
 /// [`CryptoError`] when the key does not fit, is too small or too large, or is broken.
 pub fn sign(alg: &Algorithm, key: &Key, signing_input: &[u8]) -> Result<Vec<u8>, CryptoError> {
     key.fits(alg, Purpose::Sign)?;
-    let backend = backend(alg)?;
-    check_rsa_size(key, MIN_RSA_BITS)?;
-    let refused = CryptoError::Backend { doing: "signing" };
-    let text = crypto::sign(signing_input, &encoding_key(key)?, backend).map_err(|_| refused.clone())?;
-    URL_SAFE_NO_PAD.decode(text).map_err(|_| refused)
+    if let Some(backend) = backend(alg, key) {
+        return sign_with_jsonwebtoken(backend, key, signing_input);
+    }
+    match &key.material {
+        Material::Ec { .. } => ecdsa::sign(key, signing_input),
+        Material::Okp { curve: Curve::Ed448, d: Some(d), .. } => curve448::sign(d.expose(), signing_input),
+        Material::Akp { seed: Some(seed), .. } => ml_dsa::sign(alg, seed.expose(), signing_input),
+        _ => Err(CryptoError::NotServed { alg: alg.name }),
+    }
 }
 
 /// Checks a signature over the octets of a signing input. A signature that is wrong in any way, its length included, is
@@ -38,26 +43,26 @@ pub fn sign(alg: &Algorithm, key: &Key, signing_input: &[u8]) -> Result<Vec<u8>,
 /// [`CryptoError`] when the key does not fit, is too small or too large, or is broken.
 pub fn verify(alg: &Algorithm, key: &Key, signing_input: &[u8], signature: &[u8]) -> Result<bool, CryptoError> {
     key.fits(alg, Purpose::Verify)?;
-    let backend = backend(alg)?;
     if key.has_low_order() {
         check_public(key)?;
     }
-    if let Some(parameters) = legacy_parameters(alg, key)? {
-        return verify_legacy(parameters, key, signing_input, signature);
+    if let Some(backend) = backend(alg, key) {
+        return match legacy_parameters(alg, key)? {
+            Some(parameters) => verify_legacy(parameters, key, signing_input, signature),
+            None => verify_with_jsonwebtoken(backend, key, signing_input, signature),
+        };
     }
-    let decoding_key = decoding_key(key);
-    let valid = crypto::verify(&to_base64url(signature), signing_input, &decoding_key, backend)
-        .map_err(|_| CryptoError::Backend { doing: "checking a signature" })?;
-    if !valid {
-        // the library calls a signature for a broken key wrong; only then is it worth the time to tell them apart
-        check_public(key)?;
+    match &key.material {
+        Material::Ec { .. } => ecdsa::verify(key, signing_input, signature),
+        Material::Okp { curve: Curve::Ed448, x, .. } => curve448::verify(x, signing_input, signature),
+        Material::Akp { public, .. } => ml_dsa::verify(alg, public, signing_input, signature),
+        _ => Err(CryptoError::NotServed { alg: alg.name }),
     }
-    Ok(valid)
 }
 
-/// jsonwebtoken's name of an algorithm; Ed25519 is EdDSA there.
-fn backend(alg: &Algorithm) -> Result<Backend, CryptoError> {
-    Ok(match alg.name {
+/// jsonwebtoken's name of an algorithm, where it computes it; Ed25519 is EdDSA there, and Ed448 is unknown.
+fn backend(alg: &Algorithm, key: &Key) -> Option<Backend> {
+    Some(match alg.name {
         "HS256" => Backend::HS256,
         "HS384" => Backend::HS384,
         "HS512" => Backend::HS512,
@@ -69,9 +74,31 @@ fn backend(alg: &Algorithm) -> Result<Backend, CryptoError> {
         "PS512" => Backend::PS512,
         "ES256" => Backend::ES256,
         "ES384" => Backend::ES384,
-        "EdDSA" | "Ed25519" => Backend::EdDSA,
-        _ => return Err(CryptoError::NotServed { alg: alg.name }),
+        "EdDSA" | "Ed25519" if key.curve() == Some(Curve::Ed25519) => Backend::EdDSA,
+        _ => return None,
     })
+}
+
+fn sign_with_jsonwebtoken(backend: Backend, key: &Key, signing_input: &[u8]) -> Result<Vec<u8>, CryptoError> {
+    check_rsa_size(key, MIN_RSA_BITS)?;
+    let refused = CryptoError::Backend { doing: "signing" };
+    let text = crypto::sign(signing_input, &encoding_key(key)?, backend).map_err(|_| refused.clone())?;
+    URL_SAFE_NO_PAD.decode(text).map_err(|_| refused)
+}
+
+fn verify_with_jsonwebtoken(
+    backend: Backend,
+    key: &Key,
+    signing_input: &[u8],
+    signature: &[u8],
+) -> Result<bool, CryptoError> {
+    let valid = crypto::verify(&to_base64url(signature), signing_input, &decoding_key(key), backend)
+        .map_err(|_| CryptoError::Backend { doing: "checking a signature" })?;
+    if !valid {
+        // the library calls a signature for a broken key wrong; only then is it worth the time to tell them apart
+        check_public(key)?;
+    }
+    Ok(valid)
 }
 
 fn encoding_key(key: &Key) -> Result<EncodingKey, CryptoError> {

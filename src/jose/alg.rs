@@ -130,6 +130,17 @@ impl Curve {
         }
     }
 
+    /// Size of the field in bits, by which people call a curve.
+    #[must_use]
+    pub fn bits(self) -> u32 {
+        match self {
+            Self::P256 | Self::Secp256k1 | Self::Ed25519 | Self::X25519 => 256,
+            Self::P384 => 384,
+            Self::P521 => 521,
+            Self::Ed448 | Self::X448 => 448,
+        }
+    }
+
     /// The `kty` that keys on this curve have.
     #[must_use]
     pub fn key_type(self) -> KeyType {
@@ -170,7 +181,7 @@ pub struct Algorithm {
     pub hash_bits: u16,
     /// Length in bits of the AES key that wraps the content encryption key; 0 where nothing is wrapped with AES.
     pub wrap_bits: u16,
-    /// Length of the signature in bytes where it is fixed (HMAC, ECDSA, EdDSA, ML-DSA).
+    /// Length of the signature in bytes where the algorithm alone fixes it (not RSA, nor `EdDSA` by that name).
     pub signature_len: Option<usize>,
     /// How the standards stand to it.
     pub standing: Standing,
@@ -202,6 +213,15 @@ impl Algorithm {
     #[must_use]
     pub fn encrypts_to_public_key(&self) -> bool {
         matches!(self.family, Family::RsaEncryption | Family::EcdhEs)
+    }
+
+    /// Every length in bytes that a signature can have, shortest first; empty where any size of key makes another (RSA).
+    #[must_use]
+    pub fn signature_lens(&self) -> &[usize] {
+        match self.family {
+            Family::EdDsa if self.curves.len() > 1 => &[64, 114],
+            _ => self.signature_len.as_slice(),
+        }
     }
 
     /// Smallest fitting key in bits: the hash length for HMAC, 2048 for RSA, the very length for AES key wrapping (RFC 7518
@@ -264,14 +284,15 @@ pub static ALL: &[Algorithm] = &[
     row("PS512", Family::RsaPss, Some(Rsa), &[], 512, None),
     row("ES256", Family::Ecdsa, Some(Ec), &[P256], 256, Some(64)),
     row("ES384", Family::Ecdsa, Some(Ec), &[P384], 384, Some(96)),
-    later(row("ES512", Family::Ecdsa, Some(Ec), &[P521], 512, Some(132))),
-    later(row("ES256K", Family::Ecdsa, Some(Ec), &[Secp256k1], 256, Some(64))),
+    row("ES512", Family::Ecdsa, Some(Ec), &[P521], 512, Some(132)),
+    row("ES256K", Family::Ecdsa, Some(Ec), &[Secp256k1], 256, Some(64)),
     row("Ed25519", Family::EdDsa, Some(Okp), &[Ed25519], 0, Some(64)),
-    later(row("Ed448", Family::EdDsa, Some(Okp), &[Ed448], 0, Some(114))),
-    deprecated(row("EdDSA", Family::EdDsa, Some(Okp), &[Ed25519], 0, Some(64))),
-    later(row("ML-DSA-44", Family::MlDsa, Some(Akp), &[], 0, Some(2420))),
-    later(row("ML-DSA-65", Family::MlDsa, Some(Akp), &[], 0, Some(3309))),
-    later(row("ML-DSA-87", Family::MlDsa, Some(Akp), &[], 0, Some(4627))),
+    row("Ed448", Family::EdDsa, Some(Okp), &[Ed448], 0, Some(114)),
+    // the key decides which of the two it is
+    deprecated(row("EdDSA", Family::EdDsa, Some(Okp), &[Ed25519, Ed448], 0, None)),
+    row("ML-DSA-44", Family::MlDsa, Some(Akp), &[], 0, Some(2420)),
+    row("ML-DSA-65", Family::MlDsa, Some(Akp), &[], 0, Some(3309)),
+    row("ML-DSA-87", Family::MlDsa, Some(Akp), &[], 0, Some(4627)),
     later(row("none", Family::None, None, &[], 0, Some(0))),
     deprecated(key_management("RSA1_5", RsaEncryption, 0, 0)),
     key_management("RSA-OAEP", RsaEncryption, 160, 0),
@@ -374,6 +395,6 @@ mod tests {
     fn none_never_signs() {
         assert!(!find("none").unwrap().signs());
         assert!(served().all(|a| a.name != "none"));
-        assert_eq!(served().count(), 13, "jsonwebtoken's twelve, EdDSA under both its names");
+        assert_eq!(served().count(), 19, "all of RFC 7518 3.1, RFC 8037, RFC 8812, RFC 9864 and RFC 9964");
     }
 }

@@ -8,6 +8,7 @@ pub mod escape;
 pub mod find;
 pub mod flaw;
 pub mod json;
+pub mod kind;
 pub mod numeric_date;
 pub mod sd_jwt;
 pub mod serialize;

@@ -8,7 +8,7 @@ use super::note::Note;
 use super::{Material, RsaPrivate, Secret, jwk, octets};
 use crate::jose::alg::{Curve, KeyType};
 use der::asn1::{AnyRef, BitStringRef, ObjectIdentifier, OctetStringRef, UintRef};
-use der::{Decode, Header, Reader, SliceReader, Tag};
+use der::{Decode, Header, Reader, SliceReader, Tag, TagNumber};
 use pkcs1::{RsaPrivateKeyRef, RsaPublicKeyRef};
 use pkcs8::PrivateKeyInfoRef;
 use spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
@@ -32,12 +32,18 @@ pub(super) const CURVES: [(Curve, ObjectIdentifier); 8] = [
     (Curve::X448, ObjectIdentifier::new_unwrap("1.3.101.111")),
 ];
 
-/// ML-DSA (RFC 9881).
-pub(super) const ML_DSA: [(&str, ObjectIdentifier); 3] = [
-    ("ML-DSA-44", ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.3.17")),
-    ("ML-DSA-65", ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.3.18")),
-    ("ML-DSA-87", ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.3.19")),
+/// ML-DSA (RFC 9881), and the length of its public keys in bytes (FIPS 204 table 2).
+pub(super) const ML_DSA: [(&str, ObjectIdentifier, usize); 3] = [
+    ("ML-DSA-44", ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.3.17"), 1312),
+    ("ML-DSA-65", ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.3.18"), 1952),
+    ("ML-DSA-87", ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.3.19"), 2592),
 ];
+
+/// Length of an ML-DSA seed in bytes (RFC 9964).
+pub(super) const ML_DSA_SEED_LEN: usize = 32;
+
+/// The seed alone in an ML-DSA private key (RFC 9881 section 6).
+pub(super) const SEED: Tag = Tag::ContextSpecific { constructed: false, number: TagNumber(0) };
 
 /// Kinds of key that people meet and that JOSE has no place for.
 const FOREIGN: [(&str, &str); 6] = [
@@ -135,7 +141,7 @@ pub(crate) fn read(
         Structure::Pkcs8 => pkcs8(bytes, notes),
         Structure::Pkcs1Private => rsa_private(bytes),
         Structure::Pkcs1Public => rsa_public(bytes),
-        Structure::Sec1 => sec1(bytes, curve),
+        Structure::Sec1 => sec1(bytes, curve, notes),
         Structure::Spki => spki(&SubjectPublicKeyInfoRef::from_der(bytes).map_err(damaged("SPKI"))?, notes),
         Structure::Certificate => certificate(bytes, notes),
         Structure::EncryptedPkcs8 => Err(KeyError::NotYet {
@@ -239,13 +245,13 @@ fn pkcs8(bytes: &[u8], notes: &mut Vec<Note>) -> Result<Material, KeyError> {
             notes.extend(pss_only.then_some(Note::RsaPssOnly));
             rsa_private(inner)
         }
-        Kind::Curve(curve) if curve.key_type() == KeyType::Ec => sec1(inner, Some(curve)),
+        Kind::Curve(curve) if curve.key_type() == KeyType::Ec => sec1(inner, Some(curve), notes),
         Kind::Curve(curve) => {
             let d = <&OctetStringRef>::from_der(inner).map_err(damaged("CurvePrivateKey"))?.as_bytes();
             let x = info.public_key.map(|b| b.as_bytes().unwrap_or_default().to_vec()).unwrap_or_default();
             okp(curve, x, Some(Secret::new(d.to_vec())))
         }
-        Kind::MlDsa(alg) => {
+        Kind::MlDsa(alg, _) => {
             let public = info.public_key.map(|b| b.as_bytes().unwrap_or_default().to_vec()).unwrap_or_default();
             Ok(Material::Akp { alg: alg.to_owned(), public, seed: Some(ml_dsa_seed(inner)?) })
         }
@@ -259,16 +265,22 @@ fn ml_dsa_seed(inner: &[u8]) -> Result<Secret, KeyError> {
         instead: "JOSE keeps the seed only: make a new key",
     };
     let any = AnyRef::from_der(inner).map_err(damaged("ML-DSA private key"))?;
-    let seed = match any.tag_of() {
-        Tag::ContextSpecific { .. } => any.value(),
-        Tag::Sequence => parts(any, 1).first().map(|s| s.value()).unwrap_or_default(),
+    let both = if any.tag_of() == Tag::Sequence { parts(any, 2) } else { Vec::new() };
+    let seed = match (any.tag_of(), both.as_slice()) {
+        (SEED, _) => any.value(),
+        (Tag::Sequence, [seed, expanded]) if [seed, expanded].iter().all(|p| p.tag_of() == Tag::OctetString) => {
+            seed.value()
+        }
         _ => return Err(no_seed()),
     };
-    if seed.len() == 32 { Ok(Secret::new(seed.to_vec())) } else { Err(no_seed()) }
+    match seed.len() {
+        ML_DSA_SEED_LEN => Ok(Secret::new(seed.to_vec())),
+        _ => Err(broken("ML-DSA private key")),
+    }
 }
 
 /// RFC 5915 section 3. The curve comes from inside, else from outside.
-fn sec1(bytes: &[u8], outside: Option<Curve>) -> Result<Material, KeyError> {
+fn sec1(bytes: &[u8], outside: Option<Curve>, notes: &mut Vec<Note>) -> Result<Material, KeyError> {
     let outer = AnyRef::from_der(bytes).map_err(damaged("ECPrivateKey"))?;
     let fields = parts(outer, 4);
     let (Some(version), Some(scalar)) = (fields.first(), fields.get(1)) else { return Err(broken("ECPrivateKey")) };
@@ -289,6 +301,9 @@ fn sec1(bytes: &[u8], outside: Option<Curve>) -> Result<Material, KeyError> {
     }
     let len = curve.coordinate_len();
     let d = octets::padded(scalar.value(), len).ok_or(KeyError::ScalarRange { curve })?;
+    if scalar.value().len() < len {
+        notes.push(Note::ScalarPadded { found: scalar.value().len(), expected: len });
+    }
     let (x, y) = match field(1) {
         Some(bits) => point(curve, bit_string(bits, "ECPrivateKey")?)?,
         None => (Vec::new(), Vec::new()),
@@ -355,7 +370,8 @@ fn spki(info: &SubjectPublicKeyInfoRef<'_>, notes: &mut Vec<Note>) -> Result<Mat
             Ok(Material::Ec { curve, x, y, d: None })
         }
         Kind::Curve(curve) => okp(curve, bits.to_vec(), None),
-        Kind::MlDsa(alg) => Ok(Material::Akp { alg: alg.to_owned(), public: bits.to_vec(), seed: None }),
+        Kind::MlDsa(_, len) if bits.len() != len => Err(broken("SPKI")),
+        Kind::MlDsa(alg, _) => Ok(Material::Akp { alg: alg.to_owned(), public: bits.to_vec(), seed: None }),
     }
 }
 
@@ -374,9 +390,12 @@ fn certificate(bytes: &[u8], notes: &mut Vec<Note>) -> Result<Material, KeyError
 
 /// What an algorithm identifier says about the key.
 enum Kind {
-    Rsa { pss_only: bool },
+    Rsa {
+        pss_only: bool,
+    },
     Curve(Curve),
-    MlDsa(&'static str),
+    /// The algorithm, and the length of its public keys.
+    MlDsa(&'static str, usize),
 }
 
 impl Kind {
@@ -390,8 +409,8 @@ impl Kind {
         if let Some((curve, _)) = CURVES.iter().find(|(c, o)| *o == id.oid && c.key_type() == KeyType::Okp) {
             return Ok(Self::Curve(*curve));
         }
-        if let Some((alg, _)) = ML_DSA.iter().find(|(_, o)| *o == id.oid) {
-            return Ok(Self::MlDsa(alg));
+        if let Some((alg, _, len)) = ML_DSA.iter().find(|(_, o, _)| *o == id.oid) {
+            return Ok(Self::MlDsa(alg, *len));
         }
         let oid = id.oid.to_string();
         let known = FOREIGN.iter().find(|(o, _)| *o == oid).map(|(_, what)| (*what).to_owned());

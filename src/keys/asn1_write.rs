@@ -1,20 +1,16 @@
 //! Writing keys in DER: PKCS#8 and PKCS#1 for private keys, SPKI for public ones.
 
-use super::asn1::{CURVES, EC, ML_DSA, RSA};
+use super::asn1::{CURVES, EC, ML_DSA, RSA, SEED};
 use super::error::KeyError;
 use super::{Key, Material, RsaPrivate};
 use crate::jose::alg::Curve;
 use der::Encode;
 use der::asn1::{AnyRef, BitStringRef, ObjectIdentifier, OctetStringRef, UintRef};
-use der::{Tag, TagNumber};
 use pkcs1::{RsaPrivateKeyRef, RsaPublicKeyRef};
 use pkcs8::PrivateKeyInfoRef;
 use sec1::{EcParameters, EcPrivateKey};
 use spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
 use zeroize::Zeroizing;
-
-/// The seed of an ML-DSA key (RFC 9881 section 6).
-const SEED: Tag = Tag::ContextSpecific { constructed: false, number: TagNumber(0) };
 
 type Octets = Zeroizing<Vec<u8>>;
 
@@ -92,7 +88,7 @@ fn identifier<'a>(key: &Key, curve_oid: Option<&'a ObjectIdentifier>) -> Result<
         Material::Ec { .. } => (EC, curve_oid.map(AnyRef::from)),
         Material::Okp { curve, .. } => (oid_of(*curve), None),
         Material::Akp { alg, .. } => {
-            let known = ML_DSA.iter().find(|(name, _)| name == alg);
+            let known = ML_DSA.iter().find(|(name, ..)| name == alg);
             (known.ok_or(KeyError::FormatCannotHold { format: "DER", key: "a key of this algorithm" })?.1, None)
         }
         Material::Oct(_) => return Err(KeyError::FormatCannotHold { format: "DER", key: "a secret" }),

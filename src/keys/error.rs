@@ -141,8 +141,8 @@ pub enum KeyError {
         /// The curve.
         curve: Curve,
     },
-    /// An Ed25519 key of small order, with which anybody can sign.
-    #[error("the public key has a small order: signatures for it can be made without a private key")]
+    /// A key of small order on a curve of RFC 8032 or RFC 7748: anybody can sign with it, or knows what it agrees on.
+    #[error("the public key has a small order on {curve}: what is signed or encrypted with it needs no private key")]
     LowOrder {
         /// The curve.
         curve: Curve,

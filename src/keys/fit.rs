@@ -221,7 +221,7 @@ impl Key {
     }
 
     fn check_labels(&self, alg: &Algorithm, purpose: Purpose) -> Result<(), Misfit> {
-        if let Some(key_alg) = self.own_alg().filter(|own| !same_algorithm(own, alg)) {
+        if let Some(key_alg) = self.own_alg().filter(|own| !same_algorithm(own, alg, self.curve())) {
             return Err(Misfit::OtherAlgorithm { alg: alg.name, key_alg: key_alg.to_owned() });
         }
         if !alg.served {
@@ -255,12 +255,12 @@ impl Key {
     }
 }
 
-/// `EdDSA` with an Ed25519 key and `Ed25519` name the same thing (RFC 9864 section 2.2).
-fn same_algorithm(key_alg: &str, alg: &Algorithm) -> bool {
-    let ed25519 = |name: &str| matches!(name, "EdDSA" | "Ed25519");
-    key_alg == alg.name
-        || (alg.family == Family::EdDsa && ed25519(key_alg) && ed25519(alg.name))
-        || (alg.name == "Ed448" && key_alg == "EdDSA")
+/// Whether the key's `alg` names this algorithm. `EdDSA` and the name of the key's curve are the same thing (RFC 9864
+/// section 2.2).
+fn same_algorithm(key_alg: &str, alg: &Algorithm, curve: Option<Curve>) -> bool {
+    let of_the_curve = curve.filter(|c| matches!(c, Curve::Ed25519 | Curve::Ed448)).map(Curve::name);
+    let edwards = |name: &str| name == "EdDSA" || Some(name) == of_the_curve;
+    key_alg == alg.name || (alg.family == Family::EdDsa && edwards(key_alg) && edwards(alg.name))
 }
 
 fn names(curves: &[Curve]) -> String {

@@ -1,6 +1,7 @@
 //! Reading a JWK (RFC 7517, RFC 7518 section 6, RFC 8037, RFC 9964): strict in what carries the key, silent about
 //! members that it does not know, which are kept.
 
+use super::asn1::{ML_DSA, ML_DSA_SEED_LEN};
 use super::error::{Base64Flaw, KeyError};
 use super::limits::{MAX_RSA_BITS, MAX_SECRET_BYTES, MIN_RSA_BITS, quoted};
 use super::note::Note;
@@ -150,9 +151,18 @@ impl Reader {
     /// RFC 9964: `alg` is required, `priv` is the seed.
     fn akp(&mut self) -> Result<Material, KeyError> {
         let alg = self.string("alg")?.to_string();
-        let public = self.octets("pub")?.expose().to_vec();
+        let len = ML_DSA.iter().find(|(name, ..)| *name == alg).map(|(_, _, len)| *len);
+        let public = match len {
+            Some(len) => self.sized("pub", len)?,
+            None => self.octets("pub")?,
+        };
         let seed = self.optional_octets("priv")?;
-        Ok(Material::Akp { alg, public, seed })
+        match seed.as_ref().map(|seed| seed.expose().len()) {
+            Some(found) if len.is_some() && found != ML_DSA_SEED_LEN => {
+                Err(KeyError::MemberLength { member: "priv", found, expected: ML_DSA_SEED_LEN })
+            }
+            _ => Ok(Material::Akp { alg, public: public.expose().to_vec(), seed }),
+        }
     }
 
     fn curve(&mut self, key_type: KeyType) -> Result<Curve, KeyError> {

@@ -14,6 +14,7 @@ mod json;
 mod jwk;
 mod jwk_write;
 pub mod limits;
+mod low_order;
 mod note;
 mod octets;
 mod pem;
@@ -89,10 +90,10 @@ pub enum Material {
         curve: Curve,
         /// The public key.
         x: Vec<u8>,
-        /// The private key (the seed, for Ed25519).
+        /// The private key (the seed, for Ed25519 and Ed448).
         d: Option<Secret>,
     },
-    /// An algorithm key pair (`kty` AKP, RFC 9964): read, shown and kept; not yet served.
+    /// An algorithm key pair (`kty` AKP, RFC 9964).
     Akp {
         /// The algorithm, which the key must name.
         alg: String,
@@ -130,14 +131,18 @@ pub struct RsaPrivate {
 }
 
 impl Key {
-    /// A key that is material alone: without a name and without any label.
+    /// A key that is material alone: without a name and without any label but the `alg` that an AKP key must have.
     #[must_use]
     pub fn new(material: Material) -> Self {
+        let alg = match &material {
+            Material::Akp { alg, .. } => Some(alg.clone()),
+            _ => None,
+        };
         Self {
             name: String::new(),
             material,
             kid: None,
-            alg: None,
+            alg,
             usage: None,
             key_ops: Vec::new(),
             other: serde_json::Map::new(),
@@ -176,15 +181,25 @@ impl Key {
         }
     }
 
-    /// Size in bits: of the secret, the modulus or the curve.
+    /// Size in bits: of the secret, the modulus or the curve; of an AKP key the length of its public half.
     #[must_use]
     pub fn bits(&self) -> u32 {
         match &self.material {
             Material::Oct(k) => bits_of_bytes(k.expose().len()),
             Material::Rsa { n, .. } => bits_of(n),
-            Material::Ec { curve: Curve::P521, .. } => 521,
-            Material::Ec { curve, .. } | Material::Okp { curve, .. } => bits_of_bytes(curve.coordinate_len()),
+            Material::Ec { curve, .. } | Material::Okp { curve, .. } => curve.bits(),
             Material::Akp { public, .. } => bits_of_bytes(public.len()),
+        }
+    }
+
+    /// Length in bytes of the signatures that the key makes with an algorithm that fits it, where it is known.
+    #[must_use]
+    pub fn signature_len(&self, alg: &Algorithm) -> Option<usize> {
+        match &self.material {
+            Material::Rsa { n, .. } => Some(n.len()),
+            Material::Okp { curve: Curve::Ed25519, .. } => Some(64),
+            Material::Okp { curve: Curve::Ed448, .. } => Some(114),
+            _ => alg.signature_len,
         }
     }
 

@@ -1,5 +1,8 @@
 //! Making a token: header and payload as they stand, `alg` and `kid` set, signed with a key (RFC 7515 section 5.1).
 
+use super::convert::ConvertError;
+use super::forms::marked_unencoded;
+use super::{compact_payload, with_string};
 use crate::crypto::{self, CryptoError};
 use crate::jose::alg::{self, Algorithm};
 use crate::jose::base64url;
@@ -48,11 +51,46 @@ pub enum SignError {
     /// The header is not a JSON object.
     #[error("the header is not a JSON object: write one, for example {{\"typ\":\"JWT\"}}")]
     HeaderNotObject,
-    /// The header asks for an unencoded payload (RFC 7797).
-    #[error(
-        "the header says \"b64\": false, and unencoded payloads cannot be signed yet: remove b64 and its crit entry"
-    )]
-    Unencoded,
+    /// An encrypted token has no signature.
+    #[error("an encrypted token has no signature: open it and sign what is inside, or begin a new token")]
+    Encrypted,
+    /// The payload is somewhere else.
+    #[error("the payload is detached: give it first, and it can be signed")]
+    Detached,
+    /// A name in two headers (RFC 7515 section 7.2.1).
+    #[error("“{name}” stands in the protected and in the unprotected header: leave it in one of them")]
+    Overlap {
+        /// The name, harmless to show.
+        name: String,
+    },
+    /// More signers than the form has room for.
+    #[error("the {form} form has room for one signature, and {count} keys are to sign: use the general form")]
+    Several {
+        /// "compact" or "flattened".
+        form: &'static str,
+        /// How many.
+        count: usize,
+    },
+    /// More signatures than are read.
+    #[error("{count} signatures are too many: a token has at most {limit} here")]
+    TooMany {
+        /// How many it would be.
+        count: usize,
+        /// How many may be.
+        limit: usize,
+    },
+    /// There is no such signature.
+    #[error("there is no signature {number} in a list of this token")]
+    NoSuchSignature {
+        /// Counted from 1.
+        number: usize,
+    },
+    /// Without it the token would be unsigned.
+    #[error("a token needs one signature at least: the last one cannot be removed")]
+    LastSignature,
+    /// The form has no room for what is asked.
+    #[error("{0}")]
+    Convert(#[from] ConvertError),
     /// The cryptography refused.
     #[error("signing did not work: {0}")]
     Crypto(#[from] CryptoError),
@@ -77,54 +115,75 @@ pub fn algorithms(key: &Key, token_alg: Option<&str>) -> Vec<&'static Algorithm>
     fitting
 }
 
-/// Signs a token's header and payload.
+/// Signs a token's header and payload. Of a JSON form it is the signature that is seen ([`Token::entry`]); the others stay as
+/// they are.
 ///
 /// # Errors
-/// The key does not fit, the header is no object, or the cryptography refuses.
+/// The key does not fit, the header is no object, the payload is not there or cannot stand unencoded in a compact token, or
+/// the cryptography refuses.
 pub fn sign(token: &Token, key: &Key, alg: &'static Algorithm, manner: Manner) -> Result<String, SignError> {
     key.fits(alg, Purpose::Sign).map_err(|misfit| SignError::Misfit {
         key: key.name.clone(),
         alg: alg.name,
         misfit,
     })?;
-    if token.header.member("b64").and_then(json::Node::as_bool) == Some(false) {
-        return Err(SignError::Unencoded);
+    if token.form.is_jwe() {
+        return Err(SignError::Encrypted);
     }
-    let header = header_part(token, key, alg, manner)?;
-    let payload = token.segment(Part::Payload).and_then(|s| token.text.get(s.range.clone())).unwrap_or_default();
-    let signing_input = format!("{header}.{payload}");
-    let signature = crypto::sign(alg, key, signing_input.as_bytes())?;
-    Ok(format!("{signing_input}.{}", base64url::encode(&signature)))
+    let headed = with_headers(token, key, alg, manner)?;
+    if !headed.form.is_json() {
+        return compact(&headed, key, alg);
+    }
+    let input = headed.signing_input().filter(|_| headed.has_payload()).ok_or(SignError::Detached)?;
+    let signature = crypto::sign(alg, key, &input)?;
+    Ok(headed.with_part(Part::Signature, &base64url::encode(&signature)))
 }
 
-/// The encoded header; the very bytes of the token's where nothing had to change.
-fn header_part(token: &Token, key: &Key, alg: &Algorithm, manner: Manner) -> Result<String, SignError> {
-    let encoded = token.segment(Part::Header).and_then(|s| token.text.get(s.range.clone())).unwrap_or_default();
-    let text = match &token.header.content {
+/// A token that is being typed may lack parts: it gets them.
+fn compact(token: &Token, key: &Key, alg: &Algorithm) -> Result<String, SignError> {
+    let part = |part| token.encoded_text(part).unwrap_or_default();
+    let (header, payload) = (part(Part::Header), part(Part::Payload));
+    if token.is_unencoded() {
+        compact_payload(payload.as_bytes()).map_err(|what| ConvertError::Payload { what })?;
+    }
+    let attached = token.signing_input().filter(|_| token.is_detached() && token.has_payload());
+    let input = attached.unwrap_or_else(|| format!("{header}.{payload}").into_bytes().into());
+    let signature = crypto::sign(alg, key, &input)?;
+    Ok(format!("{header}.{payload}.{}", base64url::encode(&signature)))
+}
+
+/// The token with `alg` and `kid` set, in the headers where they stand; the very bytes where nothing had to change.
+fn with_headers(token: &Token, key: &Key, alg: &Algorithm, manner: Manner) -> Result<Token, SignError> {
+    let mut header = match &token.header.content {
         Content::Object(_) => token.header.text.clone(),
         Content::Absent => "{}".to_owned(),
         _ => return Err(SignError::HeaderNotObject),
     };
-    let mut changed = text.clone();
+    let own = token.own_unprotected().map(str::to_owned);
+    let mut unprotected = own.clone();
     if !manner.header_as_typed {
-        changed = with_string(&changed, "alg", alg.name)?;
-        if let Some(kid) = &key.kid {
-            changed = with_string(&changed, "kid", kid)?;
+        let kid = key.kid.as_deref().map(|kid| ("kid", kid));
+        for (name, value) in [("alg", alg.name)].into_iter().chain(kid) {
+            match &mut unprotected {
+                Some(text) if token.unprotected.member(name).is_some() => *text = with_string(text, name, value)?,
+                _ => header = with_string(&header, name, value)?,
+            }
+        }
+        if token.is_unencoded() {
+            header = marked_unencoded(&header)?;
         }
     }
-    if changed == text && !encoded.is_empty() {
-        return Ok(encoded.to_owned());
+    let mut text = token.clone();
+    if unprotected != own
+        && let Some(unprotected) = unprotected
+    {
+        text = text.with_text(text.with_part(Part::Unprotected, &unprotected));
     }
-    let changed = if manner.keep_white_space { changed } else { json::minify(&changed) };
-    Ok(base64url::encode(changed.as_bytes()))
-}
-
-/// Sets a string member, unless the last of that name has this value already.
-fn with_string(text: &str, name: &str, value: &str) -> Result<String, SignError> {
-    let parsed = json::parse(text).map_err(|_| SignError::HeaderNotObject)?;
-    if parsed.root.get(name).and_then(json::Node::as_str) == Some(value) {
-        return Ok(text.to_owned());
+    let is_new = token.encoded_text(Part::Header).is_none_or(|encoded| encoded.is_empty());
+    let stays_out = is_new && header == "{}" && token.form.is_json();
+    if (header == token.header.text && !is_new) || stays_out {
+        return Ok(text);
     }
-    let value = serde_json::Value::from(value).to_string();
-    json::set_member(text, name, &value).map_err(|_| SignError::HeaderNotObject)
+    let header = if manner.keep_white_space { header } else { json::minify(&header) };
+    Ok(text.with_text(text.with_part(Part::Header, &base64url::encode(header.as_bytes()))))
 }

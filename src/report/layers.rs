@@ -2,8 +2,9 @@
 //! judged or its encryption opened, and the token inside it, layer by layer.
 
 use super::decrypt::decrypt;
+use super::sd_jwt;
 use super::verify::verify;
-use super::{Inputs, KeyChoice, sd_jwt};
+use super::{Inputs, KeyChoice};
 use crate::checks::{Decryption, Processed, Reason, Verification, VerificationState};
 use crate::jose::token::{Document, Token};
 use crate::keys::KeyRing;
@@ -17,7 +18,7 @@ pub(super) struct Found {
     /// What became of the encryption.
     pub decryption: Option<Arc<Decryption>>,
     /// What an SD-JWT discloses.
-    pub disclosed: Option<Arc<Processed>>,
+    pub sd_jwt: Option<Arc<Processed>>,
     /// The claims to judge.
     pub claims: Arc<Document>,
     /// The token inside.
@@ -82,9 +83,9 @@ fn find_out(token: &Token, ring: &KeyRing, choice: &KeyChoice, opener: Option<&s
         Arc::new(not_by_opener(found, opener))
     });
     let inner = inner_token(token.parameter("cty").and_then(|(_, n)| n.as_str()), &token.payload);
-    let disclosed = sd_jwt::process(token).map(Arc::new);
-    let claims = Arc::new(disclosed.as_ref().map_or(&token.payload, |d| &d.claims).clone());
-    Found { signatures: signatures.collect(), decryption: None, disclosed, claims, inner }
+    let sd_jwt = sd_jwt::process(token).map(Arc::new);
+    let claims = Arc::new(sd_jwt.as_ref().map_or(&token.payload, |sd| &sd.claims).clone());
+    Found { signatures: signatures.collect(), decryption: None, sd_jwt, claims, inner }
 }
 
 /// The key that opened the outer token, and does not verify this one, was never meant to: that is no verdict.
@@ -115,7 +116,7 @@ fn opened(decryption: Decryption) -> Found {
     Found {
         signatures: vec![Arc::new(signature)],
         decryption: Some(Arc::new(decryption)),
-        disclosed: None,
+        sd_jwt: None,
         claims: Arc::new(claims),
         inner,
     }

@@ -123,8 +123,8 @@ pub struct Report {
     pub each: Vec<SignatureReport>,
     /// What became of the encryption, for a JWE.
     pub decryption: Option<Arc<Decryption>>,
-    /// What an SD-JWT discloses.
-    pub disclosed: Option<Arc<Processed>>,
+    /// What an SD-JWT discloses, and what became of its key binding.
+    pub sd_jwt: Option<Arc<Processed>>,
     /// The claims that were judged: a payload, a plaintext, or what an SD-JWT reveals.
     pub claims: Arc<Document>,
     /// The token inside this one, judged like any other.
@@ -235,7 +235,7 @@ fn judge(inputs: &Inputs, token: Arc<Token>, found: &Found, inner: Option<Report
         edited: inputs.edited,
         verification: &first,
         decryption: found.decryption.as_deref(),
-        disclosed: found.disclosed.as_deref(),
+        sd_jwt: found.sd_jwt.as_deref(),
         inner: inner.as_ref().map(|r| &*r.token),
         layer: number,
         each: &[],
@@ -275,7 +275,7 @@ fn judge(inputs: &Inputs, token: Arc<Token>, found: &Found, inner: Option<Report
         verification,
         each,
         decryption: found.decryption.clone(),
-        disclosed: found.disclosed.clone(),
+        sd_jwt: found.sd_jwt.clone(),
         claims: Arc::clone(&found.claims),
         inner: inner.map(Box::new),
         layer: number,

@@ -17,7 +17,7 @@ use std::sync::Arc;
 /// Processes an SD-JWT (RFC 9901 section 7); `None` for any other token.
 #[must_use]
 pub fn process(token: &Token) -> Option<Processed> {
-    let text = SdJwtText::read(&token.text)?;
+    let text = token.sd_jwt()?;
     let disclosed = sd_jwt::process(&token.payload, &text, &crypto::digest::named);
     let claims = document(disclosed.claims.clone());
     let key_binding = text.key_binding_text().map(|kb| key_binding(kb, &claims, &text, disclosed.algorithm));

@@ -187,7 +187,7 @@ fn several_tokens_are_listed_and_chosen() {
 fn policies_by_option_and_by_file() {
     let bench = Bench::new();
     let claims = r#"{"iss":"i","aud":["a","b"],"sub":"s","nonce":"n","iat":1767225000,"exp":1767225600}"#;
-    let token = bench.token(claims, &["--typ", "at+jwt"]);
+    let token = bench.token(claims, &["--typ", "order+jwt"]);
     let at = |time: &'static str, more: &[&'static str]| {
         let options = [&["--at", time], more].concat();
         bench.run(&verify(&token, &options)).code
@@ -207,7 +207,7 @@ fn policies_by_option_and_by_file() {
         ("1767225599", vec!["--max-age", "9m"], 1),
         (
             "1767225599",
-            vec!["--iss", "x", "--iss", "i", "--aud", "b", "--sub", "s", "--nonce", "n", "--typ", "at+jwt"],
+            vec!["--iss", "x", "--iss", "i", "--aud", "b", "--sub", "s", "--nonce", "n", "--typ", "order+jwt"],
             0,
         ),
         ("1767225599", vec!["--iss", "I"], 1),

@@ -363,8 +363,33 @@ fn json_serializations_come_whole() {
             assert_eq!(&around[token.range.clone()], text);
         }
     }
+    let general = format!("{{\"signatures\":[{{\"protected\":\"{header}\",\"signature\":\"AA\"}}]}}");
+    for (around, ids) in [
+        (format!("curl -d '{general}' https://a.example/x?y=1"), &["quotes", "surrounding-text"][..]),
+        (format!("it said {general}, and {{\"a\": {{}} }}"), &["trailing-punctuation", "surrounding-text"]),
+        (format!("{{ {{{{ {general}"), &["surrounding-text"]),
+        (format!("{{\"jws\": {general}, \"n\": 1}}"), &["json-field"]),
+    ] {
+        let found = find::find(&around).tokens;
+        assert_eq!(found.len(), 1, "{around}");
+        assert_eq!((found[0].text.as_str(), found[0].form), (general.as_str(), Form::JsonSerialization));
+        assert_eq!(found[0].removed.iter().map(Removed::id).collect::<Vec<_>>(), ids, "{around}");
+    }
+    let both = format!("{h}\n{general}\n{general}");
+    assert_eq!(found(&both).iter().map(|f| f.0.as_str()).collect::<Vec<_>>(), [h.as_str(), &general, &general]);
     let response = format!("{{\"payload\":1,\"signature\":\"x\",\"token\":\"{h}\"}}");
     assert_eq!(found(&response)[0].0, h, "a response that happens to have such names");
+}
+
+/// RFC 7797 section 4.2, and the same with a payload that makes the dots ambiguous.
+#[test]
+fn unencoded_payloads_come_whole() {
+    let header = "eyJhbGciOiJIUzI1NiIsImI2NCI6ZmFsc2UsImNyaXQiOlsiYjY0Il19";
+    for payload in ["This is the payload string!", "$.02", "{\"iss\":\"https://a.example\"}"] {
+        let text = format!("{header}.{payload}.A5dxf2s96_n5FLueVuW1Z_vh161FwXZC4YLPff6dmDY");
+        let found = find::find(&format!(" {text}\n")).tokens;
+        assert_eq!(found.iter().map(|f| f.text.as_str()).collect::<Vec<_>>(), [text.as_str()]);
+    }
 }
 
 #[test]

@@ -168,7 +168,7 @@ fn headers_against_policies() {
         (r#"{}"#, alg(&[]), Refused, "algorithm", "fail"),
         (r#"{"alg":["HS256"]}"#, alg(&[]), Refused, "algorithm", "fail"),
         (r#"{"alg":"RS256"}"#, alg(&[]), Undecided, "signature", "not-checked"),
-        (r#"{"alg":"HS256","typ":"at+jwt"}"#, typ("application/AT+jwt"), Accepted, "typ", "pass"),
+        (r#"{"alg":"HS256","typ":"order+jwt"}"#, typ("application/ORDER+jwt"), Accepted, "typ", "pass"),
         (r#"{"alg":"HS256","typ":"JWT"}"#, typ("at+jwt"), Refused, "typ", "fail"),
         (r#"{"alg":"HS256","crit":["exp"],"exp":1}"#, alg(&[]), Refused, "crit-unknown", "fail"),
         (r#"{"alg":"HS256","crit":[]}"#, alg(&[]), Refused, "crit-malformed", "fail"),

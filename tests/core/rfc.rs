@@ -1,8 +1,8 @@
 //! The worked examples of the RFCs, as they stand there.
 
 use jwt_workbench::crypto;
-use jwt_workbench::jose::alg;
-use jwt_workbench::keys::{Format, Key, Material, Misfit, Private, Purpose, export, import};
+use jwt_workbench::jose::alg::{self, Curve};
+use jwt_workbench::keys::{Format, Key, Material, Misfit, Private, Purpose, Secret, SecretEncoding, export, import};
 
 /// RFC 7515 appendix A.1.1.
 const A1_KEY: &str = concat!(
@@ -66,6 +66,101 @@ pub const A4_KEY: &str = concat!(
     r#"9ubmf63e3kyMj2","d":"AY5pb7A0UFiB3RELSD64fTLOSV_jazdF7fLYyuTw8lOfRhWg6Y6rUrPAxerEzgdRhajnu0ferB0d53v"#,
     r#"M9mE15j2C"}"#,
 );
+
+/// RFC 7515 appendix A.4.1.
+const A4_TOKEN: &str = concat!(
+    "eyJhbGciOiJFUzUxMiJ9.UGF5bG9hZA.AdwMgeerwtHoh-l192l60hp9wAHZFVJbLfD_UxMi70cwnZOYaRI1bKPWROc-mZZqwqT2SI-K",
+    "GDKB34XO0aw_7XdtAG8GaSwFKdCAPZgoXD2YBJZCPEX3xKpRwcdOO8KpEHwJjyqOgzDO7iKvU8vcnwNrmxYbSW9ERBXukOXolLzeO_Jn",
+);
+
+/// RFC 7520 section 4.3.
+const A7520_4_3_KEY: &str = concat!(
+    r#"{"kty":"EC","kid":"bilbo.baggins@hobbiton.example","use":"sig","crv":"P-521","x":"AHKZLLOsCOzz5cY97ewNUa"#,
+    r#"jB957y-C-U88c3v13nmGZx6sYl_oJXu9A5RkTKqjqvjyekWF-7ytDyRXYgCF5cj0Kt","y":"AdymlHvOiLxXkEhayXQnNCvDX4h9htZ"#,
+    r#"aCJN34kfmC6pV5OhQHiraVySsUdaQkAgDPrwQrJmbnX9cwlGfP-HqHZR1","d":"AAhRON2r9cqXX1hg-RoI6R1tX5p2rUAYdmpHZoC1"#,
+    r#"XNM56KtscrX6zbKipQrCW9CGZH3T4ubpnoTKLDYJ_fF3_rJt"}"#,
+);
+
+/// RFC 7520 section 4.3.
+const A7520_4_3_TOKEN: &str = concat!(
+    "eyJhbGciOiJFUzUxMiIsImtpZCI6ImJpbGJvLmJhZ2dpbnNAaG9iYml0b24uZXhhbXBsZSJ9.SXTigJlzIGEgZGFuZ2Vyb3VzIGJ1c2l",
+    "uZXNzLCBGcm9kbywgZ29pbmcgb3V0IHlvdXIgZG9vci4gWW91IHN0ZXAgb250byB0aGUgcm9hZCwgYW5kIGlmIHlvdSBkb24ndCBrZWV",
+    "wIHlvdXIgZmVldCwgdGhlcmXigJlzIG5vIGtub3dpbmcgd2hlcmUgeW91IG1pZ2h0IGJlIHN3ZXB0IG9mZiB0by4.AE_R_YZCChjn479",
+    "1jSQCrdPZCNYqHXCTZH0-JZGYNlaAjP2kqaluUIIUnC9qvbu9Plon7KRTzoNEuT4Va2cmL1eJAQy3mtPBu_u_sDDyYjnAMDxXPn7XrT0",
+    "lw-kvAD890jl8e2puQens_IEKBpHABlsbEPX6sFY8OcGDqoRuBomu9xQ2",
+);
+
+/// RFC 8032 section 7.4, "Blank" and "1 octet": private key, public key, message, signature.
+const A8032_7_4: [(&str, &str, &str, &str); 2] = [
+    (
+        concat!(
+            "6c82a562cb808d10d632be89c8513ebf6c929f34ddfa8c9f63c9960ef6e348a3528c8a3fcc2f044e39a3fc5b94492f8f",
+            "032e7549a20098f95b",
+        ),
+        concat!(
+            "5fd7449b59b461fd2ce787ec616ad46a1da1342485a70e1f8a0ea75d80e96778edf124769b46c7061bd6783df1e50f6c",
+            "d1fa1abeafe8256180",
+        ),
+        "",
+        concat!(
+            "533a37f6bbe457251f023c0d88f976ae2dfb504a843e34d2074fd823d41a591f2b233f034f628281f2fd7a22ddd47d78",
+            "28c59bd0a21bfd3980ff0d2028d4b18a9df63e006c5d1c2d345b925d8dc00b4104852db99ac5c7cdda8530a113a0f4db",
+            "b61149f05a7363268c71d95808ff2e652600",
+        ),
+    ),
+    (
+        concat!(
+            "c4eab05d357007c632f3dbb48489924d552b08fe0c353a0d4a1f00acda2c463afbea67c5e8d2877c5e3bc397a659949e",
+            "f8021e954e0a12274e",
+        ),
+        concat!(
+            "43ba28f430cdff456ae531545f7ecd0ac834a55d9358c0372bfa0c6c6798c0866aea01eb00742802b8438ea4cb82169c",
+            "235160627b4c3a9480",
+        ),
+        "03",
+        concat!(
+            "26b8f91727bd62897af15e41eb43c377efb9c610d48f2335cb0bd0087810f4352541b143c4b981b7e18f62de8ccdf633",
+            "fc1bf037ab7cd779805e0dbcc0aae1cbcee1afb2e027df36bc04dcecbf154336c19f0af7e0a6472905e799f1953d2a0f",
+            "f3348ab21aa4adafd1d234441cf807c03a00",
+        ),
+    ),
+];
+
+/// RFC 7748 sections 6.1 and 6.2: private and public keys of Alice and Bob.
+const A7748_6: [(Curve, &str, &str); 4] = [
+    (
+        Curve::X25519,
+        "77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a",
+        "8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a",
+    ),
+    (
+        Curve::X25519,
+        "5dab087e624a8a4b79e17f8b83800ee66f3bb1292618b6fd1c2f8b27ff88e0eb",
+        "de9edb7d7b7dc1b4d35b61c2ece435373f8343c85b78674dadfc7e146f882b4f",
+    ),
+    (
+        Curve::X448,
+        concat!(
+            "9a8f4925d1519f5775cf46b04b5800d4ee9ee8bae8bc5565d498c28dd9c9baf5",
+            "74a9419744897391006382a6f127ab1d9ac2d8c0a598726b"
+        ),
+        concat!(
+            "9b08f7cc31b7e3e67d22d5aea121074a273bd2b83de09c63faa73d2c22c5d9bb",
+            "c836647241d953d40c5b12da88120d53177f80e532c41fa0"
+        ),
+    ),
+    (
+        Curve::X448,
+        concat!(
+            "1c306a7ac2a0e2e0990b294470cba339e6453772b075811d8fad0d1d6927c120",
+            "bb5ee8972b0d3e21374c9c921b09d1b0366f10b65173992d"
+        ),
+        concat!(
+            "3eb7a829b0cd20f5bcfc0b599b6feccf6da4627107bdb0d4f345b43027d8b972",
+            "fc3e34fb4232a13ca706dcb57aec3dae07bdc1c67bf33609"
+        ),
+    ),
+];
 
 /// RFC 7517 appendix A.1: public keys.
 const A7517_A1: &str = concat!(
@@ -191,13 +286,52 @@ fn rfc_7515_a3_es256() {
 }
 
 #[test]
-fn rfc_7515_a4_p521_is_read_but_not_served() {
+fn rfc_7515_a4_es512() {
     let mut key = Key::from_jwk(A4_KEY).unwrap();
     assert_eq!(key.describe(), "EC P-521");
     assert_eq!(crypto::complete(&mut key), Ok(()));
     assert_eq!(key, Key::from_jwk(A4_KEY).unwrap());
-    let misfit = key.fits(alg::find("ES512").unwrap(), Purpose::Verify);
-    assert_eq!(misfit, Err(Misfit::NotServed { alg: "ES512" }));
+    assert!(verifies("ES512", &key, A4_TOKEN));
+    assert!(!signs("ES512", &key, A4_TOKEN), "ECDSA draws a new number for each signature");
+}
+
+#[test]
+fn rfc_7520_4_3_es512() {
+    let key = Key::from_jwk(A7520_4_3_KEY).unwrap();
+    assert!(verifies("ES512", &key, A7520_4_3_TOKEN));
+    let (input, signature) = split(A7520_4_3_TOKEN);
+    assert_eq!(signature.len(), 132, "with the leading zeros of both numbers");
+    assert_eq!(crypto::verify(alg::find("ES512").unwrap(), &key, &input[1..], &signature), Ok(false));
+}
+
+#[test]
+fn rfc_8032_7_4_ed448() {
+    for (secret, public, message, signature) in A8032_7_4 {
+        let octets = |hex| SecretEncoding::Hex.decode(hex).unwrap().expose().to_vec();
+        let d = Some(Secret::new(octets(secret)));
+        let mut key = Key::new(Material::Okp { curve: Curve::Ed448, x: Vec::new(), d });
+        assert_eq!(crypto::complete(&mut key), Ok(()));
+        assert!(matches!(&key.material, Material::Okp { x, .. } if *x == octets(public)));
+        let (message, signature) = (if message.is_empty() { Vec::new() } else { octets(message) }, octets(signature));
+        for alg in ["Ed448", "EdDSA"].map(|name| alg::find(name).unwrap()) {
+            assert_eq!(crypto::sign(alg, &key, &message).as_ref(), Ok(&signature), "{}", alg.name);
+            assert_eq!(crypto::verify(alg, &key, &message, &signature), Ok(true), "{}", alg.name);
+            assert_eq!(crypto::verify(alg, &key, b"other", &signature), Ok(false), "{}", alg.name);
+        }
+        let refused = crypto::verify(alg::find("Ed25519").unwrap(), &key, &message, &signature).unwrap_err();
+        assert_eq!(refused.id(), "alg-key-mismatch", "RFC 9864 section 2.2");
+    }
+}
+
+/// The public halves in RFC 7748 section 6 follow from the private ones.
+#[test]
+fn rfc_7748_6_public_keys() {
+    for (curve, private, public) in A7748_6 {
+        let octets = |hex| SecretEncoding::Hex.decode(hex).unwrap();
+        let mut key = Key::new(Material::Okp { curve, x: Vec::new(), d: Some(octets(private)) });
+        assert_eq!(crypto::complete(&mut key), Ok(()));
+        assert!(matches!(&key.material, Material::Okp { x, .. } if x == octets(public).expose()), "{curve}");
+    }
 }
 
 #[test]

@@ -4,8 +4,8 @@
 //! well. Each kebab-case string of a check's file has to be an id, a case, the name of a fact or claim, or one of a few
 //! listed words; a new case without prose is a string that is none of these.
 
-use jwt_workbench::jose::alg;
 use jwt_workbench::jose::flaw::Facts;
+use jwt_workbench::jose::{self, alg};
 use jwt_workbench::teach::{self, Kind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -70,7 +70,9 @@ struct Source {
 /// Calls whose string is no id and no case.
 const CALLS: [&str; 8] = [".fact(", ".with(", ".expected(", ".found(", ".claim(", ".date(", ".member(", ".get("];
 /// Strings of the checks that are neither ids nor cases: names of header parameters, units.
-const WORDS: [&str; 18] = [
+const WORDS: [&str; 20] = [
+    "bit",
+    "byte",
     "header",
     "claims",
     "b64",
@@ -91,9 +93,18 @@ const WORDS: [&str; 18] = [
     "exp",
 ];
 
+/// The text of a check's file, or of all files of its folder.
+fn sources(name: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/checks").join(name);
+    let Ok(files) = fs::read_dir(&folder) else { return read(&format!("src/checks/{name}.rs")) };
+    let mut files: Vec<_> = files.map(|file| file.expect("a file").path()).collect();
+    files.sort();
+    files.iter().map(|file| fs::read_to_string(file).unwrap_or_else(|e| panic!("{}: {e}", file.display()))).collect()
+}
+
 impl Source {
     fn read(name: &str) -> Self {
-        let text = read(&format!("src/checks/{name}.rs"));
+        let text = sources(name);
         let code = text.split("#[cfg(test)]").next().unwrap_or_default();
         let code: Vec<&str> = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
         let code = code.join("\n");
@@ -113,7 +124,8 @@ impl Source {
         let is_name =
             |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
         let named = self.literals.iter().filter(|l| is_name(&l.text) && !CALLS.iter().any(|c| l.before.ends_with(c)));
-        named.map(|l| l.text.clone()).collect()
+        let kinds = jose::kind::Kind::ALL.into_iter().filter(|_| self.name == "kind").map(|kind| kind.id().to_owned());
+        named.map(|l| l.text.clone()).chain(kinds).collect()
     }
 
     /// The facts that its outcomes can have.
@@ -412,7 +424,7 @@ fn the_four_words_are_never_used_for_one_another() {
 }
 
 /// RFCs that prose may cite, with the number of their last section.
-const RFCS: [(u16, u8); 29] = [
+const RFCS: [(u16, u8); 32] = [
     (4648, 14),
     (5280, 11),
     (7515, 12),
@@ -420,6 +432,7 @@ const RFCS: [(u16, u8); 29] = [
     (7517, 11),
     (7518, 10),
     (7519, 13),
+    (7523, 9),
     (7638, 8),
     (7643, 11),
     (7797, 10),
@@ -436,9 +449,11 @@ const RFCS: [(u16, u8); 29] = [
     (8725, 5),
     (8812, 6),
     (9068, 9),
+    (9101, 12),
     (9396, 15),
     (9449, 12),
     (9493, 10),
+    (9701, 10),
     (9864, 7),
     (9901, 13),
     (9964, 10),
@@ -466,9 +481,13 @@ fn is_reference(text: &str) -> bool {
                 && number.bytes().all(|b| b.is_ascii_digit())
         });
     }
-    for standard in
-        ["OpenID Connect Core 1.0 ", "OpenID Connect Front-Channel Logout 1.0 ", "OpenID Federation 1.0 ", "UTS 39 "]
-    {
+    for standard in [
+        "OpenID Connect Core 1.0 ",
+        "OpenID Connect Front-Channel Logout 1.0 ",
+        "OpenID Connect Back-Channel Logout 1.0 ",
+        "OpenID Federation 1.0 ",
+        "UTS 39 ",
+    ] {
         if let Some(section) = text.strip_prefix(standard) {
             return is_section(section, 17);
         }

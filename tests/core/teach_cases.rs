@@ -1,6 +1,7 @@
 //! Samples that reach every case of every check, and what the prose makes of each.
 
 use jwt_workbench::checks::{self, Outcome, Policy, Reason, State, Subject, Verification, VerificationState};
+use jwt_workbench::crypto;
 use jwt_workbench::jose::alg::{Curve, KeyType};
 use jwt_workbench::jose::base64url;
 use jwt_workbench::jose::find::Removed;
@@ -70,15 +71,16 @@ impl Sample {
 
     fn outcomes(&self) -> Vec<Outcome> {
         let token = Token::read(&self.text);
+        let sd_jwt = report::sd_jwt::process(&token);
         checks::judge(&Subject {
             token: &token,
-            claims: &token.payload,
+            claims: sd_jwt.as_ref().map_or(&token.payload, |sd| &sd.claims),
             removed: &self.removed,
             tokens_in_text: self.tokens_in_text,
             edited: self.edited,
             verification: &self.verification,
             decryption: None,
-            disclosed: None,
+            sd_jwt: sd_jwt.as_ref(),
             inner: None,
             layer: 0,
             each: &[],
@@ -155,6 +157,135 @@ fn json_forms() -> Vec<Sample> {
         "eyJhbGciOiJIUzI1NiIsImI2NCI6ZmFsc2UsImNyaXQiOlsiYjY0Il19.$.02.AA".to_owned(),
     ];
     texts.map(|text| Sample::of(&text)).into()
+}
+
+/// Tokens with disclosures and key bindings. Two keys sign: what is broken is broken in what they sign.
+fn selective() -> Vec<Sample> {
+    let disclosures = [
+        "",
+        "a+b",
+        "WyJh",
+        "e30",
+        "WyJhIl0",
+        "WzEsImEiLDFd",
+        "WyJhIiwxLDFd",
+        "WyJhIiwiX3NkIixbXV0",
+        "WyJhIiwiYiIseyJhIjoxLCJhIjoyfV0",
+    ];
+    let mut samples: Vec<Sample> = disclosures.map(|d| Sample::of(&sd_token("{}", &[d], ""))).into();
+    let (name, element) = ("WyIyR0xDNDJzS1F2ZUNmR2ZyeU5STjl3IiwibiIsMV0", "WyIyR0xDNDJzS1F2ZUNmR2ZyeU5STjl3IiwxXQ");
+    let in_object = |d: &str| format!(r#"{{"_sd":["{}"]}}"#, sd_digest(d));
+    samples.extend(
+        [
+            sd_token(&in_object(name), &[name], ""),
+            sd_token(&in_object(name), &[], ""),
+            sd_token("[]", &[name], ""),
+            sd_token(r#"{"_sd_alg":"md5"}"#, &[name], ""),
+            sd_token(r#"{"_sd":"x"}"#, &[], ""),
+            sd_token(r#"{"a":{"...":"x"}}"#, &[], ""),
+            sd_token(&in_object("e30"), &["e30"], ""),
+            sd_token(&in_object(element), &[element], ""),
+            sd_token(&format!(r#"{{"n":2,"_sd":["{}"]}}"#, sd_digest(name)), &[name], ""),
+            sd_token(r#"{"_sd":["x","x"]}"#, &[], ""),
+            sd_token(&in_object(name), &[name, name], ""),
+            sd_token("{}", &[name], ""),
+            token(br#"{"alg":"ES256"}"#, br#"{"_sd":["x"]}"#, &[1; 64]),
+            format!("eyJhbGciOiJkaXIifQ..AA.AA.AA~{name}~"),
+            sd_token(&in_object(name), &[], name),
+            sd_token(&in_object(name), &[name], "x.y.z"),
+            sd_chain(),
+        ]
+        .map(|text| Sample::of(&text)),
+    );
+    let exp = base64url::encode(br#"["2GLC42sKQveCfGfryNRN9w","exp",1767229200]"#);
+    for typ in ["JWT", "dc+sd-jwt"] {
+        let header = format!(r#"{{"alg":"ES256","typ":"{typ}"}}"#);
+        let issued = token(header.as_bytes(), in_object(&exp).as_bytes(), &[1; 64]);
+        samples.push(Sample::of(&format!("{issued}~{exp}~")));
+    }
+    samples.extend(key_bindings());
+    samples
+}
+
+fn key_bindings() -> Vec<Sample> {
+    let row = |name| jwt_workbench::jose::alg::find(name).expect("a row");
+    let new = |name| crypto::generate(&crypto::KeySpec::for_alg(row(name), None).expect("served")).expect("a key");
+    let (holder, other) = (new("ES256"), new("ES256"));
+    let public = Key { name: String::new(), ..holder.clone() }
+        .to_jwk(jwt_workbench::keys::Private::Omit)
+        .expect("a public half");
+    let private = holder.to_jwk(jwt_workbench::keys::Private::Include).expect("a private half");
+    let cnf = |jwk: &str| format!(r#"{{"cnf":{{"jwk":{jwk}}}}}"#);
+    let bound = |payload: &str, key: &Key, header: &str, claims: &str| {
+        let issued = sd_token(payload, &[], "");
+        let claims = claims.replace("HASH", &sd_digest(&issued));
+        let input = format!("{}.{}", base64url::encode(header.as_bytes()), base64url::encode(claims.as_bytes()));
+        let signature = crypto::sign(row("ES256"), key, input.as_bytes()).expect("signed");
+        Sample::of(&format!("{issued}{input}.{}", base64url::encode(&signature)))
+    };
+    const HEADER: &str = r#"{"alg":"ES256","typ":"kb+jwt"}"#;
+    const GOOD: &str = r#"{"iat":1767225500,"aud":"https://a.example","nonce":"n","sd_hash":"HASH"}"#;
+    let good = || bound(&cnf(&public), &holder, HEADER, GOOD);
+    let valid = |sample: Sample| sample.found(VerificationState::Valid, key("issuer", holder.material.clone()));
+    let required = |sample: Sample| sample.expecting(|p| p.require_key_binding = true);
+    let expecting = |sample: Sample, aud: &str, nonce: &str| {
+        sample.expecting(|p| (p.audiences, p.nonce) = (list(aud), Some(nonce.to_owned())))
+    };
+    let mut samples = vec![
+        good(),
+        valid(good()),
+        expecting(valid(good()), "https://a.example", "n"),
+        expecting(valid(good()), "https://b.example", "m"),
+        bound(&cnf(&public), &other, HEADER, GOOD),
+        Sample::of(&sd_token(&cnf(&public), &[], "")),
+        required(Sample::of(&sd_token(&cnf(&public), &[], ""))),
+        bound(&cnf(&private), &holder, HEADER, GOOD),
+    ];
+    let odd = [r#"{"a":1}"#.to_owned(), r#"{"cnf":{"kid":"k"}}"#.to_owned(), cnf(r#"{"kty":"EC"}"#)];
+    for payload in odd {
+        samples.extend([bound(&payload, &holder, HEADER, GOOD), required(bound(&payload, &holder, HEADER, GOOD))]);
+    }
+    let headers = [
+        r#"{"alg":"none","typ":"kb+jwt"}"#,
+        r#"{"alg":"RS256","typ":"kb+jwt"}"#,
+        r#"{"alg":"XY","typ":"kb+jwt"}"#,
+        r#"{"alg":"ES256","typ":"kb+jwt","crit":["x"],"x":1}"#,
+        r#"{"alg":"ES256"}"#,
+        r#"{"alg":"ML-DSA-44","typ":"kb+jwt"}"#,
+    ];
+    samples.extend(headers.map(|header| bound(&cnf(&public), &holder, header, GOOD)));
+    let claims = [
+        "{}",
+        r#"{"iat":"now","aud":1,"nonce":1,"sd_hash":"x"}"#,
+        r#"{"iat":1767229200}"#,
+        r#"{"iat":1767225500,"exp":1767225550}"#,
+        r#"{"iat":1767225500,"nbf":1767229200}"#,
+    ];
+    samples.extend(claims.map(|claims| bound(&cnf(&public), &holder, HEADER, claims)));
+    samples.push(bound(r#"{"_sd_alg":"md5"}"#, &holder, HEADER, GOOD));
+    samples
+}
+
+fn sd_token(payload: &str, disclosures: &[&str], binding: &str) -> String {
+    let issued = token(br#"{"alg":"ES256"}"#, payload.as_bytes(), &[1; 64]);
+    let pieces: String = disclosures.iter().map(|d| format!("{d}~")).collect();
+    format!("{issued}~{pieces}{binding}")
+}
+
+fn sd_digest(text: &str) -> String {
+    base64url::encode(&crypto::digest::sha256(text.as_bytes()))
+}
+
+/// Each disclosure holds the digest of the next, deeper than anything is read.
+fn sd_chain() -> String {
+    let mut pieces = vec![base64url::encode(br#"["2GLC42sKQveCfGfryNRN9w","x",{}]"#)];
+    for _ in 0..130 {
+        let last = pieces.last().map(|d| sd_digest(d)).unwrap_or_default();
+        let next = format!(r#"["2GLC42sKQveCfGfryNRN9w","x",{{"_sd":["{last}"]}}]"#);
+        pieces.push(base64url::encode(next.as_bytes()));
+    }
+    let payload = format!(r#"{{"_sd":["{}"]}}"#, pieces.last().map(|d| sd_digest(d)).unwrap_or_default());
+    sd_token(&payload, &pieces.iter().map(String::as_str).collect::<Vec<_>>(), "")
 }
 
 fn signatures() -> Vec<Sample> {
@@ -304,8 +435,12 @@ fn expectations() -> Vec<Sample> {
     samples
 }
 
+fn kinds() -> Vec<Sample> {
+    super::kinds::rows().iter().map(|row| Sample::of(&row.token()).expecting(|p| *p = row.policy())).collect()
+}
+
 fn samples() -> Vec<Sample> {
-    [structures(), signatures(), algorithms(), keys(), times(), expectations()].concat()
+    [structures(), selective(), signatures(), algorithms(), keys(), times(), expectations(), kinds()].concat()
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Finds compact tokens in whatever was pasted: a header line, a curl command, a cookie, a URL, a JSON response, a log, a
+//! Finds tokens in whatever was pasted: a header line, a curl command, a cookie, a URL, a JSON response, a log, a
 //! token that a mail program has cut into lines.
 //!
 //! Nothing inside a token is invented, and nothing is changed in silence: every step from the pasted text to the token is
@@ -11,11 +11,13 @@
 //! | `shape` | whether such a run is one token, and whether it can be longer |
 //! | `join` | tokens cut by line breaks or blanks |
 //! | `context` | what stands around a token: prefix, quotes, field, cookie, URL |
-//! | `whole` | texts that are one thing: JSON serialization, private key, one damaged token |
+//! | `object` | tokens in JSON form |
+//! | `whole` | texts that are one thing: a private key, an unencoded payload, one damaged token |
 //! | `octets` | files: which encoding |
 
 mod context;
 mod join;
+mod object;
 mod octets;
 mod run;
 mod shape;
@@ -166,12 +168,19 @@ impl Removed {
 #[must_use]
 pub fn find(text: &str) -> Findings {
     let secret = whole::secret(text);
-    if let Some(found) = whole::json_serialization(text) {
+    if let Some(found) = whole::unencoded(text) {
         return Findings { tokens: vec![found], secret };
     }
+    let objects = whole::json_forms(text);
     let mut search = Search::new(text);
     search.run();
     let mut tokens = search.tokens;
+    if !objects.is_empty() {
+        // what stands inside an object is a part of that token
+        tokens.retain(|t| !objects.iter().any(|o| o.range.start <= t.range.start && t.range.end <= o.range.end));
+        tokens.extend(objects);
+        tokens.sort_by_key(|t| t.range.start);
+    }
     if tokens.is_empty() && secret.is_none() {
         tokens = whole::damaged(text).map_or(search.damaged, |found| vec![found]);
     }

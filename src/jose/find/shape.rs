@@ -58,6 +58,14 @@ pub(super) fn names_an_algorithm(part: &str) -> bool {
     Header::read(part).alg.is_some()
 }
 
+/// Whether a part is the header of a JWS whose payload stands unencoded (RFC 7797 section 3).
+pub(super) fn says_unencoded(part: &str) -> bool {
+    let octets = LAX.decode(part).unwrap_or_default();
+    let parsed = std::str::from_utf8(&octets).ok().and_then(|text| json::parse(text).ok());
+    parsed
+        .is_some_and(|p| p.root.get("alg").is_some() && p.root.get("b64").and_then(json::Node::as_bool) == Some(false))
+}
+
 /// What a header says about the rest of its token.
 #[derive(Debug, Default)]
 struct Header {
@@ -88,7 +96,7 @@ impl Header {
             (Some("A256CBC-HS512"), _) => vec![32],
             (Some("A128CBC-HS256" | "A128GCM" | "A192GCM" | "A256GCM"), _) => vec![16],
             (None, Some(row)) if matches!(row.family, Family::RsaPkcs1 | Family::RsaPss) => vec![128, 256, 384, 512],
-            (None, Some(row)) => row.signature_len.into_iter().collect(),
+            (None, Some(row)) => row.signature_lens().to_vec(),
             _ => vec![],
         };
         octets.into_iter().map(|n| (n * 4).div_ceil(3)).collect()

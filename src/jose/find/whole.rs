@@ -1,9 +1,10 @@
 //! Texts that are one thing as a whole.
 
 use super::run::{self, Run};
-use super::{Form, Found, Removed, SecretInput, context, shape};
+use super::{Form, Found, SecretInput, context, object, shape};
 use crate::jose::escape;
 use crate::jose::json::{self, Node};
+use std::ops::Range;
 
 /// A private key in the text: a PEM block anywhere, or a JWK or JWK Set that is all of it.
 pub(super) fn secret(text: &str) -> Option<SecretInput> {
@@ -29,17 +30,21 @@ fn is_private_jwk(node: &Node) -> bool {
     node.get("kty").is_some() && ["d", "k", "priv"].iter().any(|name| node.get(name).is_some())
 }
 
-/// The text as the JSON serialization of a JWS or JWE.
-pub(super) fn json_serialization(text: &str) -> Option<Found> {
-    if !text.contains("signature") && !text.contains("ciphertext") {
-        return None;
-    }
+/// The tokens in JSON form that the text is or holds.
+pub(super) fn json_forms(text: &str) -> Vec<Found> {
+    let token = |range: Range<usize>| at_place(text, range, Form::JsonSerialization);
+    object::tokens(text).into_iter().map(token).collect()
+}
+
+/// The text as one compact token with an unencoded payload (RFC 7797), which may have any character in it.
+pub(super) fn unencoded(text: &str) -> Option<Found> {
     let core = trimmed(text);
-    let root = json::parse(core).ok()?.root;
-    let has = |name| root.get(name).is_some();
-    let jws = has("payload") && (has("signatures") || has("signature") && (has("protected") || has("header")));
-    let jwe = has("ciphertext") && ["protected", "iv", "tag", "recipients"].into_iter().any(has);
-    (jws || jwe).then(|| as_it_stands(text, core, Form::JsonSerialization))
+    let (header, rest) = core.split_once('.')?;
+    let (payload, signature) = rest.rsplit_once('.')?;
+    let is_signature = !signature.is_empty() && signature.bytes().all(run::is_token_byte);
+    let is_odd = !payload.bytes().all(run::is_token_byte) || payload.contains('.');
+    let found = is_odd && is_signature && shape::says_unencoded(header);
+    found.then(|| as_it_stands(text, core, Form::Compact))
 }
 
 /// The text as one token that is obviously meant, and broken: without white space, prefix and quotes, but for the rest as
@@ -97,9 +102,12 @@ fn unquoted(core: &str) -> &str {
 
 fn as_it_stands(text: &str, core: &str, form: Form) -> Found {
     let start = text.find(core).unwrap_or_default();
-    let range = start..start + core.len();
+    at_place(text, start..start + core.len(), form)
+}
+
+fn at_place(text: &str, range: Range<usize>, form: Form) -> Found {
+    let (start, core) = (range.start, text.get(range.clone()).unwrap_or_default());
     let run = Run { start, end: range.end, ..Run::default() };
-    let mut removed = context::Surroundings::new(text).removed(&run, 0);
-    removed.retain(|r| form != Form::JsonSerialization || !matches!(r, Removed::Quotes));
+    let removed = context::Surroundings::new(text).removed(&run, 0);
     Found { text: core.to_owned(), range, form, removed }
 }

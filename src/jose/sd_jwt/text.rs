@@ -175,7 +175,7 @@ fn flaw(id: &'static str, number: usize, range: Range<usize>, at: Range<usize>, 
         }
     };
     let facts = facts.with("count", number.to_string());
-    Flaw { id, part: Part::Token, at: range.start, length: range.len(), encoded, facts }
+    Flaw { id, part: Part::Disclosure, at: at.start, length: at.len(), encoded, facts }
 }
 
 type Note = (&'static str, Range<usize>, Facts);

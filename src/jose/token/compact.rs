@@ -46,9 +46,6 @@ impl Split {
             let count = if dots >= MAX_SEGMENTS { "more than 6".to_owned() } else { (dots + 1).to_string() };
             self.flaws.push(whole("segment-count", text, Facts::new().with("count", count)));
         }
-        if body.len() < text.len() {
-            self.flaws.push(selective(text, body.len()));
-        }
     }
 
     /// An unencoded payload ends at the last dot, so that one with dots in it is read as its writer meant it. Readers that
@@ -94,18 +91,5 @@ fn dotted(payload: Range<usize>, at: usize, dots: usize) -> Flaw {
         length: 1,
         encoded,
         facts: Facts::new().with("count", dots.to_string()),
-    }
-}
-
-fn selective(text: &str, from: usize) -> Flaw {
-    let rest = text.get(from..).unwrap_or_default();
-    let disclosures = rest.split('~').filter(|d| !d.is_empty()).count();
-    Flaw {
-        id: "sd-jwt",
-        part: Part::Token,
-        at: from,
-        length: rest.len(),
-        encoded: from..text.len(),
-        facts: Facts::new().with("count", disclosures.to_string()),
     }
 }

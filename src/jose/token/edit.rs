@@ -17,6 +17,19 @@ impl Token {
         }
     }
 
+    /// The token of a changed text, seen as this one is: the same signature or recipient, the same detached payload.
+    #[must_use]
+    pub fn with_text(&self, text: String) -> Self {
+        let mut token = Self::read(&text);
+        if let Some(payload) = &self.attached {
+            token = token.with_detached(payload);
+        }
+        match self.outer.seen {
+            Some(i) => token.entry(i),
+            None => token,
+        }
+    }
+
     /// How a text becomes a part of this token.
     #[must_use]
     pub fn spelling(&self, part: Part) -> Spelling {

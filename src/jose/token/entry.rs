@@ -129,6 +129,31 @@ impl Token {
         whole
     }
 
+    /// Whether the payload is at hand: in the token, or given by [`Token::with_detached`].
+    #[must_use]
+    pub fn has_payload(&self) -> bool {
+        self.attached.is_some() || !self.is_detached() && self.segment(Part::Payload).is_some()
+    }
+
+    /// Which signature or recipient this is the view of, counted from 0; 0 for a whole token.
+    #[must_use]
+    pub fn seen(&self) -> usize {
+        self.outer.seen.unwrap_or_default()
+    }
+
+    /// The text of the unprotected header that belongs to the signature or recipient alone.
+    #[must_use]
+    pub fn own_unprotected(&self) -> Option<&str> {
+        let own = self.segments.iter().find(|s| s.part == Part::Unprotected && self.is_own(s))?;
+        self.text.get(own.range.clone())
+    }
+
+    /// The text of the unprotected header that all recipients share (RFC 7516 section 7.2.1).
+    #[must_use]
+    pub fn shared_unprotected(&self) -> Option<&str> {
+        self.text.get(self.outer.shared.clone()?)
+    }
+
     /// The bytes of the payload, be it in the token or given by hand.
     #[must_use]
     pub fn payload_bytes(&self) -> &[u8] {

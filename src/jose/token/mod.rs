@@ -8,6 +8,7 @@
 //! | `json_form`, `headers` | the JSON serializations; rules that hold between the headers of one |
 //! | `segment`, `document` | one part; the JSON in it, and what is odd about that |
 //! | `entry` | one signature or recipient, header parameters, the bytes signed, a detached payload |
+//! | `selective` | the disclosures and the key binding of an SD-JWT (RFC 9901) |
 //! | `edit` | the same token with one part exchanged |
 //! | `payload` | what a payload is, when it is no claims set |
 
@@ -19,6 +20,7 @@ mod headers;
 mod json_form;
 mod payload;
 mod segment;
+mod selective;
 
 pub use document::{Content, Document};
 pub use payload::PayloadKind;
@@ -123,6 +125,14 @@ impl Token {
     /// Takes a text apart. Surrounding white space is the caller's to remove.
     #[must_use]
     pub fn read(text: &str) -> Self {
+        let mut token = Self::taken_apart(text);
+        for flaw in &mut token.flaws {
+            flaw.encoded = whole_characters(text, &flaw.encoded);
+        }
+        token
+    }
+
+    fn taken_apart(text: &str) -> Self {
         let mut token = Self::empty(text);
         if text.trim_start().starts_with(['{', '[']) {
             let reading = json_form::Reading::of(text);
@@ -131,7 +141,7 @@ impl Token {
             token.flaws = reading.flaws;
             token.outer = reading.outer;
             token.read_documents();
-            token.keep_characters_whole();
+            token.read_selective();
             return token;
         }
         let split = compact::Split::of(text);
@@ -146,16 +156,8 @@ impl Token {
                 token.flaws.extend(flaws);
             }
         }
-        token.keep_characters_whole();
+        token.read_selective();
         token
-    }
-
-    /// Where a part holds what is no base64url, the place of a flaw is a guess: it may not cut a character.
-    fn keep_characters_whole(&mut self) {
-        let text = &self.text;
-        for place in self.flaws.iter_mut().map(|f| &mut f.encoded) {
-            *place = text.floor_char_boundary(place.start)..text.ceil_char_boundary(place.end);
-        }
     }
 
     fn empty(text: &str) -> Self {
@@ -276,6 +278,11 @@ fn says_unencoded(header: &Document) -> bool {
     header.member("b64").and_then(Node::as_bool) == Some(false) && header.member("enc").is_none()
 }
 
+/// The range made wide enough to cut no character: where a part holds what is no base64url, the place is a guess.
+fn whole_characters(text: &str, range: &Range<usize>) -> Range<usize> {
+    text.floor_char_boundary(range.start)..text.ceil_char_boundary(range.end)
+}
+
 /// A short, harmless rendering of a token's own text for a message.
 fn visible_start(text: &str) -> String {
     const SHOWN: usize = 24;
@@ -327,7 +334,7 @@ mod tests {
             ("eyJhbGciOiJYWVoifQ.e30.AA", Form::JwsCompact, Some("XYZ"), None),
             ("eyJhbGciOiJub25lIn0.e30.", Form::Unsecured, Some("none"), None),
             ("eyJhbGciOiJkaXIifQ..AA.AA.AA", Form::JweCompact, Some("dir"), None),
-            ("eyJhbGciOiJIUzI1NiJ9.e30.AA~WyJhIl0~", Form::JwsCompact, Some("HS256"), Some("sd-jwt")),
+            ("eyJhbGciOiJIUzI1NiJ9.e30.AA~WyJhIl0~", Form::JwsCompact, Some("HS256"), Some("disclosure-length")),
             ("{\"payload\":\"\",\"signature\":\"\"}", Form::JwsFlattened, None, Some("format-json-serialization")),
             ("{\"payload\":\"\"", Form::Unknown, None, Some("form-not-json")),
         ] {
