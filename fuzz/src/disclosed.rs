@@ -31,7 +31,7 @@ pub fn sd_jwt(data: &[u8]) {
     let tail: String = disclosures.iter().map(|d| base64url::encode(d.as_bytes()) + "~").collect();
     let whole = format!("{}~{tail}", signed(&payload));
     let report = whole_report(&whole);
-    assert!(report.disclosed.is_some(), "an SD-JWT is none");
+    assert!(report.sd_jwt.is_some(), "an SD-JWT is none");
     let _ = present(&whole, &Show::All, None);
     hidden_and_shown(&payload);
 }
@@ -62,7 +62,7 @@ fn signed(payload: &str) -> String {
 
 fn whole_report(token: &str) -> Report {
     let report = judged(token, &KeyRing::new(vec![key()], 7), KeyChoice::Every);
-    if let Some(found) = &report.disclosed {
+    if let Some(found) = &report.sd_jwt {
         assert!(
             found.claims.text.is_empty() || json::parse(&found.claims.text).is_ok(),
             "what is disclosed is no JSON"
@@ -85,12 +85,12 @@ fn hidden_and_shown(claims: &str) {
     let making = Making { key: &key(), alg, header: "{}", typ: None, digest, decoys: 0, holder: None };
     let Ok(made) = make(claims, &hide, &making) else { return };
     let shown = whole_report(&made.token);
-    let found = shown.disclosed.as_ref().expect("an SD-JWT");
+    let found = shown.sd_jwt.as_ref().expect("an SD-JWT");
     assert!(found.problems.is_empty(), "what was made must be rejected: {:?}", found.problems);
     assert_eq!(found.claims.to_serde(), Some(parsed.root.to_serde(claims)), "other claims");
     let presented = present(&made.token, &Show::nothing(), None).expect("a presentation");
     let nothing = whole_report(&presented.token);
-    let found = nothing.disclosed.as_ref().expect("an SD-JWT");
+    let found = nothing.sd_jwt.as_ref().expect("an SD-JWT");
     let left = found.claims.object().expect("an object").members().len();
     assert_eq!(left + made.disclosures.len(), parsed.root.members().len(), "a hidden claim is seen");
 }
