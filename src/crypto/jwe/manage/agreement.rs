@@ -200,6 +200,9 @@ mod tests {
                     continue;
                 }
                 let shared = hex(test["shared"].as_str().unwrap());
+                if shared.is_empty() {
+                    continue;
+                }
                 let found = Private::read(curve, &d).unwrap().agree(&x);
                 if shared.iter().all(|octet| *octet == 0) {
                     assert_eq!(found, None, "{name} {}", test["tcId"]);
