@@ -5,7 +5,8 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `inspect`, `verify`, `sign`, `decrypt`, `explain`, `keys/…`, `open`, `shells` | one command each |
+//! | `inspect`, `verify`, `sign`, `encrypt`, `decrypt`, `explain`, `keys/…`, `open`, `shells` | one command each |
+//! | `token_parts` | headers and claims from arguments and files |
 //! | `token_input`, `key_options`, `vault_options`, `policy_options` | the options that commands share |
 //! | `report_text`, `paint` | reports for people |
 //! | `usage` | what clap has to say, without what must not be repeated |
@@ -13,6 +14,7 @@
 
 mod decrypt;
 mod duration;
+mod encrypt;
 mod explain;
 mod inspect;
 mod key_options;
@@ -28,6 +30,7 @@ mod shells;
 mod sign;
 mod start;
 mod token_input;
+mod token_parts;
 mod usage;
 mod vault_options;
 mod verify;
@@ -80,6 +83,8 @@ enum Command {
     Verify(Box<verify::Verify>),
     /// Make a signed token
     Sign(Box<sign::Sign>),
+    /// Make an encrypted token
+    Encrypt(Box<encrypt::Encrypt>),
     /// Open an encrypted token and write what is inside
     Decrypt(Box<decrypt::Decrypt>),
     /// Explain a check, a claim, a header parameter or an algorithm
@@ -91,8 +96,6 @@ enum Command {
     Completions(shells::Completions),
     /// Print the manual page
     Man(shells::Man),
-    #[command(hide = true)]
-    Encrypt(not_yet::Rest),
     #[command(hide = true)]
     SdJwt(not_yet::Rest),
 }
@@ -119,12 +122,12 @@ fn command(cli: Cli, world: &mut World, window: OpenWindow) -> Result<Reply, Fai
         Some(Command::Inspect(options)) => inspect::run(&options, world),
         Some(Command::Verify(options)) => verify::run(&options, world),
         Some(Command::Sign(options)) => sign::run(&options, world),
+        Some(Command::Encrypt(options)) => encrypt::run(&options, world),
         Some(Command::Decrypt(options)) => decrypt::run(&options, world),
         Some(Command::Explain(options)) => explain::run(&options, world),
         Some(Command::Keys(keys)) => keys::run(keys, world),
         Some(Command::Completions(options)) => Ok(shells::completions(&options)),
         Some(Command::Man(options)) => shells::man(&options),
-        Some(Command::Encrypt(_)) => Err(Failure::not_yet("making a JWE")),
         Some(Command::SdJwt(_)) => Err(Failure::not_yet("selective disclosure (SD-JWT)")),
     }
 }
