@@ -82,10 +82,7 @@ Who has the public key can encrypt: what opens says nothing about who made it. S
 Claims given as an argument can be seen by other programs; @FILE and - cannot. A key that does not fit is exit status 2.";
 
 fn form(text: &str) -> Result<Shape, String> {
-    Shape::ALL
-        .into_iter()
-        .find(|shape| shape.id() == text)
-        .ok_or_else(|| "choose compact, flattened or general".to_owned())
+    Shape::named(text).ok_or_else(|| "choose compact, flattened or general".to_owned())
 }
 
 /// Makes an encrypted token.

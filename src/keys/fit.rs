@@ -256,8 +256,8 @@ impl Key {
 }
 
 /// Whether the key's `alg` names this algorithm. `EdDSA` and the name of the key's curve are the same thing (RFC 9864
-/// section 2.2). A key for `dir` may name the content encryption (RFC 7520 section 5.6); whether it is the token's is looked
-/// at later.
+/// section 2.2). A key for `dir` may name the content encryption (RFC 7520 section 5.6); decrypting looks whether it is the
+/// token's.
 fn same_algorithm(key_alg: &str, alg: &Algorithm, curve: Option<Curve>) -> bool {
     let of_the_curve = curve.filter(|c| matches!(c, Curve::Ed25519 | Curve::Ed448)).map(Curve::name);
     let edwards = |name: &str| name == "EdDSA" || Some(name) == of_the_curve;

@@ -1,6 +1,7 @@
 //! Making an encrypted token: header and content as they stand, everything else set (RFC 7516 section 5.1).
 
 use super::Shape;
+use super::convert::Written;
 use crate::crypto::CryptoError;
 use crate::crypto::jwe::{self, Encryption, Recipient};
 use crate::jose::alg::{self, Algorithm, ContentEncryption, Family};
@@ -106,12 +107,7 @@ pub fn encrypt(envelope: &Envelope<'_>) -> Result<String, EncryptError> {
         aad: envelope.aad,
         plaintext: envelope.content,
     })?;
-    let written = match envelope.form {
-        Shape::Compact => text.compact(),
-        Shape::Flattened => text.flattened(),
-        Shape::General => Some(text.general()),
-    };
-    written.ok_or(EncryptError::NotCompact { what: "unprotected header parameters" })
+    text.encoded().written(envelope.form).ok_or(EncryptError::NotCompact { what: "unprotected header parameters" })
 }
 
 /// The order in which they are offered. RSA1_5 is not: it is deprecated.

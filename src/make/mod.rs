@@ -40,6 +40,12 @@ impl Shape {
             Self::General => "general",
         }
     }
+
+    /// The shape with this id.
+    #[must_use]
+    pub fn named(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|shape| shape.id() == id)
+    }
 }
 
 /// Whether an unencoded payload can stand in a compact token (RFC 7797 section 5.2): printable ASCII without a dot. What

@@ -260,7 +260,11 @@ fn nothing_is_signed_unasked() {
     // what cannot be signed switches it off, says why, and leaves the edit
     edit(&mut model, Part::Header, "[]");
     assert!(!model.making.follow);
-    assert!(told(&model).contains("Re-signing was switched off: the header is not a JSON object"), "{}", told(&model));
+    assert!(
+        told(&model).contains("“Follow my edits” was switched off: the header is not a JSON object"),
+        "{}",
+        told(&model)
+    );
     assert_eq!(part(&model, 0), "[]");
 }
 
@@ -485,7 +489,8 @@ fn secret_errors() -> Vec<Action> {
     let file = |bytes: Vec<u8>| Action::FileRead { name: "f".into(), bytes: Zeroizing::new(bytes) };
     let text = |text: String| Action::TakeText { text, source: "x".into() };
     let secret = |text: &str, encoding| {
-        let form = SecretForm { name: "n".into(), text: Zeroizing::new(text.into()), encoding, revealed: false };
+        let form =
+            SecretForm { name: "n".into(), text: Zeroizing::new(text.into()), encoding, ..SecretForm::default() };
         Action::SetKeyForm(Some(KeyForm::Secret(form)))
     };
     let import = |text: String| {
