@@ -40,6 +40,20 @@ impl Scene<'_> {
         self.deeds.push(Deed::Show(ask));
     }
 
+    /// The same with the outermost token: what is made is made of that one.
+    pub fn of_the_whole<R>(&mut self, draw: impl FnOnce(&mut Scene<'_>) -> R) -> R {
+        draw(&mut Scene {
+            model: self.model,
+            report: self.whole,
+            whole: self.whole,
+            shown: Arc::clone(&self.shown),
+            report_is_old: self.report_is_old,
+            jobs: self.jobs,
+            view: self.view,
+            deeds: self.deeds,
+        })
+    }
+
     /// Whether the panes show a token that is inside another: it can be read, and worked on once it is taken out.
     #[must_use]
     pub fn is_inside(&self) -> bool {

@@ -6,7 +6,7 @@ use crate::app::{
 use crate::jose::flaw::Part;
 use crate::jose::numeric_date::NumericDate;
 use crate::jose::token::Token;
-use crate::report::{Inputs, Memo, Report};
+use crate::report::{self, Inputs, Memo, Report};
 use crate::ui::chrome;
 use crate::ui::desktop;
 use crate::ui::dialogs;
@@ -34,7 +34,7 @@ pub struct App {
     commands: Vec<Command>,
     report: Arc<Report>,
     shown: Arc<Shown>,
-    /// The token that layer and signature were chosen for.
+    /// The token that the layer was chosen for.
     whole_token: Option<Arc<Token>>,
     memo: Memo,
     /// Something the report is made from may have changed.
@@ -197,7 +197,14 @@ impl App {
             Ask::GenerateKey => self.act(ctx, Action::SetKeyForm(Some(KeyForm::Generate(GenerateForm::default())))),
             Ask::StepLayer(by) => self.show_layer(self.view.layer.saturating_add_signed(by)),
             Ask::Layer(layer) => self.show_layer(layer),
-            Ask::Entry(entry) => (self.view.entry, self.view.chose_entry) = (entry, true),
+            Ask::Entry(entry) => {
+                self.view.chose_entry = true;
+                match self.view.layer {
+                    // the header editor has the one that is chosen
+                    0 => self.act(ctx, Action::ChooseEntry(entry)),
+                    _ => self.view.entry = entry,
+                }
+            }
             Ask::Palette | Ask::Help | Ask::About => self.with_scene(|scene| overlays::toggle(scene, ask)),
         }
     }
@@ -210,19 +217,19 @@ impl App {
         }
     }
 
-    /// The layer that the panes show, and what of it takes work. A new token is shown from the outside, and from its first
-    /// signature unless it has as many as the one before.
+    /// The layer that the panes show, and what of it takes work. A new token is shown from the outside.
     fn look_into<'a>(&mut self, whole: &'a Report) -> &'a Report {
         let layers = whole.layers();
         let view = &mut self.view;
         if !self.whole_token.as_ref().is_some_and(|t| Arc::ptr_eq(t, &whole.token)) {
-            let entries = self.whole_token.as_ref().map_or(0, |t| t.entries());
             view.layer = 0;
-            view.entry = if entries == whole.token.entries() { view.entry } else { 0 };
             self.whole_token = Some(Arc::clone(&whole.token));
         }
         view.layer = view.layer.min(layers.len().saturating_sub(1));
         let report = layers.get(view.layer).copied().unwrap_or(whole);
+        if view.layer == 0 {
+            view.entry = self.model.making.entry;
+        }
         view.entry = view.entry.min(report.token.entries().saturating_sub(1));
         if !self.shown.is_of(report, view.entry) {
             self.shown = Arc::new(Shown::of(report, view.entry));
@@ -256,6 +263,7 @@ impl App {
                 self.awaited = None;
                 self.report = Arc::new(report);
                 self.memo = memo;
+                self.tell_opened();
             }
         }
         let caught = std::mem::take(&mut *self.catch.lock().unwrap_or_else(PoisonError::into_inner));
@@ -320,18 +328,36 @@ impl App {
         if !unchanged {
             self.reported = Some((self.model.inputs.clone(), revision));
         }
-        if self.model.inputs.token.len() > LARGE_BYTES {
-            if unchanged && self.awaited.is_some() {
-                return;
-            }
+        if unchanged && self.awaited.is_some() {
+            return;
+        }
+        let large = self.model.inputs.token.len() > LARGE_BYTES;
+        // what was found out with the keys is remembered: the clock alone makes nothing slow
+        if large || (!unchanged && report::is_slow(&self.model.inputs)) {
             self.next_report += 1;
             self.awaited = Some(self.next_report);
             let memo = self.memo.clone();
-            self.world.analyze(self.next_report, memo, self.model.inputs.clone(), self.model.ring.clone());
+            let label = if large { "Reading a large token" } else { "Opening the token" };
+            self.world.analyze(label, self.next_report, memo, self.model.inputs.clone(), self.model.ring.clone());
             return;
         }
         self.awaited = None;
         self.report = Arc::new(self.memo.analyze(&self.model.inputs, &self.model.ring, &self.world.at()));
+        self.tell_opened();
+    }
+
+    /// The claims editor gets what the report found inside an encrypted token.
+    fn tell_opened(&mut self) {
+        let report = &self.report;
+        let content = report.decryption.as_ref().and_then(|d| d.plaintext.as_ref());
+        let Some(content) = content.filter(|_| report.token.text == self.model.inputs.token) else { return };
+        if self.model.shows_content(content) {
+            return;
+        }
+        let inner = report.inner.as_deref().filter(|inner| !inner.token.form.is_jwe());
+        let inside = inner.map(|inner| zeroize::Zeroizing::new(inner.token.text.clone()));
+        let content = content.clone();
+        update(&mut self.model, Action::Opened { content, inside });
     }
 
     /// The work that takes long enough to be worth showing.

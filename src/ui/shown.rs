@@ -7,6 +7,7 @@ use crate::jose::token::{Content, Document, PayloadKind, Token};
 use crate::report::Report;
 use std::ops::Range;
 use std::sync::Arc;
+use zeroize::Zeroizing;
 
 /// Longer texts are not laid out: their beginning is shown.
 const SHOWN_CHARS: usize = 64 * 1024;
@@ -38,20 +39,18 @@ pub struct Entry {
 }
 
 /// What the payload or plaintext is, for display.
-#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Payload {
     /// What it is.
     pub kind: PayloadKind,
     /// How many bytes it has.
     pub size: usize,
     /// How it is shown: claims over several lines, text as it is, CBOR in diagnostic notation, bytes as a dump.
-    pub text: String,
+    pub text: Zeroizing<String>,
     /// Whether that is all of it.
     pub is_whole: bool,
 }
 
 /// All of that.
-#[derive(Debug)]
 pub struct Shown {
     of: (Arc<Token>, Arc<Document>, usize),
     /// The token as if it had the chosen signature or recipient alone.
@@ -183,15 +182,15 @@ fn payload(report: &Report, token: &Token) -> Payload {
         Some(bytes) => PayloadKind::of(bytes, &report.claims.content, announces_cbor(token)),
         None => token.payload_kind(),
     };
-    let whole = match &kind {
+    let whole = Zeroizing::new(match &kind {
         _ if report.sd_jwt.is_some() => over_lines(&report.claims),
         PayloadKind::Empty => String::new(),
         PayloadKind::Claims | PayloadKind::Json => over_lines(&report.claims),
         PayloadKind::Text | PayloadKind::Token => report.claims.text.clone(),
         PayloadKind::Cbor(diagnostic) => diagnostic.clone(),
         PayloadKind::Bytes => dump(bytes.get(..DUMPED_BYTES).unwrap_or(bytes)),
-    };
-    let text = beginning(&whole).to_owned();
+    });
+    let text = Zeroizing::new(beginning(&whole).to_owned());
     let is_whole = text.len() == whole.len() && (kind != PayloadKind::Bytes || bytes.len() <= DUMPED_BYTES);
     Payload { kind, size: bytes.len(), text, is_whole }
 }

@@ -1,6 +1,7 @@
 //! Behaviour of the core through its public doors: one test binary, so that it links once.
 
 mod app;
+mod certificates;
 mod cli;
 mod crypto;
 mod escape;
@@ -11,6 +12,7 @@ mod json;
 mod jwe;
 mod keys;
 mod kinds;
+mod making;
 mod replay;
 mod report;
 mod rfc;

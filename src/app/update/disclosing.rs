@@ -1,10 +1,12 @@
 //! What is chosen to be seen of an SD-JWT, and the payload that is given for a detached one.
 
 use super::token::set_token;
+use crate::app::draft::Draft;
 use crate::app::effect::Effect;
 use crate::app::history::Change;
 use crate::app::model::Model;
 use crate::app::notice::Gravity;
+use crate::jose::flaw::Part;
 use crate::jose::token::Token;
 use crate::make::sd_jwt::{Show, Warning, present as presented};
 use crate::report::words;
@@ -39,6 +41,7 @@ pub(super) fn payload_read(model: &mut Model, name: &str, bytes: &[u8]) -> Vec<E
     }
     model.remember(Change::Step);
     model.inputs.detached = Some(Arc::new(bytes.to_vec()));
+    renew_claims(model);
     model.notify(Gravity::Note, format!("The payload is “{name}”, {}.", words::size(bytes.len())));
     Vec::new()
 }
@@ -47,6 +50,12 @@ pub(super) fn forget_payload(model: &mut Model) -> Vec<Effect> {
     if model.inputs.detached.is_some() {
         model.remember(Change::Step);
         model.inputs.detached = None;
+        renew_claims(model);
     }
     Vec::new()
+}
+
+/// The claims editor has the payload that is at hand now; what is typed in the header stays.
+fn renew_claims(model: &mut Model) {
+    model.claims = Draft::of(&model.shown_token(), Part::Payload, model.settings.keep_white_space);
 }

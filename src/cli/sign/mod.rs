@@ -19,7 +19,8 @@ use crate::report::json as report_json;
 use clap::Args;
 use content::payload;
 use serde_json::json;
-use signers::{Chosen, chosen, finished, wanted};
+pub use signers::{Chosen, one, signing_row};
+use signers::{chosen, finished, wanted};
 use std::ffi::OsString;
 use std::path::PathBuf;
 

@@ -10,8 +10,10 @@ use crate::make::{Shape, algorithms};
 use serde_json::json;
 
 /// A key that will sign, and the algorithm.
-pub(super) struct Chosen {
+pub struct Chosen {
+    /// The key.
     pub key: Key,
+    /// The algorithm.
     pub row: &'static Algorithm,
 }
 
@@ -29,7 +31,11 @@ pub(super) fn wanted(options: &Sign, header: &str) -> Result<Vec<&'static Algori
     names.iter().map(|name| signing_row(name)).collect()
 }
 
-fn signing_row(name: &str) -> Result<&'static Algorithm, Failure> {
+/// The row of a signature algorithm, or `none`'s.
+///
+/// # Errors
+/// No algorithm has this name, or it makes no signatures.
+pub fn signing_row(name: &str) -> Result<&'static Algorithm, Failure> {
     let shown: String = escape::visible(name).chars().take(40).collect();
     let row = alg::find(name).ok_or_else(|| {
         let near = alg::nearest(name).map(|near| format!(": did you mean {}?", near.name));
@@ -97,7 +103,10 @@ fn row_for(key: &Key, wanted: Option<&'static Algorithm>) -> Option<&'static Alg
 }
 
 /// The one key that can sign.
-fn one(mut keys: Vec<Key>, wanted: Option<&'static Algorithm>, kid: Option<&str>) -> Result<Chosen, Failure> {
+///
+/// # Errors
+/// None of the keys fits, or several do.
+pub fn one(mut keys: Vec<Key>, wanted: Option<&'static Algorithm>, kid: Option<&str>) -> Result<Chosen, Failure> {
     if keys.len() == 1
         && let Some(key) = keys.pop()
     {

@@ -133,7 +133,10 @@ pub fn link_inside(ui: &mut Ui, scene: &mut Scene<'_>) {
     let Some(inner) = scene.report.inner.as_deref() else { return };
     let name = name(inner);
     ui.horizontal_wrapped(|ui| {
-        controls::small(ui, format!("A token is inside: {name}."));
+        // of an encrypted token the line above the claims has told that
+        if !scene.report.token.form.is_jwe() || scene.model.claims.inside.is_none() {
+            controls::small(ui, format!("A token is inside: {name}."));
+        }
         if controls::link(ui, "Show the token inside").on_hover_text("Alt+Right").clicked() {
             scene.ask(Ask::StepLayer(1));
         }

@@ -5,6 +5,7 @@ pub mod editor;
 pub mod entries;
 pub mod keys;
 pub mod layers;
+mod making;
 pub mod payload;
 pub mod policy;
 pub mod reading;
@@ -22,7 +23,7 @@ pub fn show(ui: &mut Ui, pane: PaneName, scene: &mut Scene<'_>) {
         PaneName::Token => token::show(ui, scene),
         PaneName::Header => editor::show(ui, scene, Part::Header),
         PaneName::Claims => editor::show(ui, scene, Part::Payload),
-        PaneName::Keys => keys::show(ui, scene),
+        PaneName::Keys => scene.of_the_whole(|scene| keys::show(ui, scene)),
         PaneName::Validation => validation::show(ui, scene),
     }
 }

@@ -2,6 +2,8 @@
 //! encrypted, what an SD-JWT discloses.
 
 use crate::app::{Action, Copy};
+use crate::checks::Decryption;
+use crate::jose::escape;
 use crate::jose::flaw::Part;
 use crate::jose::token::PayloadKind;
 use crate::report::words;
@@ -21,11 +23,14 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) -> bool {
     if scene.report_is_old || token.text.is_empty() {
         return false;
     }
-    if token.form.is_jwe() && !scene.report.decryption.as_deref().is_some_and(|d| d.is_open()) {
+    let is_closed = token.form.is_jwe() && !is_open(scene);
+    if is_closed && scene.is_inside() {
         closed(ui, scene);
-    } else if token.is_detached() {
+    } else if is_closed {
+        return false;
+    } else if token.is_detached() && !token.has_payload() {
         detached(ui, scene);
-    } else if scene.report.sd_jwt.is_some() {
+    } else if scene.report.sd_jwt.is_some() && !is_edited(scene) {
         return disclosures::show(ui, scene);
     } else if is_read_only(scene) {
         told(ui, scene);
@@ -36,22 +41,31 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) -> bool {
     true
 }
 
-/// Whether there is no editor for the payload.
-fn is_read_only(scene: &Scene<'_>) -> bool {
-    let token = &scene.report.token;
-    let payload = &scene.shown.payload;
-    scene.is_inside()
-        || token.form.is_jwe()
-        || token.is_unencoded()
-        || match &payload.kind {
-            PayloadKind::Empty | PayloadKind::Claims | PayloadKind::Json => false,
-            // what begins as JSON was meant to be that, and its error is told in the editor
-            PayloadKind::Text => !payload.text.trim_start().starts_with(['{', '[', '"']),
-            PayloadKind::Cbor(_) | PayloadKind::Token | PayloadKind::Bytes => true,
-        }
+fn is_open(scene: &Scene<'_>) -> bool {
+    scene.report.decryption.as_deref().is_some_and(Decryption::is_open)
 }
 
-/// A JWE that no key opened.
+fn is_edited(scene: &Scene<'_>) -> bool {
+    !scene.is_inside() && scene.model.claims.is_edited()
+}
+
+/// Whether there is no editor for the payload: it is in a token inside this one, or no JSON.
+fn is_read_only(scene: &Scene<'_>) -> bool {
+    let payload = &scene.shown.payload;
+    if scene.is_inside() || is_edited(scene) {
+        return scene.is_inside();
+    }
+    match &payload.kind {
+        PayloadKind::Empty | PayloadKind::Claims | PayloadKind::Json => false,
+        // what begins as JSON was meant to be that, and its error is told in the editor
+        PayloadKind::Text => !payload.text.trim_start().starts_with(['{', '[', '"']),
+        // the claims of a signed token inside are edited in its stead
+        PayloadKind::Token => scene.model.claims.inside.is_none(),
+        PayloadKind::Cbor(_) | PayloadKind::Bytes => true,
+    }
+}
+
+/// A JWE inside another token that no key opened.
 fn closed(ui: &mut Ui, scene: &mut Scene<'_>) {
     ui.add_space(theme::GAP_SMALL);
     controls::prose(ui, "The claims are inside the ciphertext.");
@@ -62,15 +76,25 @@ fn closed(ui: &mut Ui, scene: &mut Scene<'_>) {
 
 /// What is to be known before the payload is read.
 fn told(ui: &mut Ui, scene: &mut Scene<'_>) {
-    if let Some(decryption) = scene.report.decryption.as_deref() {
-        let key = decryption.finding.key.as_deref().map(|k| crate::jose::escape::visible(&k.name).into_owned());
-        let by = key.map(|k| format!(" with key “{k}”")).unwrap_or_default();
-        note(ui, Icon::LockKeyholeOpen, &format!("Decrypted{by}. Read only."));
+    if is_open(scene) {
+        let key = scene.report.decryption.as_deref().and_then(|d| d.finding.key.as_deref());
+        let by = key.map(|k| format!(" with key “{}”", escape::visible(&k.name))).unwrap_or_default();
+        note(ui, Icon::LockKeyholeOpen, &format!("Decrypted{by}."));
     }
-    if scene.report.token.is_unencoded() {
-        note(ui, Icon::Type, "Not encoded (b64: false): the payload stands in the token as it is. Read only.");
-    }
+    marks(ui, scene);
     layers::link_inside(ui, scene);
+}
+
+/// How the payload stands in the token, or beside it.
+fn marks(ui: &mut Ui, scene: &mut Scene<'_>) {
+    if scene.report.token.is_unencoded() {
+        note(ui, Icon::Type, "Not encoded (b64: false): the payload stands in the token as it is.");
+    }
+    if scene.report.token.is_detached() {
+        let size = words::size(scene.report.token.payload_bytes().len());
+        note(ui, Icon::Paperclip, &format!("The payload is not in the token. Given by hand: {size}."));
+        choose(ui, scene, "Choose another file…");
+    }
 }
 
 fn note(ui: &mut Ui, icon: Icon, text: &str) {
@@ -83,47 +107,47 @@ fn note(ui: &mut Ui, icon: Icon, text: &str) {
 
 /// What an editor of claims has to say besides: under the JSON, above its tools.
 pub fn notes(ui: &mut Ui, scene: &mut Scene<'_>) {
-    let disclosed = scene.report.sd_jwt.is_some();
-    if scene.report.inner.is_none() && !disclosed {
+    let token = &scene.report.token;
+    let is_odd = token.is_unencoded() || token.is_detached() && token.has_payload();
+    let is_selective = scene.report.sd_jwt.is_some() && !is_edited(scene);
+    if scene.report.inner.is_none() && !is_selective && !is_odd {
         return;
     }
     controls::foot(ui, "payload-notes", |ui| {
+        if is_odd {
+            marks(ui, scene);
+        }
         layers::link_inside(ui, scene);
-        if disclosed {
+        if is_selective {
             disclosures::switch(ui, scene);
         }
     });
 }
 
-/// A payload that travels by itself.
+/// A payload that travels by itself, and is not here.
 fn detached(ui: &mut Ui, scene: &mut Scene<'_>) {
-    let given = scene.report.token.has_payload();
     ui.add_space(theme::GAP_SMALL);
-    let size = words::size(scene.shown.payload.size);
-    if given {
-        note(ui, Icon::Paperclip, &format!("The payload is not in the token. Given by hand: {size}."));
-    } else {
-        ui.label(RichText::new("The payload is not in the token").family(theme::bold()));
-        controls::prose(
-            ui,
-            "It is detached: it travels on its own. To check the signature, give its file, byte for byte as it was signed.",
-        );
+    ui.label(RichText::new("The payload is not in the token").family(theme::bold()));
+    controls::prose(
+        ui,
+        "It is detached: it travels on its own. To check the signature, give its file, byte for byte as it was signed.",
+    );
+    choose(ui, scene, "Choose the payload file…");
+}
+
+fn choose(ui: &mut Ui, scene: &mut Scene<'_>, text: &str) {
+    if scene.is_inside() {
+        return;
     }
-    if !scene.is_inside() {
-        ui.horizontal_wrapped(|ui| {
-            let text = if given { "Choose another file…" } else { "Choose the payload file…" };
-            if ui.add(Button::new((icons::icon(Icon::FileInput), text))).accessible_name(text).clicked() {
-                scene.act(Action::ChoosePayload);
-            }
-            if given && ui.button("Forget it").on_hover_text("Judge the token without its payload").clicked() {
-                scene.act(Action::ForgetPayload);
-            }
-        });
-    }
-    if given {
-        layers::link_inside(ui, scene);
-        view(ui, scene);
-    }
+    ui.horizontal_wrapped(|ui| {
+        if ui.add(Button::new((icons::icon(Icon::FileInput), text))).accessible_name(text).clicked() {
+            scene.act(Action::ChoosePayload);
+        }
+        let given = scene.report.token.has_payload();
+        if given && ui.button("Forget it").on_hover_text("Judge the token without its payload").clicked() {
+            scene.act(Action::ForgetPayload);
+        }
+    });
 }
 
 /// What a payload is called, and how it is laid out.
@@ -178,7 +202,7 @@ fn caption(ui: &mut Ui, scene: &mut Scene<'_>, payload: &Payload) {
             if payload.kind != PayloadKind::Empty && controls::icon_button(ui, Icon::Copy, "Copy payload").clicked() {
                 // not the beginning that is shown, and not over several lines: what is there
                 let text = match payload.kind {
-                    PayloadKind::Cbor(_) | PayloadKind::Bytes => payload.text.clone(),
+                    PayloadKind::Cbor(_) | PayloadKind::Bytes => payload.text.to_string(),
                     _ => scene.report.claims.text.clone(),
                 };
                 scene.act(Action::Copy(Copy::Text { text, what: name.to_owned() }));

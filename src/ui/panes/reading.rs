@@ -1,5 +1,4 @@
-//! The Header pane where there is nothing to type into: the header of a token inside another, or of another signature than
-//! the first. And below any header those that nothing protects.
+//! The Header pane where there is nothing to type into: the header of a token inside another. And below any header those that nothing protects.
 
 use crate::jose::flaw::Part;
 use crate::ui::panes::{editor, entries, payload};
@@ -19,14 +18,12 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, part: Part) -> bool {
 }
 
 fn header(ui: &mut Ui, scene: &mut Scene<'_>) -> bool {
-    if !scene.is_inside() && scene.view.entry == 0 {
+    if !scene.is_inside() {
         return false;
     }
     unprotected(ui, scene);
     let shown = Arc::clone(&scene.shown);
-    if let Some(name) = entries::name(scene) {
-        controls::small(ui, format!("Header of {}", lower_first(&name)));
-    }
+    whose(ui, scene);
     if shown.header.is_empty() {
         controls::muted(ui, "There is no protected header: no signature and no tag covers what the header says.");
         return true;
@@ -44,6 +41,14 @@ fn header(ui: &mut Ui, scene: &mut Scene<'_>) -> bool {
         editor::explain_member(&read.inner.response, Part::Header, &shown.header, byte);
     }
     true
+}
+
+/// Which one of several signatures or recipients the header belongs to.
+pub fn whose(ui: &mut Ui, scene: &Scene<'_>) {
+    let is_shared = scene.report.token.form.is_jwe();
+    if let Some(name) = entries::name(scene).filter(|_| !is_shared) {
+        controls::small(ui, format!("Header of {}", lower_first(&name)));
+    }
 }
 
 /// The headers that nothing protects, under the protected one: they are not the same, and do not look it.
