@@ -5,7 +5,8 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `inspect`, `verify`, `sign`, `decrypt`, `sd_jwt/…`, `explain`, `keys/…`, `open`, `shells` | one command each |
+//! | `inspect`, `verify`, `sign`, `encrypt`, `decrypt`, `sd_jwt/…`, `explain`, `keys/…`, `open`, `shells` | one command each |
+//! | `token_parts` | headers and claims from arguments and files |
 //! | `token_input`, `key_options`, `vault_options`, `policy_options` | the options that commands share |
 //! | `report_text`, `paint` | reports for people |
 //! | `usage` | what clap has to say, without what must not be repeated |
@@ -13,6 +14,7 @@
 
 mod decrypt;
 mod duration;
+mod encrypt;
 mod explain;
 mod inspect;
 mod key_options;
@@ -29,6 +31,7 @@ mod shells;
 mod sign;
 mod start;
 mod token_input;
+mod token_parts;
 mod usage;
 mod vault_options;
 mod verify;
@@ -81,6 +84,8 @@ enum Command {
     Verify(Box<verify::Verify>),
     /// Make a signed token
     Sign(Box<sign::Sign>),
+    /// Make an encrypted token
+    Encrypt(Box<encrypt::Encrypt>),
     /// Open an encrypted token and write what is inside
     Decrypt(Box<decrypt::Decrypt>),
     /// Make, present and look into SD-JWTs: tokens whose holder chooses which claims to show
@@ -95,8 +100,6 @@ enum Command {
     Completions(shells::Completions),
     /// Print the manual page
     Man(shells::Man),
-    #[command(hide = true)]
-    Encrypt(not_yet::Rest),
 }
 
 /// Runs a command line, the program's name first, and gives the exit status.
@@ -121,13 +124,13 @@ fn command(cli: Cli, world: &mut World, window: OpenWindow) -> Result<Reply, Fai
         Some(Command::Inspect(options)) => inspect::run(&options, world),
         Some(Command::Verify(options)) => verify::run(&options, world),
         Some(Command::Sign(options)) => sign::run(&options, world),
+        Some(Command::Encrypt(options)) => encrypt::run(&options, world),
         Some(Command::Decrypt(options)) => decrypt::run(&options, world),
         Some(Command::SdJwt(command)) => sd_jwt::run(&command, world),
         Some(Command::Explain(options)) => explain::run(&options, world),
         Some(Command::Keys(keys)) => keys::run(keys, world),
         Some(Command::Completions(options)) => Ok(shells::completions(&options)),
         Some(Command::Man(options)) => shells::man(&options),
-        Some(Command::Encrypt(_)) => Err(Failure::not_yet("making a JWE")),
     }
 }
 

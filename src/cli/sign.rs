@@ -3,6 +3,7 @@
 use super::duration::span_secs;
 use super::key_options::KeyOptions;
 use super::reply::{Failure, Reply};
+use super::token_parts::{member, object, set};
 use super::vault_options::VaultOptions;
 use super::world::World;
 use crate::crypto;
@@ -17,7 +18,7 @@ use crate::report::json as report_json;
 use clap::Args;
 use serde_json::json;
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Options of `sign`.
 #[derive(Debug, Clone, Args)]
@@ -129,7 +130,7 @@ fn header_text(options: &Sign, world: &mut World) -> Result<String, Failure> {
         let starts = if options.payload.is_some() { "{}" } else { r#"{"typ":"JWT"}"# };
         return Ok(starts.to_owned());
     };
-    let header = object(argument, "the header", world)?;
+    let header = object(argument, "the header", Purpose::Sign, world)?;
     if member(&header, "b64").is_some_and(|(value, _)| value == Value::Bool(false)) {
         return Err(Failure::not_yet("making a JWS with an unencoded payload (b64=false)"));
     }
@@ -143,7 +144,7 @@ fn payload(options: &Sign, world: &mut World) -> Result<Vec<u8>, Failure> {
     }
     let sets = options.exp_in.is_some() || options.nbf_in.is_some() || options.iat_now || options.jti_random;
     let mut claims = match &options.claims {
-        Some(argument) => object(argument, "the claims", world)?,
+        Some(argument) => object(argument, "the claims", Purpose::Sign, world)?,
         None if sets => "{}".to_owned(),
         None => {
             return Err(Failure::new("there is nothing to sign: give --claims JSON, --claims @FILE or --payload FILE"));
@@ -166,68 +167,6 @@ fn payload(options: &Sign, world: &mut World) -> Result<Vec<u8>, Failure> {
     Ok(claims.into_bytes())
 }
 
-/// JSON from an argument, `@FILE` or `-`: an object, minified.
-pub(super) fn object(argument: &OsString, what: &str, world: &mut World) -> Result<String, Failure> {
-    let lossy = argument.to_string_lossy();
-    let text = match lossy.strip_prefix('@') {
-        _ if argument == "-" => utf8(&world.read_input(what)?, what)?,
-        Some(_) => utf8(&world.read(&behind_at(argument), what)?, what)?,
-        None => {
-            argument.to_str().map(str::to_owned).ok_or_else(|| Failure::new(format!("{what} must be UTF-8 text")))?
-        }
-    };
-    let parsed = json::parse(&text)
-        .map_err(|e| Failure::new(format!("{what} cannot be signed: line {}, column {}: {e}", e.line, e.column)))?;
-    if !parsed.root.is_object() {
-        let instead = if what == "the claims" { ": sign other bytes with --payload FILE" } else { "" };
-        return Err(Failure::new(format!("{what} must be a JSON object{instead}")));
-    }
-    if !parsed.oddities.is_empty() {
-        world.tell(&format!(
-            "note: {what} are used as given, although readers may differ on them: `jwt-workbench inspect` says why"
-        ));
-    }
-    Ok(json::minify(&text))
-}
-
-/// The path behind the `@`, in the bytes of the system.
-fn behind_at(argument: &OsString) -> PathBuf {
-    let bytes = argument.as_encoded_bytes();
-    match argument.to_str() {
-        Some(text) => PathBuf::from(text.get(1..).unwrap_or_default()),
-        // a name that is no UTF-8: `Path` can take a prefix off, where a folder stands before it
-        None => Path::new(argument).strip_prefix("@").map_or_else(|_| os_tail(bytes), Path::to_path_buf),
-    }
-}
-
-#[cfg(unix)]
-fn os_tail(bytes: &[u8]) -> PathBuf {
-    use std::os::unix::ffi::OsStrExt;
-    PathBuf::from(std::ffi::OsStr::from_bytes(bytes.get(1..).unwrap_or_default()))
-}
-
-#[cfg(not(unix))]
-fn os_tail(bytes: &[u8]) -> PathBuf {
-    PathBuf::from(String::from_utf8_lossy(bytes.get(1..).unwrap_or_default()).into_owned())
-}
-
-fn utf8(bytes: &[u8], what: &str) -> Result<String, Failure> {
-    crate::jose::find::from_bytes(bytes)
-        .map(|(text, _)| text)
-        .map_err(|e| Failure::new(format!("{what} cannot be read: {e}")))
-}
-
-fn set(text: &str, name: &str, value: &str) -> Result<String, Failure> {
-    json::set_member(text, name, value).map_err(|e| Failure::new(e.to_string()))
-}
-
-/// The last member of that name: its value, and its string where it is one.
-fn member(text: &str, name: &str) -> Option<(Value, Option<String>)> {
-    let root = json::parse(text).ok()?.root;
-    let node = root.get(name)?;
-    Some((node.value.clone(), node.as_str().map(str::to_owned)))
-}
-
 /// The algorithm that was asked for: by option, else by the header.
 fn wanted(options: &Sign, header: &str) -> Result<Option<&'static Algorithm>, Failure> {
     let asked = match &options.alg {
@@ -242,6 +181,9 @@ fn wanted(options: &Sign, header: &str) -> Result<Option<&'static Algorithm>, Fa
 }
 
 /// The row of a signature algorithm, or `none`'s.
+///
+/// # Errors
+/// There is none of that name, or it makes no signatures.
 pub(super) fn signing_row(name: &str) -> Result<&'static Algorithm, Failure> {
     let shown: String = escape::visible(name).chars().take(40).collect();
     let row = alg::find(name).ok_or_else(|| {

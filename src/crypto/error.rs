@@ -1,6 +1,6 @@
 //! Why a cryptographic operation could not be done. A wrong signature is no error: it is an answer.
 
-use super::jwe::EncryptError;
+use super::jwe::SealError;
 use crate::keys::{KeyError, Misfit};
 use thiserror::Error;
 
@@ -62,7 +62,7 @@ pub enum CryptoError {
     Key(#[from] KeyError),
     /// Headers, recipients and choices of a JWE to be made do not go together.
     #[error(transparent)]
-    Encryption(#[from] EncryptError),
+    Encryption(#[from] SealError),
     /// The cryptographic library refused without saying why.
     #[error("the cryptographic library refused: {doing}")]
     Backend {

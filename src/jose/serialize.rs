@@ -1,59 +1,10 @@
 //! The JSON serializations written out (RFC 7515 section 7.2, RFC 7516 section 7.2), and the compact ones (section 7.1 of both).
 //!
-//! What is given is written as it stands: encoded headers keep their bytes, JSON texts their spelling. [`JwsText`] and
-//! [`JweText`] take bytes; [`EncodedJws`] and [`EncodedJwe`] take parts that are base64url already, however they are spelt.
+//! What is given is written as it stands: encoded headers keep their bytes, JSON texts their spelling. [`EncodedJws`]
+//! and [`EncodedJwe`] take parts that are base64url already, however they are spelt; [`JweText`] takes bytes.
 
 use super::base64url;
 use serde_json::json;
-
-/// One signature of a JWS.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct SignatureText {
-    /// The protected header, encoded; empty when there is none.
-    pub protected: String,
-    /// The unprotected header: the text of a JSON object.
-    pub header: Option<String>,
-    /// The signature.
-    pub signature: Vec<u8>,
-}
-
-/// A JWS to be written.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct JwsText {
-    /// The payload as it stands in the token: encoded, or as text where `b64` is false. `None` when it is detached.
-    pub payload: Option<String>,
-    /// The signatures; at least one.
-    pub signatures: Vec<SignatureText>,
-}
-
-impl JwsText {
-    /// The compact form: one signature without an unprotected header.
-    #[must_use]
-    pub fn compact(&self) -> Option<String> {
-        self.encoded().compact()
-    }
-
-    /// The flattened JSON form: one signature.
-    #[must_use]
-    pub fn flattened(&self) -> Option<String> {
-        self.encoded().flattened()
-    }
-
-    /// The general JSON form.
-    #[must_use]
-    pub fn general(&self) -> String {
-        self.encoded().general()
-    }
-
-    fn encoded(&self) -> EncodedJws {
-        let signature = |s: &SignatureText| EncodedSignature {
-            protected: s.protected.clone(),
-            header: s.header.clone(),
-            signature: base64url::encode(&s.signature),
-        };
-        EncodedJws { payload: self.payload.clone(), signatures: self.signatures.iter().map(signature).collect() }
-    }
-}
 
 /// One signature of a JWS, all parts encoded.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -165,7 +116,9 @@ impl JweText {
         self.encoded().general()
     }
 
-    fn encoded(&self) -> EncodedJwe {
+    /// The same with every part encoded.
+    #[must_use]
+    pub fn encoded(&self) -> EncodedJwe {
         let recipient = |r: &RecipientText| EncodedRecipient {
             header: r.header.clone(),
             encrypted_key: base64url::encode(&r.encrypted_key),

@@ -2,7 +2,7 @@
 //! types (an RSA public key taken for an HMAC secret) impossible.
 
 use super::{Key, Material};
-use crate::jose::alg::{Algorithm, Curve, Family, KeyType};
+use crate::jose::alg::{Algorithm, Curve, Family, KeyType, find_content};
 use std::fmt;
 use thiserror::Error;
 
@@ -256,11 +256,14 @@ impl Key {
 }
 
 /// Whether the key's `alg` names this algorithm. `EdDSA` and the name of the key's curve are the same thing (RFC 9864
-/// section 2.2).
+/// section 2.2). A key for `dir` may name the content encryption (RFC 7520 section 5.6); decrypting looks whether it is the
+/// token's.
 fn same_algorithm(key_alg: &str, alg: &Algorithm, curve: Option<Curve>) -> bool {
     let of_the_curve = curve.filter(|c| matches!(c, Curve::Ed25519 | Curve::Ed448)).map(Curve::name);
     let edwards = |name: &str| name == "EdDSA" || Some(name) == of_the_curve;
-    key_alg == alg.name || (alg.family == Family::EdDsa && edwards(key_alg) && edwards(alg.name))
+    key_alg == alg.name
+        || (alg.family == Family::EdDsa && edwards(key_alg) && edwards(alg.name))
+        || (alg.family == Family::Direct && find_content(key_alg).is_some())
 }
 
 fn names(curves: &[Curve]) -> String {

@@ -110,7 +110,7 @@ fn fits_compact(token: &Token) -> Result<(), ConvertError> {
     }
 }
 
-trait Written {
+pub(super) trait Written {
     fn written(&self, to: Shape) -> Option<String>;
 }
 

@@ -1,6 +1,7 @@
 //! A JWS with one or several signatures, in every form (RFC 7515 section 7), with its payload encoded or not (RFC 7797), in
 //! the token or detached from it (RFC 7515 appendix F).
 
+use super::convert::Written as _;
 use super::convert::{ConvertError, convert};
 use super::{Shape, SignError, compact_payload};
 use crate::crypto;
@@ -58,12 +59,7 @@ pub fn sign_forms(payload: &[u8], signers: &[Signer<'_>], layout: Layout) -> Res
     let signed = if unencoded { payload.to_vec() } else { base64url::encode(payload).into_bytes() };
     let signatures: Result<Vec<_>, _> = signers.iter().map(|s| signature(s, &signed, unencoded)).collect();
     let jws = EncodedJws { payload: standing, signatures: signatures? };
-    let written = match layout.shape {
-        Shape::Compact => jws.compact(),
-        Shape::Flattened => jws.flattened(),
-        Shape::General => Some(jws.general()),
-    };
-    written.ok_or(SignError::Convert(ConvertError::NotWhole))
+    jws.written(layout.shape).ok_or(SignError::Convert(ConvertError::NotWhole))
 }
 
 /// The payload as it will stand in the token.

@@ -3,11 +3,13 @@
 //! Header, payload, keys and choices in, the token's text out. Bytes that nobody asked to change stay as they were given.
 
 mod convert;
+mod encrypt;
 mod forms;
 pub mod sd_jwt;
 mod sign;
 
 pub use convert::{ConvertError, convert};
+pub use encrypt::{EncryptError, Envelope, content_type, default_enc, encrypt, key_algorithms};
 pub use forms::{Layout, Signer, add_signature, remove_signature, sign_forms};
 pub use sign::{Manner, SignError, algorithms, sign};
 
@@ -37,6 +39,12 @@ impl Shape {
             Self::Flattened => "flattened",
             Self::General => "general",
         }
+    }
+
+    /// The shape with this id.
+    #[must_use]
+    pub fn named(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|shape| shape.id() == id)
     }
 }
 

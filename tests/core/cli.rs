@@ -446,7 +446,6 @@ fn signing_refuses_what_it_must() {
 fn what_comes_later_says_so() {
     let bench = Bench::new();
     for args in [
-        vec!["encrypt", "--key", "k", "--anything"],
         vec!["decrypt", "t"],
         vec!["keys", "protect"],
         vec!["keys", "unprotect"],

@@ -37,7 +37,7 @@ fn secret(octets: usize) -> Key {
 static RSA: LazyLock<Key> = LazyLock::new(|| jwk(A2_KEY));
 
 static AGREEMENT: LazyLock<Vec<Key>> = LazyLock::new(|| {
-    let made = |curve| generate(&KeySpec { shape: KeyShape::OnCurve { curve }, alg: None }).unwrap();
+    let made = |curve| generate(&KeySpec { shape: KeyShape::on(curve), alg: None }).unwrap();
     vec![made(Curve::P256), made(Curve::P384), jwk(A4_KEY), jwk(X25519), jwk(X448)]
 });
 

@@ -212,7 +212,7 @@ impl From<KeyError> for DecryptError {
 /// Why no JWE could be made of what was given.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
-pub enum EncryptError {
+pub enum SealError {
     /// There is nobody to encrypt to.
     #[error("there is no recipient: choose a key")]
     NoRecipient,
@@ -276,7 +276,7 @@ pub enum EncryptError {
     },
 }
 
-impl EncryptError {
+impl SealError {
     /// The stable kebab-case id.
     #[must_use]
     pub fn id(&self) -> &'static str {

@@ -1,7 +1,7 @@
 //! The headers of a JWE to be made: where each parameter stands (RFC 7516 sections 4 and 7.2.1).
 
 use super::Encryption;
-use super::error::EncryptError;
+use super::error::SealError;
 use crate::jose::json;
 use serde_json::{Map, Value};
 
@@ -19,10 +19,10 @@ pub struct Headers {
 
 impl Headers {
     /// As typed.
-    pub fn read(encryption: &Encryption<'_>) -> Result<Self, EncryptError> {
+    pub fn read(encryption: &Encryption<'_>) -> Result<Self, SealError> {
         let typed = |text: &str, header| match text.trim().is_empty() {
             true => Ok("{}".to_owned()),
-            false => object(text).map(|_| text.to_owned()).ok_or(EncryptError::HeaderNotObject { header }),
+            false => object(text).map(|_| text.to_owned()).ok_or(SealError::HeaderNotObject { header }),
         };
         let unprotected = encryption.unprotected.map(|text| typed(text, "unprotected")).transpose()?;
         let own = encryption.recipients.iter().map(|r| r.header.map(|text| typed(text, "recipient's")).transpose());
@@ -34,10 +34,10 @@ impl Headers {
     }
 
     /// Whatever `zip` says in the text, it is protected, or not there.
-    pub fn set_zip(&mut self, zip: bool) -> Result<(), EncryptError> {
+    pub fn set_zip(&mut self, zip: bool) -> Result<(), SealError> {
         let elsewhere = self.unprotected.iter().chain(self.own.iter().flatten());
         if elsewhere.filter_map(|text| object(text)).any(|header| header.contains_key("zip")) {
-            return Err(EncryptError::Unprotected { name: "zip" });
+            return Err(SealError::Unprotected { name: "zip" });
         }
         match zip {
             true => set(&mut self.protected, "zip", &Value::from("DEF")),
@@ -110,7 +110,7 @@ impl Headers {
         texts.into_iter().flatten().filter_map(object).flatten().collect()
     }
 
-    fn check_disjoint(&self) -> Result<(), EncryptError> {
+    fn check_disjoint(&self) -> Result<(), SealError> {
         let shared = [Some(self.protected.as_str()), self.unprotected.as_deref()];
         let shared: Vec<_> = shared.into_iter().flatten().filter_map(object).collect();
         let own: Vec<_> = self.own.iter().flatten().filter_map(|text| object(text)).collect();
@@ -118,7 +118,7 @@ impl Headers {
         let (first, second) = (shared.iter().take(1), shared.get(1..).unwrap_or_default());
         let names = first.flat_map(|header| header.keys()).find(|name| twice(name, second));
         match names.or_else(|| own.iter().flat_map(|header| header.keys()).find(|name| twice(name, &shared))) {
-            Some(name) => Err(EncryptError::Twice { name: name.clone() }),
+            Some(name) => Err(SealError::Twice { name: name.clone() }),
             None => Ok(()),
         }
     }

@@ -19,7 +19,7 @@ mod open;
 mod seal;
 mod trail;
 
-pub use error::{DecryptError, EncryptError};
+pub use error::{DecryptError, SealError};
 pub use open::decrypt;
 pub use seal::encrypt;
 use trail::Trail;

@@ -1,6 +1,6 @@
 //! Making a JWE (RFC 7516 section 5.1).
 
-use super::error::EncryptError;
+use super::error::SealError;
 use super::headers::Headers;
 use super::limits::{DEFAULT_P2C, MAX_INFLATED_BYTES, MAX_P2C};
 use super::open::authenticated;
@@ -53,10 +53,10 @@ pub fn encrypt(encryption: &Encryption<'_>) -> Result<JweText, CryptoError> {
 fn check_recipients(encryption: &Encryption<'_>) -> Result<(), CryptoError> {
     let recipients = encryption.recipients;
     if recipients.is_empty() {
-        return Err(EncryptError::NoRecipient.into());
+        return Err(SealError::NoRecipient.into());
     }
     if let Some(lonely) = recipients.iter().find(|r| recipients.len() > 1 && r.alg.has_no_encrypted_key()) {
-        return Err(EncryptError::SingleRecipient { alg: lonely.alg.name }.into());
+        return Err(SealError::SingleRecipient { alg: lonely.alg.name }.into());
     }
     recipients.iter().try_for_each(|r| r.key.fits(r.alg, Purpose::Encrypt)).map_err(CryptoError::from)
 }
@@ -91,8 +91,8 @@ fn made_by(alg: &Algorithm) -> &'static [&'static str] {
 }
 
 /// The rounds of PBES2: as asked for, else as the header says.
-fn rounds(encryption: &Encryption<'_>, header: &Map<String, Value>) -> Result<u32, EncryptError> {
-    let out_of_range = EncryptError::P2cRange { max: MAX_P2C };
+fn rounds(encryption: &Encryption<'_>, header: &Map<String, Value>) -> Result<u32, SealError> {
+    let out_of_range = SealError::P2cRange { max: MAX_P2C };
     let rounds = match (encryption.p2c, header.get("p2c")) {
         (Some(rounds), _) => rounds,
         (None, Some(typed)) => typed.as_u64().and_then(|n| u32::try_from(n).ok()).ok_or(out_of_range.clone())?,
@@ -122,11 +122,9 @@ fn keys(encryption: &Encryption<'_>, headers: &mut Headers) -> Result<(Octets, V
 }
 
 /// The content compressed, if it may be inflated again.
-fn compressed(plaintext: &[u8]) -> Result<Octets, EncryptError> {
+fn compressed(plaintext: &[u8]) -> Result<Octets, SealError> {
     match plaintext.len() {
-        found if found > MAX_INFLATED_BYTES => {
-            Err(EncryptError::TooLargeToZip { max_bytes: MAX_INFLATED_BYTES, found })
-        }
+        found if found > MAX_INFLATED_BYTES => Err(SealError::TooLargeToZip { max_bytes: MAX_INFLATED_BYTES, found }),
         _ => Ok(deflate::deflate(plaintext)),
     }
 }

@@ -5,7 +5,7 @@ use super::agreement::Private;
 use super::{Sent, Wrapped, octets, wrap as aes};
 use crate::crypto::CryptoError;
 use crate::crypto::complete::check_public;
-use crate::crypto::jwe::error::{DecryptError, EncryptError};
+use crate::crypto::jwe::error::{DecryptError, SealError};
 use crate::crypto::jwe::{Octets, Trail};
 use crate::jose::alg::{Algorithm, ContentEncryption, Curve, KeyType};
 use crate::jose::base64url;
@@ -42,7 +42,7 @@ pub fn agree(
     let refused = CryptoError::Backend { doing: "agreeing on a key" };
     let (curve, point) = public_half(key).ok_or(refused.clone())?;
     let parties = Parties::read(header)
-        .map_err(|_| EncryptError::Parameter { name: "apu` or `apv", expected: "a string of base64url" })?;
+        .map_err(|_| SealError::Parameter { name: "apu` or `apv", expected: "a string of base64url" })?;
     let ephemeral = Private::generate(curve)?;
     let secret = ephemeral.agree(&point).ok_or(KeyError::LowOrder { curve })?;
     let agreed = parties.derive(alg, enc, &secret)?;

@@ -42,7 +42,7 @@ pub fn unwrap(sent: &Sent<'_>, key: &Key, trail: &mut Trail) -> Result<Octets, D
         Family::RsaEncryption => rsa::unwrap(sent, key, trail),
         Family::KeyWrap => wrap::unwrap(sent, secret_of(key)),
         Family::GcmKeyWrap => gcm_wrap::unwrap(sent, secret_of(key)),
-        Family::Direct => Ok(direct::cek(secret_of(key))),
+        Family::Direct => Ok(direct::cek(sent.enc, key)?),
         Family::EcdhEs => ecdh::unwrap(sent, key, trail),
         Family::Pbes2 => pbes2::unwrap(sent, secret_of(key), trail),
         _ => Err(CryptoError::NotServed { alg }.into()),
@@ -57,7 +57,7 @@ pub fn agree(
     header: &Map<String, Value>,
 ) -> Result<(Octets, Wrapped), CryptoError> {
     match alg.family {
-        Family::Direct => Ok((direct::checked(enc, secret_of(key))?, Wrapped::default())),
+        Family::Direct => Ok((direct::checked(enc, key)?, Wrapped::default())),
         Family::EcdhEs => ecdh::agree(alg, enc, key, header),
         _ => Err(CryptoError::NotServed { alg: alg.name }),
     }

@@ -1,7 +1,7 @@
 //! A wrapping key made of a passphrase with PBKDF2 (RFC 7518 section 4.8). The number of rounds is judged before any is done.
 
 use super::{Sent, Wrapped, needed, wrap as aes};
-use crate::crypto::jwe::error::{DecryptError, EncryptError};
+use crate::crypto::jwe::error::{DecryptError, SealError};
 use crate::crypto::jwe::limits::{MAX_P2C, MIN_P2S_BYTES, P2S_BYTES};
 use crate::crypto::jwe::{Octets, Trail};
 use crate::crypto::{CryptoError, random};
@@ -31,7 +31,7 @@ pub fn wrap(
     header: &Map<String, Value>,
     cek: &[u8],
 ) -> Result<Wrapped, CryptoError> {
-    let rounds = rounds(header).map_err(|_| EncryptError::P2cRange { max: MAX_P2C })?;
+    let rounds = rounds(header).map_err(|_| SealError::P2cRange { max: MAX_P2C })?;
     let salt = random(P2S_BYTES)?;
     let encrypted_key = aes::wrap(&wrapping_key(alg, rounds, &salt, passphrase), cek)?;
     let parameters = vec![("p2s", Value::from(base64url::encode(&salt)))];
