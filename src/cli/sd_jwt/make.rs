@@ -4,7 +4,7 @@ use super::holder_key;
 use crate::cli::duration::span_secs;
 use crate::cli::key_options::KeyOptions;
 use crate::cli::reply::{Failure, Reply};
-use crate::cli::sign::{choose, signing_row};
+use crate::cli::sign::{Chosen, one, signing_row};
 use crate::cli::token_parts::{object, set};
 use crate::cli::vault_options::VaultOptions;
 use crate::cli::world::World;
@@ -89,7 +89,7 @@ pub fn run(options: &Make, world: &mut World) -> Result<Reply, Failure> {
     let wanted = options.alg.as_deref().map(signing_row).transpose()?;
     let vault = (!options.no_vault).then_some(&options.vault);
     let keys = options.keys.read(world, vault)?;
-    let (key, alg) = choose(keys, wanted, options.kid.as_deref())?;
+    let Chosen { key, row: alg } = one(keys, wanted, options.kid.as_deref())?;
     let holder = options.holder_key.as_ref().map(|argument| holder_key(argument, world, vault)).transpose()?;
     let making = Making {
         key: &key,
