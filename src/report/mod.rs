@@ -20,6 +20,7 @@ use crate::checks::{
     self, Decryption, EntryVerdict, KeyBinding, MAX_LAYERS, Outcome, Processed, Reason, State, Subject, Verification,
     VerificationState, times,
 };
+use crate::jose::alg::{self, Family};
 use crate::jose::escape;
 use crate::jose::find::Removed;
 use crate::jose::flaw::{Facts, Part};
@@ -175,6 +176,17 @@ impl Report {
     pub fn count(&self, state: State) -> usize {
         self.lines.iter().filter(|l| l.outcome.state == state).count()
     }
+}
+
+/// Whether making the report may take a second and more, so that it is work for another thread: a passphrase is stretched to
+/// open the token, or what is inside it cannot be told yet.
+#[must_use]
+pub fn is_slow(inputs: &Inputs) -> bool {
+    let token = Token::read(&inputs.token);
+    let stretches = |token: &Token| token.alg().and_then(alg::find).is_some_and(|row| row.family == Family::Pbes2);
+    let is_nested = || token.parameter("cty").and_then(|(_, cty)| cty.as_str()).is_some();
+    let is_any = || (0..token.entries()).any(|i| stretches(&token.entry(i)));
+    token.form.is_jwe() && inputs.key_choice != KeyChoice::Nothing && (is_any() || is_nested())
 }
 
 /// Makes a report from scratch.

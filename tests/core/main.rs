@@ -12,6 +12,7 @@ mod json;
 mod jwe;
 mod keys;
 mod kinds;
+mod making;
 mod replay;
 mod report;
 mod rfc;
