@@ -2,13 +2,16 @@
 
 use super::history::Change;
 use super::key_form::KeyForm;
+use super::making::Kind;
 use super::notice::Gravity;
+use super::order::Made;
 use super::samples::Sample;
 use super::settings::ThemeChoice;
 use crate::checks::{Fix, Policy};
 use crate::jose::flaw::Part;
 use crate::jose::numeric_date::NumericDate;
 use crate::keys::Key;
+use crate::make::Shape;
 use crate::report::KeyChoice;
 use serde_json::Value;
 use std::path::PathBuf;
@@ -57,14 +60,61 @@ pub enum Action {
     ChooseSigningKey(Option<String>),
     /// Which algorithm signs.
     ChooseAlgorithm(&'static str),
-    /// Re-sign while typing.
-    SetResign(bool),
+    /// What the one button makes.
+    ChooseKind(Kind),
+    /// Which key a recipient has.
+    ChooseRecipient {
+        /// The recipient, counted from 0.
+        number: usize,
+        /// The key's name.
+        key: Option<String>,
+    },
+    /// How the content encryption key gets to a recipient.
+    ChooseKeyManagement {
+        /// The recipient, counted from 0.
+        number: usize,
+        /// The algorithm.
+        alg: &'static str,
+    },
+    /// One more recipient.
+    AddRecipient,
+    /// One recipient less.
+    RemoveRecipient(usize),
+    /// How the content is encrypted.
+    ChooseContentEncryption(&'static str),
+    /// Compress before encrypting.
+    SetZip(bool),
+    /// Rounds that a passphrase is stretched with.
+    SetRounds(u32),
+    /// Encrypt the signed token as it stands, instead of its claims.
+    SetWhole(bool),
+    /// Make the token anew on each change.
+    SetFollow(bool),
+    /// Which signature of several is shown and signed again, counted from 0.
+    ChooseEntry(usize),
     /// Leave `alg` and `kid` as typed when signing.
     SetHeaderAsTyped(bool),
     /// Keep the editor's white space in edited parts.
     SetKeepWhiteSpace(bool),
     /// Sign the token as it stands.
     Sign,
+    /// Make what is chosen: sign, encrypt or both.
+    Make,
+    /// A worker made a token.
+    Made(Box<Made>),
+    /// A worker made none: why, or nothing where it was stopped.
+    NotMade(Option<String>),
+    /// The encrypted token on screen was opened.
+    Opened {
+        /// What is inside.
+        content: Zeroizing<Vec<u8>>,
+        /// The same as text, where it is a signed token.
+        inside: Option<Zeroizing<String>>,
+    },
+    /// Write the token in another form.
+    Convert(Shape),
+    /// Sign the payload once more, with the signing key.
+    AddSignature,
     /// The policy was edited.
     SetPolicy(Policy, Change),
     /// Judge as if now were this time, or by the real clock.

@@ -3,10 +3,15 @@
 //! The token text is the truth; bytes nobody edited are never encoded again. A draft that parses becomes its part's text
 //! with insignificant white space removed (or exactly as typed, with "Keep white space" on); one put back to its first
 //! text restores the original bytes; one that does not parse waits here and changes nothing.
+//!
+//! What is inside an encrypted token is a draft too. It cannot change the token without encrypting: it waits here, and is
+//! wiped when it goes.
 
+use crate::jose::base64url;
 use crate::jose::flaw::Part;
 use crate::jose::json::{self, JsonError};
 use crate::jose::token::{Content, Document, Spelling, Token};
+use zeroize::{Zeroize as _, Zeroizing};
 
 /// One editor's text.
 #[derive(Clone, PartialEq, Default)]
@@ -25,6 +30,23 @@ pub struct Draft {
     pub is_binary: bool,
     /// Whether the token is too large to be edited: the editor is closed then.
     pub is_large: bool,
+    /// Whether the token is encrypted: edits wait for the button.
+    pub is_encrypted: bool,
+    /// Whether the token has a signature.
+    pub is_signed: bool,
+    /// Whether the part's content is known: it stands in the token, or was opened or made here.
+    pub is_known: bool,
+    /// The signed token that the part is in, inside the encrypted one.
+    pub inside: Option<Zeroizing<String>>,
+}
+
+/// What is inside a token is a credential.
+impl Drop for Draft {
+    fn drop(&mut self) {
+        for text in [&mut self.text, &mut self.first_text, &mut self.first_encoded] {
+            text.zeroize();
+        }
+    }
 }
 
 impl Draft {
@@ -41,14 +63,76 @@ impl Draft {
             error: document.and_then(error_of),
             is_large: false,
             is_binary: document.is_some_and(|d| matches!(d.content, Content::NotUtf8 { .. })),
+            is_encrypted: token.form.is_jwe(),
+            is_signed: !token.bytes(Part::Signature).is_empty(),
+            is_known: part == Part::Header || !token.form.is_jwe(),
+            inside: None,
             text,
         }
     }
 
+    /// A draft of what is inside an encrypted token: the content itself, or the claims of the signed token that it is.
+    #[must_use]
+    pub fn opened(content: &[u8], inside: Option<Zeroizing<String>>, keep_white_space: bool) -> Self {
+        let mut draft = match &inside {
+            Some(token) => Self::of(&Token::read(token), Part::Payload, keep_white_space),
+            None => {
+                let document = Document::read(content);
+                let text = shown(&document, keep_white_space);
+                let mut draft = Self::default();
+                draft.first_encoded = base64url::encode(content);
+                draft.error = error_of(&document);
+                draft.is_binary = matches!(document.content, Content::NotUtf8 { .. });
+                draft.first_text.clone_from(&text);
+                draft.text = text;
+                draft
+            }
+        };
+        (draft.is_encrypted, draft.is_known, draft.inside) = (true, true, inside);
+        draft
+    }
+
+    /// Text that is the beginning of a token, and in none yet.
+    #[must_use]
+    pub fn typed(text: String) -> Self {
+        let mut draft = Self::default();
+        draft.text = text;
+        draft
+    }
+
     /// The closed draft of a token that is too large to be edited: it costs nothing.
     #[must_use]
-    pub fn of_large() -> Self {
-        Self { is_large: true, ..Self::default() }
+    pub fn of_large(is_encrypted: bool) -> Self {
+        let mut draft = Self::default();
+        (draft.is_large, draft.is_encrypted) = (true, is_encrypted);
+        draft
+    }
+
+    /// Whether this is the draft of that content of an encrypted token.
+    #[must_use]
+    pub fn stands_for(&self, content: &[u8]) -> bool {
+        match &self.inside {
+            Some(token) => token.as_bytes() == content.trim_ascii(),
+            None => self.is_known && self.first_encoded == base64url::encode(content),
+        }
+    }
+
+    /// Another token has the part now. What was typed stays, and is measured by the new one.
+    pub fn rebase(&mut self, mut new: Self) {
+        if self.is_edited() {
+            std::mem::swap(&mut new.text, &mut self.text);
+            new.error = self.error.take();
+        }
+        *self = new;
+    }
+
+    /// The part was made anew. The text and its layout stay where they say the same.
+    pub fn follow(&mut self, mut new: Self, keep_white_space: bool) {
+        if self.encoded(keep_white_space).as_ref() == Some(&new.first_encoded) && !new.is_binary {
+            new.first_text.clone_from(&self.text);
+            new.text.clone_from(&self.text);
+        }
+        *self = new;
     }
 
     /// Takes a new text. The part's new encoded text, where there is one.
@@ -80,12 +164,6 @@ impl Draft {
     #[must_use]
     pub fn first_text(&self) -> &str {
         &self.first_text
-    }
-
-    /// The text as it stands is now what the token has: signing made it so.
-    pub fn settle(&mut self, encoded: String) {
-        self.first_text.clone_from(&self.text);
-        self.first_encoded = encoded;
     }
 
     /// Whether the text differs from what the token gave.

@@ -1,5 +1,6 @@
 //! What the shell is to do in the world. Its outcome is a later [`super::Action`].
 
+use super::order::Order;
 use super::settings::Settings;
 use crate::crypto::KeySpec;
 use crate::keys::Key;
@@ -44,6 +45,8 @@ pub enum Effect {
     FindToken(String),
     /// Generate a key on a worker.
     Generate(KeySpec, String),
+    /// Make a token on a worker.
+    Make(Box<Order>),
     /// Keep a key in the vault.
     SaveKey(Box<Key>),
     /// Give a kept key another name.

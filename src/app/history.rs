@@ -12,6 +12,8 @@ pub struct Snapshot {
     pub header: Draft,
     /// The claims editor.
     pub claims: Draft,
+    /// Which signature of several was shown.
+    pub entry: usize,
     /// Whether this state's token was neither copied nor saved.
     pub token_unsaved: bool,
 }
@@ -105,7 +107,7 @@ mod tests {
 
     fn state(token: &str) -> Snapshot {
         let inputs = Inputs { token: token.to_owned(), ..Inputs::default() };
-        Snapshot { inputs, header: Draft::default(), claims: Draft::default(), token_unsaved: false }
+        Snapshot { inputs, header: Draft::default(), claims: Draft::default(), entry: 0, token_unsaved: false }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What is being typed into the dialogs of the Keys pane. Secrets typed here are wiped when the dialog closes.
 
+use crate::crypto::{CryptoError, KeySpec};
+use crate::jose::alg::{self, Curve, Family, KeyType};
 use crate::keys::{Key, KeyError, Secret, SecretEncoding};
 use zeroize::Zeroizing;
 
@@ -25,6 +27,51 @@ pub enum KeyForm {
     EmptyTrash,
 }
 
+/// What a typed secret is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SecretUse {
+    /// HMAC signatures.
+    #[default]
+    Signatures,
+    /// A passphrase that keys are made from (PBES2, RFC 7518 section 4.8).
+    Passphrase,
+    /// A key that wraps or encrypts content as it is.
+    Encryption,
+}
+
+impl SecretUse {
+    /// In the order of the choice.
+    pub const ALL: [Self; 3] = [Self::Signatures, Self::Passphrase, Self::Encryption];
+
+    /// The words of the choice.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Signatures => "Signatures",
+            Self::Passphrase => "Encryption, as a passphrase",
+            Self::Encryption => "Encryption, as an AES key",
+        }
+    }
+
+    /// The `use` of the key (RFC 7517 section 4.2).
+    #[must_use]
+    pub fn usage(self) -> Option<&'static str> {
+        match self {
+            Self::Signatures => Some("sig"),
+            Self::Encryption => Some("enc"),
+            // its operations say more
+            Self::Passphrase => None,
+        }
+    }
+
+    /// The `key_ops` of the key (RFC 7517 section 4.3): a passphrase is never taken for an AES key of the same length.
+    #[must_use]
+    pub fn operations(self) -> Vec<String> {
+        let names: &[&str] = if self == Self::Passphrase { &["deriveKey", "deriveBits"] } else { &[] };
+        names.iter().map(|n| (*n).to_owned()).collect()
+    }
+}
+
 /// A secret being typed.
 #[derive(Clone, PartialEq, Default)]
 pub struct SecretForm {
@@ -32,6 +79,8 @@ pub struct SecretForm {
     pub name: String,
     /// What is typed.
     pub text: Zeroizing<String>,
+    /// What it is for.
+    pub usage: SecretUse,
     /// How it is to be read.
     pub encoding: SecretEncoding,
     /// Show what is typed.
@@ -78,11 +127,40 @@ pub struct GenerateForm {
     pub alg: &'static str,
     /// Size in bits, for RSA.
     pub rsa_bits: u32,
+    /// Size in bits, for `dir`: what `enc` needs.
+    pub secret_bits: u32,
+    /// The curve, where the algorithm leaves a choice.
+    pub curve: Option<Curve>,
+}
+
+impl GenerateForm {
+    /// The curves to choose from; empty where there is no choice.
+    #[must_use]
+    pub fn curves(&self) -> &'static [Curve] {
+        alg::find(self.alg).map(|row| row.curves).filter(|curves| curves.len() > 1).unwrap_or_default()
+    }
+
+    /// The key that the choices come to.
+    ///
+    /// # Errors
+    /// The algorithm takes no key of that size or curve.
+    pub fn spec(&self) -> Result<KeySpec, CryptoError> {
+        let row = alg::find(self.alg).ok_or(CryptoError::NotServed { alg: self.alg })?;
+        let bits = match row.family {
+            Family::Direct => Some(self.secret_bits),
+            _ => (row.key_type == Some(KeyType::Rsa)).then_some(self.rsa_bits),
+        };
+        let spec = KeySpec::for_alg(row, bits)?;
+        match self.curve.filter(|curve| self.curves().contains(curve)) {
+            Some(curve) => spec.on(curve),
+            None => Ok(spec),
+        }
+    }
 }
 
 impl Default for GenerateForm {
     fn default() -> Self {
-        Self { name: String::new(), alg: "ES256", rsa_bits: 2048 }
+        Self { name: String::new(), alg: "ES256", rsa_bits: 2048, secret_bits: 256, curve: None }
     }
 }
 

@@ -3,25 +3,14 @@
 use super::draft::Draft;
 use super::history::{Change, History, Snapshot};
 use super::key_form::KeyForm;
+use super::making::Making;
 use super::notice::{Gravity, Notice};
 use super::settings::Settings;
 use crate::jose::find::Found;
 use crate::jose::flaw::Part;
 use crate::jose::numeric_date::NumericDate;
-use crate::jose::token::Token;
 use crate::keys::{Key, KeyRing};
 use crate::report::Inputs;
-
-/// How tokens are signed here.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Signing {
-    /// The key's name.
-    pub key: Option<String>,
-    /// The algorithm; `None`: the likeliest for the key.
-    pub alg: Option<&'static str>,
-    /// Sign again on each change. Starts off, and is never kept.
-    pub resign: bool,
-}
 
 /// The state of the workbench.
 #[derive(Default)]
@@ -32,8 +21,8 @@ pub struct Model {
     pub header: Draft,
     /// The claims editor.
     pub claims: Draft,
-    /// How tokens are signed.
-    pub signing: Signing,
+    /// What is made, and of what.
+    pub making: Making,
     /// The keys at hand: the vault's, and those of this session.
     pub ring: KeyRing,
     /// What is kept between starts.
@@ -58,6 +47,8 @@ pub struct Model {
     pub(super) token_unsaved: bool,
     /// The keys removed in this session, last one last.
     pub(super) removed_keys: Vec<String>,
+    /// What a worker is making: the state that it was asked for in.
+    pub(super) ordered: Option<Box<Snapshot>>,
     pub(super) history: History,
     pub(super) revision: u64,
     pub(super) next_notice: u64,
@@ -102,11 +93,26 @@ impl Model {
             list.push("The token you changed was neither copied nor saved.".to_owned());
         }
         for (part, name) in [(Part::Header, "header"), (Part::Payload, "claims")] {
-            if self.draft(part).is_waiting() {
+            let draft = self.draft(part);
+            if draft.is_waiting() {
                 list.push(format!("The {name} editor holds text that is not JSON yet."));
+            } else if draft.is_edited() && self.edits_wait() {
+                list.push(format!("The {name} editor holds changes that are not in the encrypted token yet."));
             }
         }
         list
+    }
+
+    /// Whether the claims editor shows this content of the encrypted token.
+    #[must_use]
+    pub fn shows_content(&self, content: &[u8]) -> bool {
+        self.claims.stands_for(content)
+    }
+
+    /// Whether a worker is making a token.
+    #[must_use]
+    pub fn is_making(&self) -> bool {
+        self.ordered.is_some()
     }
 
     /// Whether a key is kept in the vault.
@@ -132,6 +138,7 @@ impl Model {
             inputs: self.inputs.clone(),
             header: self.header.clone(),
             claims: self.claims.clone(),
+            entry: self.making.entry,
             token_unsaved: self.token_unsaved,
         }
     }
@@ -147,10 +154,11 @@ impl Model {
 
     pub(super) fn renew_drafts(&mut self) {
         if self.inputs.token.len() > super::LARGE_BYTES {
-            (self.header, self.claims) = (Draft::of_large(), Draft::of_large());
+            let is_encrypted = looks_encrypted(&self.inputs.token);
+            (self.header, self.claims) = (Draft::of_large(is_encrypted), Draft::of_large(is_encrypted));
             return;
         }
-        let token = Token::read(&self.inputs.token);
+        let token = self.shown_token();
         self.header = Draft::of(&token, Part::Header, self.settings.keep_white_space);
         self.claims = Draft::of(&token, Part::Payload, self.settings.keep_white_space);
     }
@@ -173,6 +181,14 @@ impl Model {
         if self.notices.len() > SHOWN {
             self.notices.remove(0);
         }
+    }
+}
+
+/// Whether a text that is too large to be taken apart here is an encrypted token.
+fn looks_encrypted(text: &str) -> bool {
+    match text.trim_start().starts_with('{') {
+        true => text.contains("\"ciphertext\""),
+        false => text.bytes().filter(|b| *b == b'.').count() == 4,
     }
 }
 

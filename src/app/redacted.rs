@@ -27,6 +27,10 @@ impl Debug for Action {
             Self::RemoveKey(key) | Self::KeyRemoved(key) | Self::KeyRestored(key) => {
                 f.debug_tuple(name).field(key).finish()
             }
+            Self::ChooseKind(kind) => f.debug_tuple(name).field(kind).finish(),
+            Self::Convert(shape) => f.debug_tuple(name).field(shape).finish(),
+            Self::Made(made) => f.debug_tuple(name).field(&size(&made.text)).finish(),
+            Self::Opened { content, .. } => f.debug_tuple(name).field(&size(&content[..])).finish(),
             Self::Notify(gravity, text) => f.debug_tuple(name).field(gravity).field(text).finish(),
             Self::SetKeyForm(form) => f.debug_tuple(name).field(form).finish(),
             Self::Copy(what) => f.debug_tuple(name).field(what).finish(),
@@ -54,7 +58,23 @@ impl Action {
             Self::ChooseVerifyKey(_) => "ChooseVerifyKey",
             Self::ChooseSigningKey(_) => "ChooseSigningKey",
             Self::ChooseAlgorithm(_) => "ChooseAlgorithm",
-            Self::SetResign(_) => "SetResign",
+            Self::ChooseKind(_) => "ChooseKind",
+            Self::ChooseRecipient { .. } => "ChooseRecipient",
+            Self::ChooseKeyManagement { .. } => "ChooseKeyManagement",
+            Self::AddRecipient => "AddRecipient",
+            Self::RemoveRecipient(_) => "RemoveRecipient",
+            Self::ChooseContentEncryption(_) => "ChooseContentEncryption",
+            Self::SetZip(_) => "SetZip",
+            Self::SetRounds(_) => "SetRounds",
+            Self::SetWhole(_) => "SetWhole",
+            Self::SetFollow(_) => "SetFollow",
+            Self::ChooseEntry(_) => "ChooseEntry",
+            Self::Make => "Make",
+            Self::Made(_) => "Made",
+            Self::NotMade(_) => "NotMade",
+            Self::Opened { .. } => "Opened",
+            Self::Convert(_) => "Convert",
+            Self::AddSignature => "AddSignature",
             Self::SetHeaderAsTyped(_) => "SetHeaderAsTyped",
             Self::SetKeepWhiteSpace(_) => "SetKeepWhiteSpace",
             Self::Sign => "Sign",
@@ -126,6 +146,7 @@ impl Debug for Effect {
             }
             Self::FindToken(text) => f.debug_tuple("FindToken").field(&size(text)).finish(),
             Self::Generate(spec, name) => f.debug_tuple("Generate").field(spec).field(name).finish(),
+            Self::Make(_) => f.write_str("Make"),
             Self::SaveKey(key) => f.debug_tuple("SaveKey").field(&key.name).finish(),
             Self::RenameKey { from, to } => f.debug_tuple("RenameKey").field(from).field(to).finish(),
             Self::RemoveKey(name) => f.debug_tuple("RemoveKey").field(name).finish(),
@@ -150,7 +171,7 @@ impl Debug for Model {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         let mut f = f.debug_struct("Model");
         f.field("inputs", &self.inputs).field("header", &self.header).field("claims", &self.claims);
-        f.field("signing", &self.signing).field("settings", &self.settings).field("notices", &self.notices);
+        f.field("making", &self.making).field("settings", &self.settings).field("notices", &self.notices);
         f.field("key_form", &self.key_form).field("keys", &self.ring.keys().len()).field("now", &self.now);
         f.finish_non_exhaustive()
     }

@@ -2,9 +2,8 @@
 //! judged or its encryption opened, and the token inside it, layer by layer.
 
 use super::decrypt::decrypt;
-use super::sd_jwt;
 use super::verify::verify;
-use super::{Inputs, KeyChoice};
+use super::{Inputs, KeyChoice, sd_jwt};
 use crate::checks::{Decryption, Processed, Reason, Verification, VerificationState};
 use crate::jose::token::{Document, Token};
 use crate::keys::KeyRing;

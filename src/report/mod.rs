@@ -17,9 +17,10 @@ pub use inputs::{Inputs, KeyChoice};
 pub use verify::verify;
 
 use crate::checks::{
-    self, Decryption, EntryVerdict, MAX_LAYERS, Outcome, Processed, Reason, State, Subject, Verification,
+    self, Decryption, EntryVerdict, KeyBinding, MAX_LAYERS, Outcome, Processed, Reason, State, Subject, Verification,
     VerificationState, times,
 };
+use crate::jose::alg::{self, Family};
 use crate::jose::escape;
 use crate::jose::find::Removed;
 use crate::jose::flaw::{Facts, Part};
@@ -175,6 +176,17 @@ impl Report {
     pub fn count(&self, state: State) -> usize {
         self.lines.iter().filter(|l| l.outcome.state == state).count()
     }
+}
+
+/// Whether making the report may take a second and more, so that it is work for another thread: a passphrase is stretched to
+/// open the token, or what is inside it cannot be told yet.
+#[must_use]
+pub fn is_slow(inputs: &Inputs) -> bool {
+    let token = Token::read(&inputs.token);
+    let stretches = |token: &Token| token.alg().and_then(alg::find).is_some_and(|row| row.family == Family::Pbes2);
+    let is_nested = || token.parameter("cty").and_then(|(_, cty)| cty.as_str()).is_some();
+    let is_any = || (0..token.entries()).any(|i| stretches(&token.entry(i)));
+    token.form.is_jwe() && inputs.key_choice != KeyChoice::Nothing && (is_any() || is_nested())
 }
 
 /// Makes a report from scratch.
@@ -416,8 +428,10 @@ fn dates(subject: &Subject<'_>, zone: &TimeZone) -> Vec<DateLine> {
 /// The earliest moment at which a distance ticks over or a bound is crossed.
 fn next_change(dates: &[DateLine], subject: &Subject<'_>) -> Option<NumericDate> {
     let leeway = subject.leeway_secs();
-    let ticks = dates.iter().map(|d| times::next_change(d.date, subject.now));
-    let bounds = dates.iter().flat_map(|d| [d.date.plus_secs(leeway), d.date.plus_secs(-leeway)]);
+    let bound = subject.sd_jwt.and_then(|d| d.key_binding.as_ref()).map(KeyBinding::dates).unwrap_or_default();
+    let shown = || dates.iter().map(|d| d.date).chain(bound.iter().copied());
+    let ticks = shown().map(|date| times::next_change(date, subject.now));
+    let bounds = shown().flat_map(|date| [date.plus_secs(leeway), date.plus_secs(-leeway)]);
     let age = subject.policy.max_age_secs.and_then(|s| i64::try_from(s).ok());
     let aged = dates
         .iter()

@@ -3,6 +3,7 @@
 use crate::app::{Action, ThemeChoice};
 use crate::checks::{State, times};
 use crate::jose::escape;
+use crate::make;
 use crate::report::Verdict;
 use crate::ui::icons::{self, Icon};
 use crate::ui::layout;
@@ -93,10 +94,29 @@ fn items(ui: &mut Ui, scene: &mut Scene<'_>, commands: &[Command], menu: Menu) {
             Deed::Do(Action::SetTheme(theme)) => scene.model.settings.theme != theme,
             _ => true,
         };
-        if ui.add_enabled(enabled, button).clicked() {
+        let why_not = why_not(scene, &command.deed);
+        let response = ui.add_enabled(enabled && why_not.is_none(), button);
+        if response.on_disabled_hover_text(why_not.unwrap_or_default()).clicked() {
             scene.deeds.push(command.deed.clone());
             ui.close();
         }
+    }
+}
+
+/// Why a command about forms cannot be carried out with the token shown, in a sentence.
+fn why_not(scene: &Scene<'_>, deed: &Deed) -> Option<String> {
+    let token = &scene.report.token;
+    let sentence = |text: String| {
+        let mut chars = text.chars();
+        chars.next().map(|c| c.to_uppercase().chain(chars).collect::<String>()).unwrap_or_default()
+    };
+    match deed {
+        Deed::Do(Action::Convert(shape)) => make::convert(token, *shape).err().map(|e| sentence(e.to_string())),
+        Deed::Do(Action::AddSignature) if token.form.is_jwe() => Some("An encrypted token has no signature".to_owned()),
+        Deed::Do(Action::AddSignature) if scene.model.making.signing.key.is_none() => {
+            Some("Choose a signing key first".to_owned())
+        }
+        _ => None,
     }
 }
 
@@ -152,9 +172,13 @@ pub fn verdict_strip(ui: &mut Ui, scene: &mut Scene<'_>) {
                         RichText::new(&scene.report.headline).font(theme::verdict_font(narrow)).color(palette.text);
                     // the verdict is on the token's last whole text: that must be said where it is read
                     let waiting = scene.model.header.is_waiting() || scene.model.claims.is_waiting();
+                    let ahead = scene.model.is_ahead() && !empty;
                     let action = match scene.report.action.as_deref().unwrap_or_default() {
                         _ if waiting => {
                             "An editor holds text that is not JSON yet: this is the verdict on the token before it."
+                        }
+                        _ if ahead => {
+                            "What you changed is not in the token yet: this is the verdict on the token as it is."
                         }
                         action => action,
                     };

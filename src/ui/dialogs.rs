@@ -1,6 +1,6 @@
 //! The dialogs of the Keys pane: a secret, keys to import, a key to generate, a name, an export.
 
-use crate::app::{Action, ExportForm, GenerateForm, ImportForm, KeyForm, SecretForm};
+use crate::app::{Action, ExportForm, GenerateForm, ImportForm, KeyForm, SecretForm, SecretUse};
 use crate::jose::{alg, escape};
 use crate::keys::{Material, SecretEncoding};
 use crate::report::words;
@@ -117,6 +117,14 @@ fn encoding_label(encoding: SecretEncoding) -> &'static str {
 fn secret(ui: &mut Ui, form: &mut SecretForm) -> Answer {
     title(ui, "Add secret");
     controls::focus_first(&controls::field(ui, "Name", &mut form.name, "secret"));
+    ui.label(RichText::new("For").color(Palette::of(ui).muted));
+    ui.horizontal_wrapped(|ui| {
+        for usage in SecretUse::ALL {
+            if controls::ticked(ui, |ui| ui.radio(form.usage == usage, usage.label())).clicked() {
+                form.usage = usage;
+            }
+        }
+    });
     let label = ui.label(RichText::new("Secret").color(Palette::of(ui).muted));
     ui.horizontal(|ui| {
         let edit = TextEdit::singleline(&mut *form.text)
@@ -151,7 +159,7 @@ fn secret(ui: &mut Ui, form: &mut SecretForm) -> Answer {
     let ready = match form.secret() {
         _ if form.text.is_empty() => false,
         Ok(secret) => {
-            strength(ui, secret.expose().len());
+            strength(ui, secret.expose().len(), form.usage);
             true
         }
         Err(error) => {
@@ -163,7 +171,29 @@ fn secret(ui: &mut Ui, form: &mut SecretForm) -> Answer {
 }
 
 /// Warns about short secrets, and never refuses one: test secrets are short.
-fn strength(ui: &mut Ui, bytes: usize) {
+fn strength(ui: &mut Ui, bytes: usize, usage: SecretUse) {
+    let size = words::size(bytes);
+    let (weak, text) = match usage {
+        SecretUse::Signatures => signing_strength(bytes),
+        SecretUse::Passphrase if bytes < 16 => {
+            (true, format!("{size}: fine for a test. In earnest take sixteen characters and more, or several words."))
+        }
+        SecretUse::Passphrase => (false, format!("{size}: it is stretched, so that guessing is slow.")),
+        SecretUse::Encryption => match bytes {
+            16 | 24 | 32 => (false, format!("{size}: fits A{0}KW, A{0}GCMKW and dir.", bytes * 8)),
+            48 | 64 => (false, format!("{size}: fits dir with A{}CBC-HS{}.", bytes * 4, bytes * 8)),
+            _ => (
+                true,
+                format!("{size}: no algorithm takes that. An AES key has 16, 24 or 32 bytes; dir takes 48 and 64 too."),
+            ),
+        },
+    };
+    let palette = Palette::of(ui);
+    let colour = if weak { palette.warn } else { palette.muted };
+    ui.add(Label::new(RichText::new(text).color(colour).size(12.5)).wrap());
+}
+
+fn signing_strength(bytes: usize) -> (bool, String) {
     let text = match bytes {
         0..32 => {
             format!("{}: shorter than HS256 asks for (32). Fine for a test, guessable in earnest.", words::size(bytes))
@@ -172,9 +202,7 @@ fn strength(ui: &mut Ui, bytes: usize) {
         48..64 => format!("{bytes} bytes: long enough for HS256 and HS384."),
         _ => format!("{bytes} bytes: long enough for HS256, HS384 and HS512."),
     };
-    let palette = Palette::of(ui);
-    let colour = if bytes < 32 { palette.warn } else { palette.muted };
-    ui.add(Label::new(RichText::new(text).color(colour).size(12.5)).wrap());
+    (bytes < 32, text)
 }
 
 fn import(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut ImportForm) -> Answer {
@@ -206,28 +234,60 @@ fn generate(ui: &mut Ui, form: &mut GenerateForm) -> Answer {
     controls::focus_first(&controls::field(ui, "Name", &mut form.name, "made from the algorithm"));
     ui.horizontal_wrapped(|ui| {
         let label = ui.label(RichText::new("For").color(Palette::of(ui).muted));
-        let combo = ComboBox::from_id_salt("generate-alg").selected_text(form.alg).show_ui(ui, |ui| {
+        let combo = ComboBox::from_id_salt("generate-alg").selected_text(form.alg).width(170.0).height(340.0);
+        let combo = combo.show_ui(ui, |ui| {
+            controls::small(ui, "Signatures");
             for row in alg::served() {
+                ui.selectable_value(&mut form.alg, row.name, row.name);
+            }
+            ui.separator();
+            controls::small(ui, "Encryption");
+            for row in alg::managing() {
                 ui.selectable_value(&mut form.alg, row.name, row.name);
             }
         });
         combo.response.labelled_by(label.id);
-        if alg::find(form.alg).and_then(|a| a.key_type) == Some(alg::KeyType::Rsa) {
-            let label = ui.label(RichText::new("Bits").color(Palette::of(ui).muted));
-            let combo =
-                ComboBox::from_id_salt("generate-bits").selected_text(form.rsa_bits.to_string()).show_ui(ui, |ui| {
-                    for bits in [2048, 3072, 4096] {
-                        ui.selectable_value(&mut form.rsa_bits, bits, bits.to_string());
-                    }
-                });
-            combo.response.labelled_by(label.id);
-        }
+        shape(ui, form);
     });
     if let Some(text) = crate::teach::algorithm(form.alg) {
         controls::prose(ui, &text.what);
         controls::small(ui, &text.when);
     }
     buttons(ui, "Generate key", true)
+}
+
+/// Size or curve, where the algorithm leaves a choice.
+fn shape(ui: &mut Ui, form: &mut GenerateForm) {
+    let row = alg::find(form.alg);
+    if row.and_then(|a| a.key_type) == Some(alg::KeyType::Rsa) {
+        bits(ui, &mut form.rsa_bits, &[2048, 3072, 4096]);
+    }
+    if row.is_some_and(|a| a.family == alg::Family::Direct) {
+        bits(ui, &mut form.secret_bits, &[128, 192, 256, 384, 512]);
+    }
+    let curves = form.curves();
+    let Some(first) = curves.first() else { return };
+    let label = ui.label(RichText::new("Curve").color(Palette::of(ui).muted));
+    let mut curve = form.curve.filter(|c| curves.contains(c)).unwrap_or(*first);
+    let combo = ComboBox::from_id_salt("generate-curve").selected_text(curve.name()).show_ui(ui, |ui| {
+        for row in curves {
+            ui.selectable_value(&mut curve, *row, row.name());
+        }
+    });
+    combo.response.labelled_by(label.id);
+    if curve != *first || form.curve.is_some() {
+        form.curve = Some(curve);
+    }
+}
+
+fn bits(ui: &mut Ui, bits: &mut u32, sizes: &[u32]) {
+    let label = ui.label(RichText::new("Bits").color(Palette::of(ui).muted));
+    let combo = ComboBox::from_id_salt("generate-bits").selected_text(bits.to_string()).show_ui(ui, |ui| {
+        for size in sizes {
+            ui.selectable_value(bits, *size, size.to_string());
+        }
+    });
+    combo.response.labelled_by(label.id);
 }
 
 fn rename(ui: &mut Ui, from: &str, to: &mut String) -> Answer {
@@ -266,7 +326,9 @@ fn export(ui: &mut Ui, scene: &Scene<'_>, form: &mut ExportForm) -> Answer {
     if form.private {
         let colour = Palette::of(ui).warn;
         let what = if is_secret { "The secret" } else { "The private key" };
-        let text = format!("{what} leaves the vault unprotected. Whoever reads the file can sign tokens with it.");
+        let text = format!(
+            "{what} leaves the vault unprotected. Whoever reads the file can use it as you can: sign with it, or open what is encrypted to it."
+        );
         ui.add(Label::new(RichText::new(text).color(colour)).wrap());
         controls::checkbox(ui, &mut form.confirmed, "I understand; write it to a file");
     }

@@ -1,7 +1,8 @@
 //! The one table of commands: menus, the palette, the help window and the keyboard read it.
 
-use crate::app::{Action, Copy, KeyForm, Sample, ThemeChoice};
+use crate::app::{Action, Copy, KeyForm, Kind, Sample, ThemeChoice};
 use crate::jose::flaw::Part;
+use crate::make::Shape;
 use crate::ports::JobId;
 use crate::ui::view::{Ask, PaneName};
 use egui::{Key, KeyboardShortcut, Modifiers};
@@ -82,6 +83,10 @@ pub fn commands() -> Vec<Command> {
         command(Token, "New token", Some((CTRL, Key::N)), Do(Action::NewToken)),
         command(Token, "Copy token", Some((SHIFT, Key::C)), Do(Action::Copy(Copy::Token))),
         command(Token, "Save token…", Some((CTRL, Key::S)), Do(Action::SaveToken)),
+        command(Token, "Convert to compact form", None, Do(Action::Convert(Shape::Compact))),
+        command(Token, "Convert to flattened JSON", None, Do(Action::Convert(Shape::Flattened))),
+        command(Token, "Convert to general JSON", None, Do(Action::Convert(Shape::General))),
+        command(Token, "Add a signature with the chosen key", None, Do(Action::AddSignature)),
         command(Token, "Copy header as JSON", None, Do(Action::Copy(Copy::Decoded(Part::Header)))),
         command(Token, "Copy claims as JSON", None, Do(Action::Copy(Copy::Decoded(Part::Payload)))),
         command(Token, "Copy signature part", None, Do(Action::Copy(Copy::Encoded(Part::Signature)))),
@@ -106,7 +111,12 @@ pub fn commands() -> Vec<Command> {
         ),
         command(Edit, "Let it expire in 1 hour", None, Do(Action::SetDate { claim: "exp", from_now_secs: 3600 })),
         command(Edit, "Let it expire 1 hour ago", None, Do(Action::SetDate { claim: "exp", from_now_secs: -3600 })),
-        command(Keys, "Sign token", Some((CTRL, Key::Enter)), Do(Action::Sign)),
+        command(Keys, "Sign or encrypt", Some((CTRL, Key::Enter)), Do(Action::Make)),
+        command(Keys, "Sign token", None, Do(Action::Sign)),
+        command(Keys, "Make: sign", Some((ALT, Key::S)), Do(Action::ChooseKind(Kind::Sign))),
+        command(Keys, "Make: encrypt", Some((ALT, Key::E)), Do(Action::ChooseKind(Kind::Encrypt))),
+        command(Keys, "Make: sign, then encrypt", Some((ALT, Key::B)), Do(Action::ChooseKind(Kind::SignThenEncrypt))),
+        command(Keys, "Add recipient", None, Do(Action::AddRecipient)),
         command(Keys, "Add secret…", None, Show(A::AddSecret)),
         command(Keys, "Import keys…", Some((CTRL, Key::I)), Show(A::ImportKeys)),
         command(Keys, "Open key file…", Some((SHIFT, Key::O)), Do(Action::OpenKeyFile)),

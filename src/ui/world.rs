@@ -147,11 +147,18 @@ impl World {
         (actions, reports)
     }
 
-    /// Makes the report of a large token on a worker.
-    pub fn analyze(&mut self, number: u64, mut memo: Memo, inputs: Inputs, ring: crate::keys::KeyRing) -> JobId {
+    /// Makes the report of a large token, or of one that is slow to open, on a worker. `label` says which.
+    pub fn analyze(
+        &mut self,
+        label: &str,
+        number: u64,
+        mut memo: Memo,
+        inputs: Inputs,
+        ring: crate::keys::KeyRing,
+    ) -> JobId {
         let at = self.at();
         self.ports.jobs.spawn(
-            "Reading a large token",
+            label,
             Box::new(move |_, _| {
                 let report = memo.analyze(&inputs, &ring, &at);
                 Outcome::Report(number, Box::new((report, memo)))
@@ -242,11 +249,18 @@ impl World {
                 Vec::new()
             }
             Effect::Generate(spec, name) => {
-                self.spawn("Generating a key", move |actions| {
-                    actions.push(match crypto::generate(&spec) {
-                        Ok(key) => Action::KeyGenerated(Box::new(Key { name, ..key })),
-                        Err(error) => Action::Notify(Gravity::Error, format!("No key was made: {error}.")),
-                    });
+                self.spawn_stoppable("Generating a key", move |stopped| match crypto::generate(&spec) {
+                    _ if stopped() => Action::Notify(Gravity::Note, "No key was made: you stopped it.".to_owned()),
+                    Ok(key) => Action::KeyGenerated(Box::new(Key { name, ..key })),
+                    Err(error) => Action::Notify(Gravity::Error, format!("No key was made: {error}.")),
+                });
+                Vec::new()
+            }
+            Effect::Make(order) => {
+                self.spawn_stoppable("Encrypting", move |stopped| match order.carry_out() {
+                    _ if stopped() => Action::NotMade(None),
+                    Ok(made) => Action::Made(Box::new(made)),
+                    Err(error) => Action::NotMade(Some(error.to_string())),
                 });
                 Vec::new()
             }
@@ -358,6 +372,11 @@ impl World {
                 Outcome::Actions(actions)
             }),
         );
+    }
+
+    /// Runs work whose outcome counts only if nobody stopped it meanwhile: it asks when it is done.
+    fn spawn_stoppable(&mut self, label: &str, work: impl FnOnce(&dyn Fn() -> bool) -> Action + Send + 'static) {
+        self.ports.jobs.spawn(label, Box::new(move |cancel, _| Outcome::Actions(vec![work(&|| cancel.is_set())])));
     }
 
     fn pick(&mut self, title: &str, extensions: &[&str]) -> Vec<Action> {

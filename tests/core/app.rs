@@ -250,17 +250,21 @@ fn nothing_is_signed_unasked() {
     update(&mut model, Action::ChooseSigningKey(Some("mine".to_owned())));
     let signature = |m: &Model| m.inputs.token.rsplit('.').next().unwrap().to_owned();
     let first = signature(&model);
-    assert!(!model.signing.resign, "off at the start");
+    assert!(!model.making.follow, "off at the start");
     edit(&mut model, Part::Payload, "{\"a\":2}");
     assert_eq!(signature(&model), first);
-    update(&mut model, Action::SetResign(true));
+    update(&mut model, Action::SetFollow(true));
     assert_ne!(signature(&model), first, "switching it on signs what was edited");
     edit(&mut model, Part::Payload, "{\"a\":3}");
     assert_eq!(verdict(&model), Verdict::Accepted);
     // what cannot be signed switches it off, says why, and leaves the edit
     edit(&mut model, Part::Header, "[]");
-    assert!(!model.signing.resign);
-    assert!(told(&model).contains("Re-signing was switched off: the header is not a JSON object"), "{}", told(&model));
+    assert!(!model.making.follow);
+    assert!(
+        told(&model).contains("“Follow my edits” was switched off: the header is not a JSON object"),
+        "{}",
+        told(&model)
+    );
     assert_eq!(part(&model, 0), "[]");
 }
 
@@ -334,7 +338,7 @@ fn keys_reach_the_vault_and_stay_when_it_refuses() {
     assert_eq!(update(&mut model, Action::RemoveKey("mine".into())), [Effect::RemoveKey("mine".into())]);
     update(&mut model, Action::KeyRemoved("mine".into()));
     update(&mut model, Action::KeysLoaded(vec![]));
-    assert!(model.can_restore() && model.signing.key.is_none());
+    assert!(model.can_restore() && model.making.signing.key.is_none());
     assert_eq!(update(&mut model, Action::RestoreKey), [Effect::RestoreKey("mine".into())]);
     update(&mut model, Action::KeyRestored("mine".into()));
     assert!(!model.can_restore());
@@ -350,10 +354,10 @@ fn a_rename_waits_for_the_vault() {
     update(&mut model, Action::SetKeyForm(Some(form)));
     let effects = update(&mut model, Action::SubmitKeyForm);
     assert_eq!(effects, [Effect::RenameKey { from: "a".into(), to: "b".into() }]);
-    assert_eq!(model.signing.key.as_deref(), Some("a"), "not before the vault did it");
+    assert_eq!(model.making.signing.key.as_deref(), Some("a"), "not before the vault did it");
     update(&mut model, Action::KeyRenamed { from: "a".into(), to: "b".into() });
     update(&mut model, Action::KeysLoaded(vec![key("b", None)]));
-    assert_eq!(model.signing.key.as_deref(), Some("b"));
+    assert_eq!(model.making.signing.key.as_deref(), Some("b"));
     assert_eq!(model.inputs.key_choice, KeyChoice::Named(vec!["b".into()]));
 }
 
@@ -485,7 +489,8 @@ fn secret_errors() -> Vec<Action> {
     let file = |bytes: Vec<u8>| Action::FileRead { name: "f".into(), bytes: Zeroizing::new(bytes) };
     let text = |text: String| Action::TakeText { text, source: "x".into() };
     let secret = |text: &str, encoding| {
-        let form = SecretForm { name: "n".into(), text: Zeroizing::new(text.into()), encoding, revealed: false };
+        let form =
+            SecretForm { name: "n".into(), text: Zeroizing::new(text.into()), encoding, ..SecretForm::default() };
         Action::SetKeyForm(Some(KeyForm::Secret(form)))
     };
     let import = |text: String| {
@@ -511,7 +516,7 @@ fn secret_errors() -> Vec<Action> {
         actions.push(Action::SetDate { claim: "exp", from_now_secs: 1 });
         actions.push(Action::Sign);
         actions.push(Action::EditPart(Part::Header, material));
-        actions.push(Action::SetResign(true));
+        actions.push(Action::SetFollow(true));
         actions.push(Action::Clear);
     }
     actions.extend([Action::KeyGenerated(Box::new(key("made", None))), Action::KeysLoaded(vec![key("kept", None)])]);

@@ -1,15 +1,18 @@
 //! Behaviour of the core through its public doors: one test binary, so that it links once.
 
 mod app;
+mod certificates;
 mod cli;
 mod crypto;
 mod escape;
 mod find;
+mod forms;
 mod hostile;
 mod json;
 mod jwe;
 mod keys;
 mod kinds;
+mod making;
 mod replay;
 mod report;
 mod rfc;

@@ -119,7 +119,7 @@ fn formatting_is_a_view() {
 #[test]
 fn white_space_is_kept_when_asked() {
     let mut bench = bench();
-    bench.button("Signing options");
+    bench.button("Making options");
     bench.click(Role::CheckBox, "Keep white space");
     bench.press(Default::default(), Key::Escape);
     bench.edit("Claims JSON", "{ \"a\" : 1 }\n");

@@ -14,7 +14,7 @@ fn bench() -> Bench {
 #[test]
 fn an_edited_token_is_signed_on_demand_alone() {
     let mut bench = bench();
-    let resign = bench.h.get_by_role_and_label(Role::CheckBox, "Re-sign while typing");
+    let resign = bench.h.get_by_role_and_label(Role::CheckBox, "Follow my edits");
     assert_eq!(
         egui_kittest::kittest::NodeT::accesskit_node(&resign).toggled(),
         Some(eframe::egui::accesskit::Toggled::False)
@@ -35,7 +35,7 @@ fn an_edited_token_is_signed_on_demand_alone() {
 #[test]
 fn with_resign_on_each_edit_is_signed() {
     let mut bench = bench();
-    bench.click(Role::CheckBox, "Re-sign while typing");
+    bench.click(Role::CheckBox, "Follow my edits");
     assert_eq!(bench.token(), good(), "nothing was edited, nothing is signed");
     bench.edit("Claims JSON", "{\"sub\":\"bob\"}");
     assert!(bench.verdict().contains("Accepted"), "{}", bench.verdict());
@@ -43,7 +43,7 @@ fn with_resign_on_each_edit_is_signed() {
     assert_eq!(part(&bench.token(), 1), "{\"sub\":\"bob\"}");
     let keep = bench.folder.clone();
     drop(bench);
-    assert!(!Start::default().open_in(keep).h.state().model().signing.resign, "it is off at the next start");
+    assert!(!Start::default().open_in(keep).h.state().model().making.follow, "it is off at the next start");
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn only_fitting_algorithms_are_offered() {
 #[test]
 fn the_header_stays_as_typed_when_asked() {
     let mut bench = bench();
-    bench.button("Signing options");
+    bench.button("Making options");
     bench.click(Role::CheckBox, "Keep header as typed");
     bench.press(Default::default(), Key::Escape);
     bench.edit("Header JSON", "{\"alg\":\"none\",\"x\":1}");

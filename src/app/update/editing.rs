@@ -1,4 +1,4 @@
-//! Editing header and claims, and signing.
+//! Editing header and claims.
 
 use crate::app::draft::Draft;
 use crate::app::effect::Effect;
@@ -7,8 +7,7 @@ use crate::app::model::Model;
 use crate::app::notice::Gravity;
 use crate::jose::flaw::Part;
 use crate::jose::json;
-use crate::jose::token::Token;
-use crate::make::{self, Manner, SignError};
+use std::sync::Arc;
 
 pub(super) fn edit(model: &mut Model, part: Part, text: String) -> Vec<Effect> {
     if model.draft(part).text == text || model.draft(part).is_large {
@@ -19,34 +18,38 @@ pub(super) fn edit(model: &mut Model, part: Part, text: String) -> Vec<Effect> {
     Vec::new()
 }
 
-/// The draft takes the text; where it parses, the token follows.
+/// The draft takes the text; where it parses, the token follows. What is inside an encrypted token waits for the button.
 fn apply_edit(model: &mut Model, part: Part, text: String) {
     let keep = model.settings.keep_white_space;
     let Some(encoded) = model.draft_mut(part).edit(text, keep) else { return };
-    let token = Token::read(&model.inputs.token);
-    let old = token.segment(part).and_then(|s| token.text.get(s.range.clone())).unwrap_or_default();
-    if old == encoded {
+    if model.edits_wait() {
+        if model.making.follow && model.is_ahead() {
+            super::making::follow(model);
+        }
         return;
     }
-    model.inputs.token = token.with_part(part, &encoded);
+    let token = model.shown_token();
+    if part == Part::Payload && token.is_detached() && model.inputs.detached.is_some() {
+        let payload = &model.claims.text;
+        let payload = if keep { payload.clone() } else { json::minify(payload) };
+        model.inputs.detached = Some(Arc::new(payload.into_bytes()));
+    } else {
+        let old = token.segment(part).and_then(|s| token.text.get(s.range.clone())).unwrap_or_default();
+        if old == encoded {
+            return;
+        }
+        model.inputs.token = token.with_part(part, &encoded);
+    }
     model.inputs.edited = model.draft(part).is_edited().then_some(part).or_else(|| other_edited(model, part));
     model.token_unsaved = true;
-    if model.signing.resign {
-        resign(model);
+    if model.making.follow {
+        super::making::follow(model);
     }
 }
 
 fn other_edited(model: &Model, part: Part) -> Option<Part> {
     let other = if part == Part::Header { Part::Payload } else { Part::Header };
     model.draft(other).is_edited().then_some(other)
-}
-
-/// Re-signs after a change; what cannot be signed leaves the edit as it is, and the signature check speaks.
-fn resign(model: &mut Model) {
-    if let Err(error) = sign(model) {
-        model.signing.resign = false;
-        model.notify(Gravity::Error, format!("Re-signing was switched off: {error}."));
-    }
 }
 
 pub(super) fn lay_out(model: &mut Model, part: Part, layout: fn(&mut Draft)) -> Vec<Effect> {
@@ -58,7 +61,7 @@ pub(super) fn lay_out(model: &mut Model, part: Part, layout: fn(&mut Draft)) -> 
     }
     model.remember(Change::Step);
     if model.settings.keep_white_space {
-        apply_edit(model, part, draft.text);
+        apply_edit(model, part, std::mem::take(&mut draft.text));
     } else {
         *model.draft_mut(part) = draft;
     }
@@ -85,71 +88,4 @@ pub(super) fn set_date(model: &mut Model, claim: &'static str, from_now_secs: i6
         Err(error) => model.notify(Gravity::Error, format!("“{claim}” cannot be set yet: {error}.")),
     }
     Vec::new()
-}
-
-pub(super) fn set_resign(model: &mut Model, on: bool) -> Vec<Effect> {
-    model.signing.resign = on;
-    if on && model.inputs.edited.is_some() {
-        return sign_now(model);
-    }
-    Vec::new()
-}
-
-pub(super) fn sign_now(model: &mut Model) -> Vec<Effect> {
-    let before = model.snapshot();
-    match sign(model) {
-        Ok(message) => {
-            // a refusal changed nothing: it is no step
-            model.history.before(Change::Step, model.now_millis(), before);
-            model.notify(Gravity::Success, message);
-        }
-        Err(error) => model.notify(Gravity::Error, format!("Not signed: {error}.")),
-    }
-    Vec::new()
-}
-
-/// Makes the token anew and lets the drafts stand for it.
-fn sign(model: &mut Model) -> Result<String, SignError> {
-    for (part, name) in [(Part::Header, "header"), (Part::Payload, "claims")] {
-        if let Some(error) = &model.draft(part).error
-            && model.draft(part).is_waiting()
-        {
-            let (line, column, error) = (error.line, error.column, error.kind.to_string());
-            return Err(SignError::Unfinished { part: name, line, column, error });
-        }
-    }
-    let name = model.signing.key.clone().ok_or(SignError::NoKey)?;
-    let key = model.ring.named(&name).cloned().ok_or(SignError::NoKey)?;
-    let token = Token::read(&model.inputs.token);
-    let fitting = make::algorithms(&key, token.alg());
-    let chosen = model.signing.alg.and_then(|wish| fitting.iter().find(|a| a.name == wish));
-    let alg = chosen.or(fitting.first()).ok_or_else(|| SignError::NoAlgorithm { key: name, kind: key.describe() })?;
-    let manner =
-        Manner { header_as_typed: model.settings.header_as_typed, keep_white_space: model.settings.keep_white_space };
-    let text = make::sign(&token, &key, alg, manner)?;
-    adopt(model, text);
-    Ok(format!("Signed with “{}”, {}.", key.name, alg.name))
-}
-
-/// The signed token takes the place of the old one. An editor whose part did not change keeps its text and layout.
-fn adopt(model: &mut Model, text: String) {
-    let token = Token::read(&text);
-    for part in [Part::Header, Part::Payload] {
-        let encoded = token.segment(part).and_then(|s| text.get(s.range.clone())).unwrap_or_default().to_owned();
-        let keep = model.settings.keep_white_space;
-        let draft = model.draft_mut(part);
-        if draft.is_large {
-            continue;
-        }
-        if draft.encoded(keep).as_deref() == Some(&encoded) {
-            draft.settle(encoded);
-        } else {
-            *draft = Draft::of(&token, part, keep);
-        }
-    }
-    model.inputs.token = text;
-    model.inputs.edited = None;
-    model.inputs.removed.clear();
-    model.inputs.tokens_in_text = 0;
-    model.token_unsaved = true;
 }

@@ -1,12 +1,13 @@
 //! The Keys pane: choosing, adding, generating, renaming, removing, exporting.
 
+use super::making;
 use crate::app::effect::Effect;
 use crate::app::history::Change;
 use crate::app::key_form::{ExportForm, GenerateForm, ImportForm, KeyForm, SecretForm, free_name};
+use crate::app::making::RecipientChoice;
 use crate::app::model::Model;
 use crate::app::notice::Gravity;
-use crate::crypto::{self, KeySpec};
-use crate::jose::alg;
+use crate::crypto;
 use crate::keys::{Format, Key, Material, Private};
 use crate::make;
 use crate::report::KeyChoice;
@@ -20,17 +21,18 @@ pub(super) fn choose_verify(model: &mut Model, choice: KeyChoice) -> Vec<Effect>
 }
 
 pub(super) fn choose_signing(model: &mut Model, name: Option<String>) -> Vec<Effect> {
-    model.signing.key = name;
-    let key = model.signing.key.as_deref().and_then(|n| model.ring.named(n));
-    let still_fits = key.is_some_and(|k| make::algorithms(k, None).iter().any(|a| Some(a.name) == model.signing.alg));
+    model.making.signing.key = name;
+    let key = model.making.signing.key.as_deref().and_then(|n| model.ring.named(n));
+    let still_fits =
+        key.is_some_and(|k| make::algorithms(k, None).iter().any(|a| Some(a.name) == model.making.signing.alg));
     if !still_fits {
-        model.signing.alg = None;
+        model.making.signing.alg = None;
     }
     Vec::new()
 }
 
 pub(super) fn choose_algorithm(model: &mut Model, alg: &'static str) -> Vec<Effect> {
-    model.signing.alg = Some(alg);
+    model.making.signing.alg = Some(alg);
     Vec::new()
 }
 
@@ -71,8 +73,8 @@ fn add_secret(model: &mut Model, form: &SecretForm) -> Vec<Effect> {
                 material: Material::Oct(secret),
                 kid: None,
                 alg: None,
-                usage: None,
-                key_ops: Vec::new(),
+                usage: form.usage.usage().map(str::to_owned),
+                key_ops: form.usage.operations(),
                 other: serde_json::Map::new(),
             };
             model.key_form = None;
@@ -140,21 +142,17 @@ pub(super) fn import(model: &mut Model, bytes: &[u8]) -> Result<Vec<Effect>, Str
 
 /// A new key is at hand at once; the vault follows.
 fn take_in(model: &mut Model, key: Key) -> Effect {
-    if key.is_private() && model.signing.key.is_none() {
-        model.signing.key = Some(key.name.clone());
-    }
     model.session.push(key.clone());
     model.rebuild_ring();
+    making::offer(model, &key, false);
     Effect::SaveKey(Box::new(key))
 }
 
 fn generate(model: &mut Model, form: &GenerateForm) -> Vec<Effect> {
-    let Some(row) = alg::find(form.alg) else { return Vec::new() };
-    let bits = (row.key_type == Some(alg::KeyType::Rsa)).then_some(form.rsa_bits);
-    match KeySpec::for_alg(row, bits) {
+    match form.spec() {
         Ok(spec) => {
-            let wish =
-                if form.name.trim().is_empty() { format!("my-{}", form.alg.to_lowercase()) } else { form.name.clone() };
+            let alg = form.alg.to_lowercase().replace('+', "-");
+            let wish = if form.name.trim().is_empty() { format!("my-{alg}") } else { form.name.clone() };
             model.key_form = None;
             vec![Effect::Generate(spec, free_name(&wish, model.ring.keys()))]
         }
@@ -168,8 +166,7 @@ fn generate(model: &mut Model, form: &GenerateForm) -> Vec<Effect> {
 pub(super) fn generated(model: &mut Model, mut key: Key) -> Vec<Effect> {
     key.name = free_name(&key.name, model.ring.keys());
     model.notify(Gravity::Success, format!("“{}” was generated ({}).", key.name, key.describe()));
-    model.signing.key = Some(key.name.clone());
-    model.signing.alg = None;
+    making::offer(model, &key, true);
     vec![take_in(model, key)]
 }
 
@@ -178,7 +175,7 @@ pub(super) fn loaded(model: &mut Model, kept: Vec<Key>) -> Vec<Effect> {
     model.session.retain(|s| kept.iter().all(|k| k.name != s.name));
     model.kept = kept;
     model.rebuild_ring();
-    forget_gone_signer(model);
+    forget_gone_keys(model);
     Vec::new()
 }
 
@@ -229,8 +226,11 @@ fn rename(model: &mut Model, from: &str, to: &str) -> Vec<Effect> {
 
 /// The choices follow a key to its new name; not before it has it, for the vault may refuse.
 pub(super) fn renamed(model: &mut Model, from: &str, to: &str) -> Vec<Effect> {
-    if model.signing.key.as_deref() == Some(from) {
-        model.signing.key = Some(to.to_owned());
+    if model.making.signing.key.as_deref() == Some(from) {
+        model.making.signing.key = Some(to.to_owned());
+    }
+    for choice in model.making.sealing.recipients.iter_mut().filter(|c| c.key.as_deref() == Some(from)) {
+        choice.key = Some(to.to_owned());
     }
     if let KeyChoice::Named(names) = &mut model.inputs.key_choice {
         names.iter_mut().filter(|n| *n == from).for_each(|n| to.clone_into(n));
@@ -245,15 +245,21 @@ pub(super) fn remove(model: &mut Model, name: String) -> Vec<Effect> {
     model.session.retain(|k| k.name != name);
     model.unsaved_keys.retain(|k| *k != name);
     model.rebuild_ring();
-    forget_gone_signer(model);
+    forget_gone_keys(model);
     Vec::new()
 }
 
-/// A key that is gone signs nothing: the pane must not go on naming it.
-fn forget_gone_signer(model: &mut Model) {
-    if model.signing.key.as_deref().is_some_and(|name| model.ring.named(name).is_none()) {
-        model.signing.key = None;
-        model.signing.alg = None;
+/// A key that is gone signs and encrypts nothing: the pane must not go on naming it.
+fn forget_gone_keys(model: &mut Model) {
+    let ring = &model.ring;
+    for choice in &mut model.making.sealing.recipients {
+        if choice.key.as_deref().is_some_and(|name| ring.named(name).is_none()) {
+            *choice = RecipientChoice::default();
+        }
+    }
+    if model.making.signing.key.as_deref().is_some_and(|name| model.ring.named(name).is_none()) {
+        model.making.signing.key = None;
+        model.making.signing.alg = None;
     }
 }
 

@@ -3,13 +3,17 @@
 mod copying;
 mod editing;
 mod keys;
+mod making;
 mod policy;
 mod session;
 mod token;
 
 use super::action::Action;
 use super::effect::Effect;
+use super::making::Kind;
 use super::model::Model;
+
+pub use making::TOO_SLOW;
 
 /// Texts longer than this are searched and judged on a worker.
 pub const LARGE_BYTES: usize = 64 * 1024;
@@ -29,8 +33,24 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::CompactPart(part) => editing::lay_out(model, part, super::Draft::compact),
         Action::RevertPart(part) => editing::revert(model, part),
         Action::SetDate { claim, from_now_secs } => editing::set_date(model, claim, from_now_secs),
-        Action::Sign => editing::sign_now(model),
-        Action::SetResign(on) => editing::set_resign(model, on),
+        Action::Sign => making::make_now(model, Kind::Sign),
+        Action::Make => making::make_now(model, model.kind()),
+        Action::Made(made) => making::made(model, *made),
+        Action::NotMade(error) => making::not_made(model, error),
+        Action::Opened { content, inside } => making::opened(model, &content, inside),
+        Action::ChooseKind(kind) => making::choose_kind(model, kind),
+        Action::ChooseRecipient { number, key } => making::choose_recipient(model, number, key),
+        Action::ChooseKeyManagement { number, alg } => making::choose_key_management(model, number, alg),
+        Action::AddRecipient => making::add_recipient(model),
+        Action::RemoveRecipient(number) => making::remove_recipient(model, number),
+        Action::ChooseContentEncryption(enc) => making::choose(model, |s| s.enc = Some(enc)),
+        Action::SetZip(on) => making::choose(model, |s| s.zip = on),
+        Action::SetWhole(on) => making::choose(model, |s| s.whole = Some(on)),
+        Action::SetRounds(rounds) => making::set_rounds(model, rounds),
+        Action::SetFollow(on) => making::set_follow(model, on),
+        Action::ChooseEntry(entry) => making::choose_entry(model, entry),
+        Action::Convert(shape) => making::convert(model, shape),
+        Action::AddSignature => making::add_signature(model),
         Action::ChooseVerifyKey(choice) => keys::choose_verify(model, choice),
         Action::ChooseSigningKey(name) => keys::choose_signing(model, name),
         Action::ChooseAlgorithm(alg) => keys::choose_algorithm(model, alg),

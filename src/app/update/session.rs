@@ -24,6 +24,7 @@ fn go_to(model: &mut Model, state: Option<Snapshot>) -> Vec<Effect> {
     model.inputs = state.inputs;
     model.header = state.header;
     model.claims = state.claims;
+    model.making.entry = state.entry;
     model.token_unsaved = state.token_unsaved;
     if policy_changed {
         let policy = model.inputs.policy.clone();

@@ -1,8 +1,10 @@
 //! Token in, token out: typing, pasting, files, samples.
 
 use super::LARGE_BYTES;
+use crate::app::draft::Draft;
 use crate::app::effect::Effect;
 use crate::app::history::Change;
+use crate::app::making::Kind;
 use crate::app::model::Model;
 use crate::app::notice::Gravity;
 use crate::app::samples::{self, Sample};
@@ -27,6 +29,8 @@ pub(super) fn set_token(model: &mut Model, text: String) {
     model.inputs.removed.clear();
     model.inputs.tokens_in_text = 0;
     model.inputs.edited = None;
+    model.inputs.detached = None;
+    model.making.entry = 0;
     model.renew_drafts();
 }
 
@@ -102,18 +106,29 @@ pub(super) fn new_token(model: &mut Model) -> Vec<Effect> {
     let now = model.now.secs();
     let claims =
         format!("{{\"iss\":\"https://login.example.com\",\"sub\":\"alice\",\"iat\":{now},\"exp\":{}}}", now + 900);
+    model.found.clear();
+    if model.making.kind == Some(Kind::Encrypt) {
+        set_token(model, String::new());
+        (model.header, model.claims) =
+            (Draft::typed(json::format("{\"typ\":\"JWT\"}")), Draft::typed(json::format(&claims)));
+        model.token_unsaved = false;
+        model.notify(
+            Gravity::Note,
+            "A new token, not encrypted yet. Edit its claims, choose a recipient, then encrypt.",
+        );
+        return Vec::new();
+    }
     let encode = |text: &str| crate::jose::base64url::encode(text.as_bytes());
-    let alg = model.signing.alg.unwrap_or("HS256");
+    let alg = model.making.signing.alg.unwrap_or("HS256");
     let text = format!("{}.{}.", encode(&format!("{{\"alg\":\"{alg}\",\"typ\":\"JWT\"}}")), encode(&claims));
     set_token(model, text);
-    model.found.clear();
     model.token_unsaved = true;
     model.notify(Gravity::Note, "A new token, not signed yet. Edit its claims, choose a signing key, then sign.");
     Vec::new()
 }
 
 pub(super) fn clear(model: &mut Model) -> Vec<Effect> {
-    if !model.inputs.token.is_empty() || model.header.is_waiting() || model.claims.is_waiting() {
+    if !model.inputs.token.is_empty() || model.header.is_edited() || model.claims.is_edited() {
         model.remember(Change::Step);
         set_token(model, String::new());
         model.found.clear();

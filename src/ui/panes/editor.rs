@@ -1,6 +1,6 @@
 //! The Header and Claims panes: JSON to edit, with the human time beside dates.
 
-use crate::app::{Action, Copy, Draft};
+use crate::app::{Action, Copy, Draft, ImportForm, KeyForm, Kind, SecretForm, SecretUse};
 use crate::jose::escape;
 use crate::jose::flaw::Part;
 use crate::jose::json;
@@ -21,14 +21,17 @@ pub fn editor_id(part: Part) -> Id {
 
 /// Draws the pane of a part.
 pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, part: Part) {
-    if scene.report.token.form.is_jwe() && part == Part::Payload {
-        encrypted(ui, scene);
-        return;
-    }
     let draft = scene.model.draft(part).clone();
     if draft.is_large {
         large(ui, scene, part);
         return;
+    }
+    if part == Part::Payload && draft.is_encrypted {
+        if !draft.is_known && !draft.is_edited() {
+            locked(ui, scene);
+            return;
+        }
+        origin(ui, scene, &draft);
     }
     if draft.is_binary {
         controls::prose(
@@ -69,15 +72,51 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, part: Part) {
     }
 }
 
-/// What a JWE pane says instead of claims.
-fn encrypted(ui: &mut Ui, scene: &Scene<'_>) {
+/// What the pane of an encrypted token says instead of claims, and the way to them.
+fn locked(ui: &mut Ui, scene: &mut Scene<'_>) {
     ui.add_space(theme::GAP);
-    let headline = scene.report.line("structure").map(|l| l.lesson.summary.clone()).unwrap_or_default();
+    if scene.report_is_old {
+        controls::muted(ui, "Opening…");
+        return;
+    }
+    let headline = scene.report.line("decryption").map(|l| l.lesson.summary.clone()).unwrap_or_default();
+    controls::prose(ui, "The claims are inside the ciphertext. They show here once a key opens it.");
+    ui.add_space(theme::GAP_SMALL);
     controls::prose(ui, &headline);
-    controls::prose(
-        ui,
-        "The claims are inside the ciphertext. This version shows the header of an encrypted token, and does not open it yet.",
-    );
+    ui.add_space(theme::GAP_SMALL);
+    ui.horizontal_wrapped(|ui| {
+        if ui.button("Import keys…").clicked() {
+            scene.act(Action::SetKeyForm(Some(KeyForm::Import(ImportForm::default()))));
+        }
+        if ui.button("Add passphrase…").clicked() {
+            let form = SecretForm { usage: SecretUse::Passphrase, ..SecretForm::default() };
+            scene.act(Action::SetKeyForm(Some(KeyForm::Secret(form))));
+        }
+    });
+}
+
+/// Where the claims of an encrypted token come from: a line above the editor.
+fn origin(ui: &mut Ui, scene: &Scene<'_>, draft: &Draft) {
+    let palette = Palette::of(ui);
+    let opened = scene.report.decryption.as_deref().is_some_and(crate::checks::Decryption::is_open);
+    let inner = scene.report.inner.as_deref().map(|inner| inner.token.alg().unwrap_or("no alg").to_owned());
+    let alg = |alg: &str| escape::visible(&alg.chars().take(40).collect::<String>()).into_owned();
+    let text = match (&draft.inside, inner) {
+        _ if scene.report_is_old => "Inside the encrypted token.".to_owned(),
+        (Some(_), Some(inner)) if opened => {
+            format!("Inside: a signed token ({}). These are its claims.", alg(&inner))
+        }
+        (None, Some(inner)) if opened => format!("Inside: another token ({}).", alg(&inner)),
+        (Some(_), _) => "What you signed and encrypted. No key here opens the token again.".to_owned(),
+        _ if opened => "Decrypted from the ciphertext.".to_owned(),
+        _ if draft.is_known => "What you encrypted. No key here opens the token again.".to_owned(),
+        _ => "Typed here. The token itself is not opened.".to_owned(),
+    };
+    ui.horizontal(|ui| {
+        let icon = if opened { Icon::LockKeyholeOpen } else { Icon::LockKeyhole };
+        icons::mark(ui, icons::coloured(icon, palette.muted), "");
+        controls::small(ui, text);
+    });
 }
 
 /// The beginning of a part that is too large for an editor.
@@ -199,15 +238,26 @@ fn foot(ui: &mut Ui, scene: &mut Scene<'_>, part: Part, draft: &Draft) {
         controls::small(ui, "Right-to-left text is shown in logical order: first letter first.");
     }
     if part == Part::Payload && scene.model.inputs.edited.is_some() {
-        ui.horizontal(|ui| {
-            icons::mark(ui, icons::coloured(Icon::PenLine, palette.warn), "");
-            ui.add(Label::new(RichText::new("Changed since it was signed.").color(palette.warn).size(12.5)));
-            if controls::link(ui, "Sign again").on_hover_text("Ctrl+Enter").clicked() {
-                scene.act(Action::Sign);
-            }
-        });
+        let again = if scene.model.kind() == Kind::Sign { "Sign again" } else { scene.model.kind().deed() };
+        ahead(ui, scene, "Changed since it was signed.", again);
+    } else if scene.model.edits_wait() && draft.is_edited() && draft.error.is_none() {
+        let text = "Not in the token yet: encrypt to make it so.";
+        let deed = scene.model.kind().deed();
+        ahead(ui, scene, text, deed);
     }
     ui.horizontal(|ui| tools(ui, scene, part, draft));
+}
+
+/// An editor is ahead of the token, or of its signature: that is said, with the way to mend it.
+fn ahead(ui: &mut Ui, scene: &mut Scene<'_>, text: &str, deed: &str) {
+    let palette = Palette::of(ui);
+    ui.horizontal_wrapped(|ui| {
+        icons::mark(ui, icons::coloured(Icon::PenLine, palette.warn), "");
+        ui.add(Label::new(RichText::new(text).color(palette.warn).size(12.5)));
+        if controls::link(ui, deed).on_hover_text("Ctrl+Enter").clicked() {
+            scene.act(Action::Make);
+        }
+    });
 }
 
 /// An error's text begins small, for it stands in sentences; here it is one.

@@ -1,14 +1,14 @@
-//! The Keys pane: which key verifies, which signs, and the keys that are kept.
+//! The Keys pane: which key verifies or opens, what is made with which, and the keys that are kept.
 
-use crate::app::{Action, Copy, ExportForm, GenerateForm, ImportForm, KeyForm, SecretForm};
+use crate::app::{Action, Copy, ExportForm, GenerateForm, ImportForm, KeyForm, Kind, SecretForm};
 use crate::crypto;
-use crate::jose::alg::KeyType;
+use crate::jose::alg::{self, KeyType};
 use crate::jose::escape;
-use crate::keys::{Key, Material};
-use crate::make::algorithms;
+use crate::keys::{Key, Material, Purpose};
+use crate::make;
 use crate::report::KeyChoice;
-use crate::teach;
 use crate::ui::icons::{self, Icon};
+use crate::ui::panes::making;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{self, Palette};
 use crate::ui::view::PaneName;
@@ -33,53 +33,13 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
     });
 }
 
-/// Width of the labels before the two choices.
-const LABEL: f32 = 72.0;
-
 fn choices(ui: &mut Ui, scene: &mut Scene<'_>) {
     ui.horizontal_wrapped(|ui| {
-        let label = controls::label_column(ui, "Verify with", LABEL);
+        let name = if scene.report.token.form.is_jwe() { "Open with" } else { "Verify with" };
+        let label = controls::label_column(ui, name, making::LABEL);
         verify_choice(ui, scene, label.id);
     });
-    ui.horizontal_wrapped(|ui| {
-        let label = controls::label_column(ui, "Sign with", LABEL);
-        signing_choice(ui, scene, label.id);
-    });
-    ui.horizontal_wrapped(|ui| {
-        let ready = scene.model.signing.key.is_some();
-        let sign = ui.add_enabled_ui(ready, |ui| controls::main_button(ui, "Sign token")).inner;
-        let sign = sign.on_hover_text("Sets alg and kid, signs header and claims (Ctrl+Enter)");
-        if sign.on_disabled_hover_text("Choose a signing key first").clicked() {
-            scene.act(Action::Sign);
-        }
-        let mut resign = scene.model.signing.resign;
-        let text = "When on, every edit is signed at once. It is off at each start: an edited token keeps its old signature, and the check shows it.";
-        if controls::checkbox(ui, &mut resign, "Re-sign while typing").on_hover_text(text).changed() {
-            scene.act(Action::SetResign(resign));
-        }
-        options_menu(ui, scene);
-    });
-}
-
-fn options_menu(ui: &mut Ui, scene: &mut Scene<'_>) {
-    let button = Button::new(icons::icon(Icon::Settings2)).frame_when_inactive(false);
-    let response = ui.add(button).on_hover_text("Signing options").accessible_name("Signing options");
-    egui::Popup::menu(&response).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
-        let mut typed = scene.model.settings.header_as_typed;
-        if controls::checkbox(ui, &mut typed, "Keep header as typed")
-            .on_hover_text("Signing leaves alg and kid as they are")
-            .changed()
-        {
-            scene.act(Action::SetHeaderAsTyped(typed));
-        }
-        let mut keep = scene.model.settings.keep_white_space;
-        if controls::checkbox(ui, &mut keep, "Keep white space")
-            .on_hover_text("Edited parts are encoded exactly as typed")
-            .changed()
-        {
-            scene.act(Action::SetKeepWhiteSpace(keep));
-        }
-    });
+    making::show(ui, scene);
 }
 
 fn choice_text(choice: &KeyChoice) -> String {
@@ -100,8 +60,8 @@ fn verify_choice(ui: &mut Ui, scene: &mut Scene<'_>, label: egui::Id) {
         for (choice, text) in [
             (KeyChoice::Automatic, "The key that kid names, then each that fits"),
             (KeyChoice::ByKid, "Only the key that the header's kid names"),
-            (KeyChoice::Every, "Try every key that fits, and name the one that verifies"),
-            (KeyChoice::Nothing, "Decode without checking the signature"),
+            (KeyChoice::Every, "Try every key that fits, and name the one that verifies or opens"),
+            (KeyChoice::Nothing, "Decode without checking the signature and without decrypting"),
         ] {
             if ui.selectable_label(current == choice, choice_text(&choice)).on_hover_text(text).clicked() {
                 chosen = Some(choice);
@@ -122,46 +82,6 @@ fn verify_choice(ui: &mut Ui, scene: &mut Scene<'_>, label: egui::Id) {
     response.response.labelled_by(label);
     if let Some(choice) = chosen {
         scene.act(Action::ChooseVerifyKey(choice));
-    }
-}
-
-fn signing_choice(ui: &mut Ui, scene: &mut Scene<'_>, label: egui::Id) {
-    let ring = &scene.model.ring;
-    let current = scene.model.signing.key.clone();
-    let shown = current.as_deref().map_or_else(|| "No key".to_owned(), |n| escape::visible(n).into_owned());
-    let mut chosen = None;
-    let combo = ComboBox::from_id_salt("signing-key").selected_text(shown).width(130.0).truncate().show_ui(ui, |ui| {
-        if ui.selectable_label(current.is_none(), "No key").clicked() {
-            chosen = Some(Action::ChooseSigningKey(None));
-        }
-        for key in ring.keys().iter().filter(|k| !algorithms(k, None).is_empty()) {
-            let text = format!("{} · {}", escape::visible(&key.name), key.describe());
-            if ui.selectable_label(current.as_deref() == Some(&key.name), text).clicked() {
-                chosen = Some(Action::ChooseSigningKey(Some(key.name.clone())));
-            }
-        }
-    });
-    combo.response.labelled_by(label);
-    if let Some(key) = current.as_deref().and_then(|n| ring.named(n)) {
-        let fitting = algorithms(key, scene.report.token.alg());
-        let alg = fitting.iter().find(|a| Some(a.name) == scene.model.signing.alg).or(fitting.first());
-        let shown = alg.map_or("none fits", |a| a.name);
-        let combo = ComboBox::from_id_salt("signing-alg").selected_text(shown).width(84.0).show_ui(ui, |ui| {
-            for row in &fitting {
-                let response = ui.selectable_label(shown == row.name, row.name);
-                let response = match teach::algorithm(row.name) {
-                    Some(text) => response.on_hover_text(&text.what),
-                    None => response,
-                };
-                if response.clicked() {
-                    chosen = Some(Action::ChooseAlgorithm(row.name));
-                }
-            }
-        });
-        combo.response.accessible_name("Signing algorithm");
-    }
-    if let Some(action) = chosen {
-        scene.act(action);
     }
 }
 
@@ -190,19 +110,40 @@ fn kind_icon(key: &Key) -> Icon {
     }
 }
 
-fn kind_word(key: &Key) -> &'static str {
-    match (key.key_type(), key.is_private()) {
-        (KeyType::Oct, _) => "a secret: signs and verifies",
-        (_, true) => "a private key: signs and verifies",
-        (_, false) => "a public key: verifies",
+/// What the key is, and what it can do here.
+fn kind_word(key: &Key) -> String {
+    let what = match (key.key_type(), key.is_private()) {
+        (KeyType::Oct, _) => "a secret",
+        (_, true) => "a private key",
+        (_, false) => "a public key",
+    };
+    let can = [
+        (Purpose::Sign, "signs"),
+        (Purpose::Verify, "verifies"),
+        (Purpose::Encrypt, "encrypts"),
+        (Purpose::Decrypt, "decrypts"),
+    ];
+    let fits = |purpose| alg::ALL.iter().any(|row| row.served && key.fits(row, purpose).is_ok());
+    let can: Vec<_> = can.iter().filter(|(purpose, _)| fits(*purpose)).map(|(_, word)| *word).collect();
+    match can.as_slice() {
+        [] => format!("{what}: fits nothing here"),
+        [only] => format!("{what}: {only}"),
+        [most @ .., last] => format!("{what}: {} and {last}", most.join(", ")),
     }
 }
 
 fn row(ui: &mut Ui, scene: &mut Scene<'_>, key: &Arc<Key>) {
     let palette = Palette::of(ui);
     let open = scene.view.open_key.as_deref() == Some(&key.name);
-    let verified = scene.report.verification.key.as_ref().is_some_and(|k| k.name == key.name)
-        && scene.report.verification.state == crate::checks::VerificationState::Valid;
+    let verifies = |v: &crate::checks::Verification| {
+        v.key.as_ref().is_some_and(|k| k.name == key.name) && v.state == crate::checks::VerificationState::Valid
+    };
+    let verified = scene.report.layers().iter().any(|r| {
+        let is_signed = !r.token.form.is_jwe();
+        is_signed && (verifies(&r.verification) || r.each.iter().any(|e| verifies(&e.verification)))
+    });
+    let finding = scene.report.decryption.as_deref().filter(|d| d.is_open()).map(|d| &d.finding);
+    let opened = finding.and_then(|f| f.key.as_ref()).is_some_and(|k| k.name == key.name);
     let name = escape::visible(&key.name).into_owned();
     let label = format!("Key {name}, {}, {}", key.describe(), kind_word(key));
     let top = ui.scope_builder(UiBuilder::new().id_salt(("key", &key.name)).sense(Sense::click()), |ui| {
@@ -217,9 +158,18 @@ fn row(ui: &mut Ui, scene: &mut Scene<'_>, key: &Arc<Key>) {
                         let mark = icons::coloured(Icon::BadgeCheck, palette.pass);
                         icons::mark(ui, mark, "Verifies this token").on_hover_text("Verifies this token");
                     }
-                    if scene.model.signing.key.as_deref() == Some(&key.name) {
+                    if opened {
+                        let mark = icons::coloured(Icon::LockKeyholeOpen, palette.pass);
+                        icons::mark(ui, mark, "Opens this token").on_hover_text("Opens this token");
+                    }
+                    let making = &scene.model.making;
+                    if making.signing.key.as_deref() == Some(&key.name) {
                         let mark = icons::coloured(Icon::PenLine, palette.accent);
                         icons::mark(ui, mark, "Chosen for signing").on_hover_text("Chosen for signing");
+                    }
+                    if making.sealing.recipients.iter().any(|r| r.key.as_deref() == Some(&key.name)) {
+                        let mark = icons::coloured(Icon::LockKeyhole, palette.accent);
+                        icons::mark(ui, mark, "Chosen for encrypting").on_hover_text("Chosen for encrypting");
                     }
                     if !scene.model.is_kept(&key.name) {
                         let (word, why) = if scene.model.is_unsaved(&key.name) {
@@ -306,11 +256,20 @@ fn reveal(ui: &mut Ui, scene: &mut Scene<'_>, key: &Key, octets: &[u8]) {
 
 fn uses(ui: &mut Ui, scene: &mut Scene<'_>, key: &Arc<Key>) {
     let name = || key.name.clone();
-    if ui.button("Verify with it").clicked() {
+    if ui.button(if scene.report.token.form.is_jwe() { "Open with it" } else { "Verify with it" }).clicked() {
         scene.act(Action::ChooseVerifyKey(KeyChoice::Named(vec![name()])));
     }
-    if key.is_private() && ui.button("Sign with it").clicked() {
+    if !make::algorithms(key, None).is_empty() && ui.button("Sign with it").clicked() {
         scene.act(Action::ChooseSigningKey(Some(name())));
+        if !scene.model.kind().signs() {
+            scene.act(Action::ChooseKind(Kind::Sign));
+        }
+    }
+    if !make::key_algorithms(key).is_empty() && ui.button("Encrypt to it").clicked() {
+        scene.act(Action::ChooseRecipient { number: 0, key: Some(name()) });
+        if !scene.model.kind().encrypts() {
+            scene.act(Action::ChooseKind(Kind::Encrypt));
+        }
     }
     if !matches!(key.material, Material::Oct(_)) && ui.button("Copy public key").clicked() {
         scene.act(Action::Copy(Copy::PublicKey(name())));

@@ -2,6 +2,7 @@
 
 pub mod editor;
 pub mod keys;
+mod making;
 pub mod policy;
 pub mod token;
 pub mod validation;
