@@ -116,7 +116,7 @@ pub enum Action {
     /// Sign the payload once more, with the signing key.
     AddSignature,
     /// The policy was edited.
-    SetPolicy(Policy, Change),
+    SetPolicy(Box<Policy>, Change),
     /// Judge as if now were this time, or by the real clock.
     SetAsOf(Option<NumericDate>),
     /// Do what a check offers.

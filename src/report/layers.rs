@@ -24,10 +24,13 @@ pub(super) struct Found {
     pub inner: Option<Arc<str>>,
 }
 
+/// The detached payload that was given, and the token as it was read with it.
+type Read = (Option<Arc<Vec<u8>>>, Arc<Token>);
+
 /// One layer's memory.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Layer {
-    token: Option<(Option<Arc<Vec<u8>>>, Arc<Token>)>,
+    token: Option<Read>,
     found: Option<(KeyChoice, u64, Option<String>, Arc<Found>)>,
     pub inner: Option<Box<Layer>>,
 }

@@ -68,7 +68,7 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::FixVaultModes => vec![Effect::FixVaultModes],
         Action::KeyRestored(name) => keys::restored(model, &name),
         Action::KeyRenamed { from, to } => keys::renamed(model, &from, &to),
-        Action::SetPolicy(policy, change) => policy::set(model, policy, change),
+        Action::SetPolicy(policy, change) => policy::set(model, *policy, change),
         Action::SetAsOf(time) => policy::set_as_of(model, time),
         Action::Apply(fix) => policy::apply(model, fix),
         Action::Copy(what) => copying::copy(model, what),

@@ -117,7 +117,7 @@ fn fields(ui: &mut Ui, scene: &mut Scene<'_>) {
     if policy != scene.model.inputs.policy {
         texts.of = Some(policy.clone());
         typing = true;
-        scene.act(Action::SetPolicy(policy, Change::Policy));
+        scene.act(Action::SetPolicy(Box::new(policy), Change::Policy));
     }
     if typing {
         scene.view.policy_texts = texts;
