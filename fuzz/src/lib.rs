@@ -3,6 +3,8 @@
 //! One place for two users: `fuzz_targets/` hands these functions to libFuzzer, `tests/core/replay.rs` runs them over the
 //! committed seeds with the stable toolchain.
 
+pub mod disclosed;
+pub mod encrypted;
 pub mod keys;
 pub mod text;
 pub mod tokens;
@@ -15,6 +17,11 @@ pub const ALL: &[Target] = &[
     ("compact", tokens::compact),
     ("json_form", tokens::json_form),
     ("signed", tokens::signed),
+    ("jwe_text", encrypted::jwe_text),
+    ("jwe", encrypted::jwe),
+    ("inflate", encrypted::inflate),
+    ("sd_jwt_text", disclosed::sd_jwt_text),
+    ("sd_jwt", disclosed::sd_jwt),
     ("jwk", keys::jwk),
     ("pem_der", keys::pem_der),
     ("json", text::json),

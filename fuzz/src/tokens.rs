@@ -4,7 +4,7 @@ use jwt_workbench::checks::VerificationState;
 use jwt_workbench::crypto;
 use jwt_workbench::jose::flaw::Part;
 use jwt_workbench::jose::numeric_date::NumericDate;
-use jwt_workbench::jose::token::{Form, Token};
+use jwt_workbench::jose::token::{Form, Spelling, Token};
 use jwt_workbench::jose::{alg, base64url, json};
 use jwt_workbench::keys::{Key, KeyRing, Material, Secret};
 use jwt_workbench::report::{At, Inputs, KeyChoice, Report, Verdict, analyze};
@@ -20,12 +20,12 @@ const STRANGERS: &str = include_str!("strangers.jwks.json");
 const SECRET: &[u8; 64] = b"fuzzing signs with this secret, and nobody else ever should: 64.";
 
 /// The text as a token would be read: no token is anything but text.
-fn text(data: &[u8]) -> String {
+pub(super) fn text(data: &[u8]) -> String {
     String::from_utf8_lossy(data).trim().to_owned()
 }
 
 /// Keys of every kind, none of which has ever signed or encrypted anything.
-fn strangers() -> &'static KeyRing {
+pub(super) fn strangers() -> &'static KeyRing {
     static RING: OnceLock<KeyRing> = OnceLock::new();
     RING.get_or_init(|| {
         let mut keys = crypto::import(STRANGERS.as_bytes()).keys;
@@ -37,27 +37,34 @@ fn strangers() -> &'static KeyRing {
     })
 }
 
-fn judge(token: &str, ring: &KeyRing, key_choice: KeyChoice) -> Report {
+pub(super) fn judge(token: &str, ring: &KeyRing, key_choice: KeyChoice) -> Report {
     let inputs = Inputs { token: token.to_owned(), tokens_in_text: 1, key_choice, ..Inputs::default() };
     analyze(&inputs, ring, &At::utc(NumericDate::from_secs(NOW)))
 }
 
 /// What every report must hold, whatever the token: the same the second time, and sentences that are safe to print.
-fn judged(token: &str, ring: &KeyRing, key_choice: KeyChoice) -> Report {
+pub(super) fn judged(token: &str, ring: &KeyRing, key_choice: KeyChoice) -> Report {
     let report = judge(token, ring, key_choice.clone());
     let again = judge(token, ring, key_choice);
     assert_eq!(findings(&report), findings(&again), "two runs differ");
     assert_eq!(report.token.flaws, again.token.flaws, "two runs differ");
-    for line in &report.lines {
+    report.layers().into_iter().for_each(assert_sayable);
+    let printed = jwt_workbench::report::json::verified(&report);
+    assert!(serde_json::from_str::<serde_json::Value>(&printed).is_ok(), "--json prints no JSON");
+    report
+}
+
+/// Whatever the token, its report is safe to print.
+fn assert_sayable(report: &Report) {
+    let each = report.each.iter().flat_map(|signature| &signature.lines);
+    for line in report.lines.iter().chain(each) {
         let lesson = &line.lesson;
         let facts = [&line.outcome.expected, &line.outcome.found].into_iter().flatten();
         let sentences = [&lesson.summary, &lesson.clause].into_iter().chain(&lesson.fix).chain(facts);
         sentences.for_each(|sentence| super::text::assert_harmless(sentence));
     }
     super::text::assert_harmless(&report.headline);
-    let printed = jwt_workbench::report::json::verified(&report);
-    assert!(serde_json::from_str::<serde_json::Value>(&printed).is_ok(), "--json prints no JSON");
-    report
+    report.action.iter().for_each(|action| super::text::assert_harmless(action));
 }
 
 fn findings(report: &Report) -> Vec<(&'static str, &'static str, String)> {
@@ -81,6 +88,11 @@ fn assert_sound(token: &Token) {
             assert!(document.get(member.value.span.clone()).is_some(), "a member lies outside of its text");
         }
     }
+    for i in 0..token.entries() {
+        let entry = token.entry(i);
+        assert_eq!(entry.text, token.text);
+        let _ = (entry.signing_input(), entry.jwe_aad_text(), entry.jose_header());
+    }
     for byte in [0, token.text.len() / 2, token.text.len()] {
         let _ = token.part_at(byte);
     }
@@ -91,8 +103,11 @@ fn assert_canonical(token: &Token) {
     if !matches!(token.form, Form::JwsCompact | Form::JweCompact | Form::Unsecured) {
         return;
     }
-    let parts: Vec<_> = token.segments.iter().map(|s| base64url::encode(&s.bytes)).collect();
-    let same = parts.join(".") == token.text;
+    let parts = token.segments.iter().map(|s| match s.spelling {
+        Spelling::Plain => String::from_utf8_lossy(&s.bytes).into_owned(),
+        _ => base64url::encode(&s.bytes),
+    });
+    let same = parts.collect::<Vec<_>>().join(".") == token.text;
     assert!(same || !token.flaws.is_empty(), "two texts mean the same, and nothing is said about it");
 }
 
@@ -115,6 +130,10 @@ pub fn json_form(data: &[u8]) {
     let token = Token::read(&text);
     assert_eq!(token.text, text);
     assert_sound(&token);
+    for segment in token.segments.iter().filter(|s| s.spelling == Spelling::Base64url) {
+        let same = token.encoded_text_of(segment) == base64url::encode(&segment.bytes);
+        assert!(same || !token.flaws.is_empty(), "two texts mean the same, and nothing is said about it");
+    }
     let report = judged(&text, strangers(), KeyChoice::Every);
     assert_ne!(report.verdict, Verdict::Accepted, "accepted with the keys of strangers");
     assert_ne!(report.verification.state, VerificationState::Valid, "verified with the keys of strangers");

@@ -1,6 +1,8 @@
 //! What an SD-JWT discloses and whether its key binding holds: the findings that the report makes and that the checks judge.
 
 use super::{Verification, VerificationState};
+use crate::jose::json::Value;
+use crate::jose::numeric_date::NumericDate;
 use crate::jose::sd_jwt::{DigestAlgorithm, Fault, Hidden, Problem, SdJwtText};
 use crate::jose::token::{Document, Token};
 use crate::keys::Key;
@@ -69,6 +71,16 @@ pub struct KeyBinding {
     pub finding: Verification,
     /// The `sd_hash` that belongs to what is presented; `None` where the digest algorithm is not known.
     pub expected_hash: Option<String>,
+}
+
+impl KeyBinding {
+    /// The times it names: `iat`, `exp` and `nbf`, as far as they are numbers.
+    #[must_use]
+    pub fn dates(&self) -> Vec<NumericDate> {
+        let payload = &self.token.payload;
+        let numbers = ["iat", "exp", "nbf"].into_iter().filter_map(|name| payload.member(name));
+        numbers.filter(|n| n.value == Value::Number).filter_map(|n| NumericDate::parse(payload.spelled(n))).collect()
+    }
 }
 
 /// Why there is no key to check a key binding with.

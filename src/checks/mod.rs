@@ -5,6 +5,7 @@
 
 mod algorithm;
 mod aud;
+mod certificate;
 mod crit;
 pub mod decryption;
 pub mod disclosure;
@@ -337,6 +338,7 @@ pub static ALL: &[Check] = &[
     key_strength::CHECK,
     crit::CHECK,
     header_keys::CHECK,
+    certificate::CHECK,
     kid::CHECK,
     exp::CHECK,
     nbf::CHECK,

@@ -5,7 +5,7 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `inspect`, `verify`, `sign`, `encrypt`, `decrypt`, `explain`, `keys/…`, `open`, `shells` | one command each |
+//! | `inspect`, `verify`, `sign`, `encrypt`, `decrypt`, `sd_jwt/…`, `explain`, `keys/…`, `open`, `shells` | one command each |
 //! | `token_parts` | headers and claims from arguments and files |
 //! | `token_input`, `key_options`, `vault_options`, `policy_options` | the options that commands share |
 //! | `report_text`, `paint` | reports for people |
@@ -26,6 +26,7 @@ mod policy_file;
 mod policy_options;
 mod reply;
 mod report_text;
+mod sd_jwt;
 mod shells;
 mod sign;
 mod start;
@@ -87,6 +88,9 @@ enum Command {
     Encrypt(Box<encrypt::Encrypt>),
     /// Open an encrypted token and write what is inside
     Decrypt(Box<decrypt::Decrypt>),
+    /// Make, present and look into SD-JWTs: tokens whose holder chooses which claims to show
+    #[command(subcommand)]
+    SdJwt(sd_jwt::SdJwt),
     /// Explain a check, a claim, a header parameter or an algorithm
     Explain(explain::Explain),
     /// List, make, import and export keys
@@ -96,8 +100,6 @@ enum Command {
     Completions(shells::Completions),
     /// Print the manual page
     Man(shells::Man),
-    #[command(hide = true)]
-    SdJwt(not_yet::Rest),
 }
 
 /// Runs a command line, the program's name first, and gives the exit status.
@@ -124,11 +126,11 @@ fn command(cli: Cli, world: &mut World, window: OpenWindow) -> Result<Reply, Fai
         Some(Command::Sign(options)) => sign::run(&options, world),
         Some(Command::Encrypt(options)) => encrypt::run(&options, world),
         Some(Command::Decrypt(options)) => decrypt::run(&options, world),
+        Some(Command::SdJwt(command)) => sd_jwt::run(&command, world),
         Some(Command::Explain(options)) => explain::run(&options, world),
         Some(Command::Keys(keys)) => keys::run(keys, world),
         Some(Command::Completions(options)) => Ok(shells::completions(&options)),
         Some(Command::Man(options)) => shells::man(&options),
-        Some(Command::SdJwt(_)) => Err(Failure::not_yet("selective disclosure (SD-JWT)")),
     }
 }
 

@@ -127,6 +127,13 @@ pub fn decoded(report: &Report, paint: Paint, verbose: bool) -> String {
                     members(&mut out, &document, segment.part, &report.dates, paint, verbose);
                 }
             }
+            None if segment.part == Part::Disclosure => {
+                let number = segment.of + 1;
+                let _ = writeln!(out, "\n{name} {number} ({size}){}", paint.faint(&disclosed_at(report, segment.of)));
+                let text = String::from_utf8_lossy(&segment.bytes);
+                let end = text.floor_char_boundary(MAX_SHOWN_BYTES.min(text.len()));
+                let _ = writeln!(out, "  {}", paint.part(segment.part, &escape::visible(&text[..end])));
+            }
             None => {
                 let _ = writeln!(out, "\n{name} ({size})");
                 let text = token.text.get(segment.range.clone()).unwrap_or_default();
@@ -134,12 +141,26 @@ pub fn decoded(report: &Report, paint: Paint, verbose: bool) -> String {
             }
         }
     }
+    if let Some(disclosed) = report.sd_jwt.as_deref() {
+        let _ = writeln!(out, "\n{}", paint.bold("Claims as disclosed"));
+        out.push_str(&document(&disclosed.claims, Part::Payload, paint));
+    }
     flaws(&mut out, &token.flaws, paint);
     if let Some(inner) = report.inner.as_deref() {
         let _ = writeln!(out, "\n{}", paint.bold("Inside the payload"));
         out.push_str(&decoded(inner, paint, verbose));
     }
     out
+}
+
+/// Where a disclosure belongs.
+fn disclosed_at(report: &Report, index: usize) -> String {
+    let line = report.sd_jwt.as_deref().and_then(|d| d.disclosures.get(index));
+    match line.map(|line| line.path.as_deref()) {
+        Some(Some(path)) => format!("  {}", escape::visible(path)),
+        Some(None) => "  belongs nowhere".to_owned(),
+        None => String::new(),
+    }
 }
 
 /// What a JSON form has several of.

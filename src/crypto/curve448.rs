@@ -65,6 +65,33 @@ fn is_canonical(point: &[u8; POINT_LEN]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ed448_goldilocks::shake::Shake256;
+    use ed448_goldilocks::shake::digest::{ExtendableOutput, Update, XofReader};
+    use ed448_goldilocks::{EdwardsPoint, EdwardsScalar, WideEdwardsScalarBytes};
+
+    /// The signature that whoever has the key can make with R spelt in another way.
+    fn signed_with_odd_r(key: &SigningKey, input: &[u8]) -> Vec<u8> {
+        let r = EdwardsScalar::from(7_u32);
+        let mut encoded = (EdwardsPoint::GENERATOR * r).to_affine().compress().to_bytes();
+        encoded[56] |= 1;
+        let mut k = WideEdwardsScalarBytes::default();
+        let hash = Shake256::default().chain(b"SigEd448\0\0").chain(encoded);
+        hash.chain(key.verifying_key().as_bytes()).chain(input).finalize_xof().read(&mut k);
+        let s = r + EdwardsScalar::from_bytes_mod_order_wide(&k) * key.to_scalar();
+        [&encoded[..], &s.to_bytes_rfc_8032()].concat()
+    }
+
+    #[test]
+    fn what_the_library_forgives_is_refused() {
+        let key = signing_key(&[7; 57]).unwrap();
+        let (public, odd) = (key.verifying_key(), signed_with_odd_r(&key, b"text"));
+        assert!(public.verify_raw(&Signature::from_slice(&odd).unwrap(), b"text").is_ok(), "no need for it any more?");
+        assert_eq!(verify(public.as_bytes(), b"text", &odd), Ok(false));
+        let mut x = public.to_bytes();
+        x[56] |= 1;
+        assert!(VerifyingKey::from_bytes(&x).is_ok(), "no need for it any more?");
+        assert_eq!(check_ed448(&x), Err(KeyError::NotOnCurve { curve: Curve::Ed448 }));
+    }
 
     #[test]
     fn a_point_has_one_spelling() {

@@ -7,6 +7,7 @@ pub mod cbor;
 pub mod escape;
 pub mod find;
 pub mod flaw;
+pub mod hex;
 pub mod json;
 pub mod kind;
 pub mod numeric_date;

@@ -5,6 +5,7 @@
 
 mod asn1;
 mod asn1_write;
+mod certificate;
 mod describe;
 mod error;
 mod export;
@@ -25,6 +26,7 @@ mod weakness;
 
 pub(crate) use asn1::{from_pkcs8, spki_point};
 pub(crate) use asn1_write::{pkcs1, pkcs8, uncompressed};
+pub use certificate::Certificate;
 pub use error::{Base64Flaw, KeyError};
 pub use export::{Format, export};
 pub use fit::{Misfit, Purpose};

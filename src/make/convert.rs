@@ -14,7 +14,7 @@ pub enum ConvertError {
     #[error("only a whole token has another form: mend what its flaws name first")]
     NotWhole,
     /// A flaw makes it unclear what the token is.
-    #[error("the token says two things at once ({id}), so it has no other form: mend that first")]
+    #[error("it is not clear what the token is ({id}), so it has no such form: mend that first")]
     Ambiguous {
         /// The flaw.
         id: &'static str,
@@ -74,7 +74,7 @@ const AMBIGUOUS: [&str; 9] = [
 /// # Errors
 /// [`ConvertError`]: the form has no room for something, or the token is not clear.
 pub fn convert(token: &Token, to: Shape) -> Result<String, ConvertError> {
-    if token.form == Form::Unknown {
+    if token.form == Form::Unknown || (0..token.entries()).any(|i| !has_header(&token.entry(i))) {
         return Err(ConvertError::NotWhole);
     }
     if let Some(flaw) = token.flaws.iter().find(|f| AMBIGUOUS.contains(&f.id)) {
@@ -93,6 +93,11 @@ pub fn convert(token: &Token, to: Shape) -> Result<String, ConvertError> {
     written.ok_or(ConvertError::NotWhole)
 }
 
+fn has_header(entry: &Token) -> bool {
+    let protected = entry.segment(Part::Header).is_some_and(|s| !s.range.is_empty());
+    protected || entry.segment(Part::Unprotected).is_some()
+}
+
 fn fits_compact(token: &Token) -> Result<(), ConvertError> {
     let only = token.entry(0);
     if only.segment(Part::Unprotected).is_some() {
@@ -103,6 +108,11 @@ fn fits_compact(token: &Token) -> Result<(), ConvertError> {
     }
     if only.segment(Part::Aad).is_some() {
         return Err(ConvertError::Aad);
+    }
+    // between quotes a dot or a brace is merely no base64url; without them it would make other parts
+    let foreign = token.flaws.iter().find(|f| matches!(f.id, "b64-foreign" | "input-whitespace"));
+    if let Some(flaw) = foreign {
+        return Err(ConvertError::Ambiguous { id: flaw.id });
     }
     match compact_payload(token.bytes(Part::Payload)) {
         Err(what) if token.is_unencoded() => Err(ConvertError::Payload { what }),

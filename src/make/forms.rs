@@ -26,7 +26,7 @@ pub struct Signer<'a> {
 }
 
 /// What a JWS looks like, besides its headers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Layout {
     /// The form.
     pub shape: Shape,

@@ -3,7 +3,7 @@
 //! The document is put together as text, so that numbers of the header and of the claims keep their spelling: no float
 //! stands between the token and the reader.
 
-use super::{Line, Report, SignatureReport};
+use super::{Line, Report, SignatureReport, sd_jwt};
 use crate::checks::{Verification, VerificationState};
 use crate::crypto;
 use crate::jose::base64url;
@@ -72,6 +72,7 @@ fn parts(report: &Report) -> Vec<Member> {
         ("header", exact(&token.header)),
         ("claims", exact(&report.claims)),
         ("payload_base64url", json!(payload.map(base64url::encode)).to_string()),
+        ("sd_jwt", report.sd_jwt.as_deref().map_or_else(|| "null".to_owned(), sd_jwt::to_json)),
     ]
 }
 
@@ -151,7 +152,7 @@ pub fn exact(document: &Document) -> String {
     document.object().map_or_else(|| "null".to_owned(), |root| exact_node(root, &document.text))
 }
 
-fn exact_node(node: &Node, text: &str) -> String {
+pub(super) fn exact_node(node: &Node, text: &str) -> String {
     match &node.value {
         NodeValue::Number => number(node, text),
         NodeValue::Array(items) => array(items.iter().map(|item| exact_node(item, text))),

@@ -2,9 +2,8 @@
 //! judged or its encryption opened, and the token inside it, layer by layer.
 
 use super::decrypt::decrypt;
-use super::sd_jwt;
 use super::verify::verify;
-use super::{Inputs, KeyChoice};
+use super::{Inputs, KeyChoice, sd_jwt};
 use crate::checks::{Decryption, Processed, Reason, Verification, VerificationState};
 use crate::jose::token::{Document, Token};
 use crate::keys::KeyRing;
@@ -43,7 +42,7 @@ impl Layer {
                 self.inner = None;
                 let token = Token::read(&inputs.token);
                 let token = Arc::new(match &inputs.detached {
-                    Some(payload) if token.is_detached() => token.with_detached(payload),
+                    Some(payload) if token.takes_detached() => token.with_detached(payload),
                     _ => token,
                 });
                 self.token = Some((inputs.detached.clone(), Arc::clone(&token)));

@@ -17,7 +17,7 @@ pub use inputs::{Inputs, KeyChoice};
 pub use verify::verify;
 
 use crate::checks::{
-    self, Decryption, EntryVerdict, MAX_LAYERS, Outcome, Processed, Reason, State, Subject, Verification,
+    self, Decryption, EntryVerdict, KeyBinding, MAX_LAYERS, Outcome, Processed, Reason, State, Subject, Verification,
     VerificationState, times,
 };
 use crate::jose::alg::{self, Family};
@@ -428,8 +428,10 @@ fn dates(subject: &Subject<'_>, zone: &TimeZone) -> Vec<DateLine> {
 /// The earliest moment at which a distance ticks over or a bound is crossed.
 fn next_change(dates: &[DateLine], subject: &Subject<'_>) -> Option<NumericDate> {
     let leeway = subject.leeway_secs();
-    let ticks = dates.iter().map(|d| times::next_change(d.date, subject.now));
-    let bounds = dates.iter().flat_map(|d| [d.date.plus_secs(leeway), d.date.plus_secs(-leeway)]);
+    let bound = subject.sd_jwt.and_then(|d| d.key_binding.as_ref()).map(KeyBinding::dates).unwrap_or_default();
+    let shown = || dates.iter().map(|d| d.date).chain(bound.iter().copied());
+    let ticks = shown().map(|date| times::next_change(date, subject.now));
+    let bounds = shown().flat_map(|date| [date.plus_secs(leeway), date.plus_secs(-leeway)]);
     let age = subject.policy.max_age_secs.and_then(|s| i64::try_from(s).ok());
     let aged = dates
         .iter()

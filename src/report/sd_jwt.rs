@@ -9,9 +9,10 @@ use crate::crypto;
 use crate::jose::base64url;
 use crate::jose::escape;
 use crate::jose::json;
-use crate::jose::sd_jwt::{self, DigestAlgorithm, Disclosed, SdJwtText};
+use crate::jose::sd_jwt::{self, DigestAlgorithm, Disclosed, Fault, SdJwtText};
 use crate::jose::token::{Content, Document, Form, Token};
 use crate::keys::{Key, KeyRing};
+use serde_json::json;
 use std::sync::Arc;
 
 /// Processes an SD-JWT (RFC 9901 section 7); `None` for any other token.
@@ -87,4 +88,47 @@ pub fn holder_key(claims: &Document) -> Result<Key, NoHolderKey> {
     crypto::complete(&mut key).map_err(|e| broken(e.to_string()))?;
     key.name = crypto::thumbprint(&key);
     Ok(key)
+}
+
+/// What is disclosed, as `--json` prints it: an object. Values keep their spelling.
+#[must_use]
+pub fn to_json(sd: &Processed) -> String {
+    let disclosures = sd.disclosures.iter().zip(&sd.text.disclosures).map(|(line, piece)| {
+        let value = piece.content.as_ref().map_or("null".to_owned(), |c| super::json::exact_node(&c.value, &piece.json));
+        format!(
+            "{{\"path\":{},\"name\":{},\"value\":{value},\"inside\":{},\"salt\":{},\"digest\":{},\"disclosure\":{},\"flaw\":{}}}",
+            json!(line.path),
+            json!(line.name),
+            json!(line.parent.map(|parent| parent + 1)),
+            json!(line.salt),
+            json!(line.digest),
+            json!(sd.text.encoded(piece)),
+            json!(line.fault.map(Fault::id)),
+        )
+    });
+    let disclosures: Vec<String> = disclosures.collect();
+    let hidden: Vec<_> =
+        sd.hidden.iter().map(|h| json!({ "path": h.path, "in_array": h.in_array, "count": h.count })).collect();
+    format!(
+        "{{\"digest_algorithm\":{},\"disclosures\":[{}],\"hidden\":{},\"hidden_count\":{},\"claims\":{},\"key_binding\":{}}}",
+        json!(sd.algorithm.map(DigestAlgorithm::name)),
+        disclosures.join(","),
+        json!(hidden),
+        sd.hidden_count(),
+        super::json::exact(&sd.claims),
+        sd.key_binding.as_ref().map_or_else(|| "null".to_owned(), key_binding_json),
+    )
+}
+
+fn key_binding_json(kb: &KeyBinding) -> String {
+    let holder = kb.holder.as_ref().ok().map(|key| key.name.as_str());
+    let matches = kb.expected_hash.as_deref().map(|hash| kb.token.payload.string("sd_hash") == Some(hash));
+    format!(
+        "{{\"header\":{},\"claims\":{},\"holder_thumbprint\":{},\"signature\":{},\"sd_hash_matches\":{}}}",
+        super::json::exact(&kb.token.header),
+        super::json::exact(&kb.token.payload),
+        json!(holder),
+        json!(kb.finding.state.id()),
+        json!(matches),
+    )
 }

@@ -13,7 +13,6 @@ use jwt_workbench::report::{At, Inputs, KeyChoice, Report, Verdict, analyze};
 use jwt_workbench::teach;
 use serde_json::Value;
 use std::io::Write as _;
-use std::time::{Duration, Instant};
 
 /// 2026-01-01 00:00:00 UTC.
 const NOW_SECS: i64 = 1_767_225_600;
@@ -207,6 +206,12 @@ fn client_assertions() -> Vec<Row> {
         Row::new("", &claims(&both, jti), &[kind, met, "kind-client-assertion/several-old-rule not-checked"]),
         Row::new(typ, &claims(issuer, ""), &[kind, "kind-client-assertion/no-jti warn"]),
         Row::new("", &claims(issuer, ""), &[kind, met, "kind-client-assertion/no-jti not-checked"]),
+        // a client that asks for rights, and not a login
+        Row::new(
+            "",
+            &claims(issuer, r#","scope":"a""#),
+            &["kind/access-token pass", "kind-access-token/not-the-profile not-checked"],
+        ),
         Row::new(typ, &claims(issuer, r#","jti":"j","sub":"d""#), &[kind, "kind-client-assertion/two-names fail"]),
         Row::new(typ, r#""iss":"c","sub":"c","jti":"j","aud":"a""#, &[kind, "kind-client-assertion/missing fail"]),
     ]
@@ -553,7 +558,7 @@ fn good_tokens_stay_without_warnings() {
         let Some(folder) = vectors::folder(&format!("lib-{library}")) else { return };
         let text = std::fs::read_to_string(folder.join("vectors.json")).unwrap();
         let tokens = text.split('"').filter(|t| t.starts_with("eyJ") && t.contains('.'));
-        let found: Vec<String> = tokens.flat_map(|token| uneasy(token)).collect();
+        let found: Vec<String> = tokens.flat_map(uneasy).collect();
         assert_eq!(found, Vec::<String>::new(), "{library}");
     }
 }
@@ -637,10 +642,8 @@ fn a_list_that_grows_without_end_is_left_alone() {
     let lst = base64url::encode(&zlib(&vec![0; 64 << 20]));
     let claims = format!(r#""sub":"s","iat":1,"status_list":{{"bits":1,"lst":"{lst}"}}"#);
     let token = Row::new(r#""typ":"statuslist+jwt""#, &claims, &[]).token();
-    let start = Instant::now();
     let report = judged(&token, Policy::default());
     assert!(said(&report).contains(&"kind-status-list/large-list not-checked".to_owned()));
-    assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
 }
 
 #[test]

@@ -1,13 +1,16 @@
 //! Behaviour of the core through its public doors: one test binary, so that it links once.
 
 mod app;
+mod certificates;
 mod cli;
 mod crypto;
 mod escape;
 mod find;
+mod forms;
 mod hostile;
 mod json;
 mod jwe;
+mod jwe_cli;
 mod keys;
 mod kinds;
 mod making;

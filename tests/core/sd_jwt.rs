@@ -411,3 +411,244 @@ fn no_text_makes_it_panic() {
         let _ = present(&text, &Show::All, None);
     }
 }
+
+// ---------------------------------------------------------------------------------------------------- judged
+
+use jwt_workbench::checks::{Policy, State};
+use jwt_workbench::jose::numeric_date::NumericDate;
+use jwt_workbench::keys::{KeyRing, Private};
+use jwt_workbench::report::{self, At, Inputs, Report, Verdict};
+
+/// 2026-01-01 00:01:00 UTC: a minute after the key bindings of these tests are made.
+const NOW_SECS: i64 = 1_767_225_660;
+
+fn judged(text: &str, keys: &[&Key], policy: &Policy) -> Report {
+    let inputs = Inputs { token: text.to_owned(), tokens_in_text: 1, policy: policy.clone(), ..Inputs::default() };
+    let ring = KeyRing::new(keys.iter().map(|k| Key::clone(k)).collect(), 1);
+    report::analyze(&inputs, &ring, &At::utc(NumericDate::from_secs(NOW_SECS)))
+}
+
+/// State and case of the first line with that id.
+fn line(report: &Report, id: &str) -> Option<(State, &'static str)> {
+    report.line(id).map(|l| (l.outcome.state, l.outcome.case))
+}
+
+#[test]
+fn the_rfcs_key_binding_is_judged() {
+    let Some(folder) = vectors::folder("sd-jwt-rfc9901") else { return };
+    let set: Value = serde_json::from_slice(&std::fs::read(folder.join("vectors.json")).unwrap()).unwrap();
+    let issuer = Key { name: "issuer".to_owned(), ..Key::from_jwk(&set["issuer_jwk"].to_string()).unwrap() };
+    let text = set["cases"][3]["sd_jwt"].as_str().unwrap();
+    let policy = Policy {
+        audiences: list(&["https://verifier.example.org"]),
+        nonce: Some("1234567890".to_owned()),
+        require_key_binding: true,
+        ..Policy::default()
+    };
+    let report = judged(text, &[&issuer], &policy);
+    assert_eq!(report.verdict, Verdict::Accepted, "{}", report.headline);
+    for id in ["sd-disclosures", "sd-key-binding", "sd-key-binding-aud", "sd-key-binding-nonce", "sd-hash"] {
+        assert_eq!(line(&report, id).map(|l| l.0), Some(State::Pass), "{id}");
+    }
+    assert_eq!(
+        report.claims.member("credentialSubject").unwrap().get("_sd"),
+        None,
+        "the claims are those that it reveals"
+    );
+    for case in set["cases"].as_array().unwrap() {
+        let report = judged(case["sd_jwt"].as_str().unwrap(), &[&issuer], &Policy::default());
+        assert_eq!(report.verdict, Verdict::Accepted, "{}: {}", case["name"], report.headline);
+    }
+    let other = Policy { audiences: list(&["https://other.example"]), ..policy.clone() };
+    assert_eq!(judged(text, &[&issuer], &other).verdict, Verdict::Refused);
+    let unknown = judged(text, &[], &policy);
+    assert_eq!(line(&unknown, "sd-key-binding"), Some((State::NotChecked, "issuer-unproved")));
+    assert_eq!(unknown.verdict, Verdict::Undecided);
+}
+
+#[test]
+fn each_change_to_a_presentation_is_noticed() {
+    let issuer = Key { name: "issuer".to_owned(), ..key("ES256") };
+    let (holder, other) = (key("Ed25519"), key("Ed25519"));
+    let made = make(CLAIMS, &list(&["/name", "/n"]), &making(&issuer, Some(&holder), 1)).unwrap().token;
+    let good = present(&made, &these(&["/name"]), Some(binding(&holder, "v", "n"))).unwrap().token;
+    let (presented, kb) = good.rsplit_once('~').unwrap();
+    let wanted =
+        Policy { audiences: list(&["v"]), nonce: Some("n".to_owned()), require_key_binding: true, ..Policy::default() };
+    let refused = |text: &str, id: &str, case: &str| {
+        let report = judged(text, &[&issuer], &wanted);
+        assert_eq!(report.verdict, Verdict::Refused, "{case}: {}", report.headline);
+        assert!(
+            report.lines.iter().any(|l| l.outcome.id == id && l.outcome.case == case && l.outcome.state == State::Fail),
+            "{case}: {:?}",
+            report.lines.iter().map(|l| (l.outcome.id, l.outcome.case)).collect::<Vec<_>>()
+        );
+    };
+    let report = judged(&good, &[&issuer], &wanted);
+    assert_eq!(report.verdict, Verdict::Accepted, "{}", report.headline);
+    assert_eq!(line(&report, "aud"), Some((State::NotChecked, "in-key-binding")));
+    assert_eq!(line(&report, "nonce"), None);
+    assert_eq!(report.next_change.map(|t| t.secs()), Some(NOW_SECS + 1), "the key binding's age is shown");
+
+    refused(&format!("{presented}~"), "sd-key-binding", "required");
+    refused(presented, "sd-key-binding", "tilde-lost");
+    refused(&format!("{presented}~x"), "sd-key-binding", "unreadable");
+    let first = made.split('~').nth(2).unwrap();
+    refused(&format!("{presented}~{first}~{kb}"), "sd-hash", "mismatch");
+    let issued = presented.split('~').next().unwrap();
+    refused(&format!("{issued}~{kb}"), "sd-hash", "mismatch");
+    let foreign = make(CLAIMS, &[], &making(&issuer, Some(&other), 0)).unwrap().token;
+    refused(&format!("{foreign}{kb}"), "sd-key-binding", "wrong-signature");
+    let nobody = make(CLAIMS, &[], &making(&issuer, None, 0)).unwrap().token;
+    refused(&format!("{nobody}{kb}"), "sd-key-binding", "no-key");
+    let altered = presented.replacen('~', "~WyIyR0xDNDJzS1F2ZUNmR2ZyeU5STjl3IiwieCIsMV0~", 1);
+    refused(&format!("{altered}~{kb}"), "sd-disclosures", "unreferenced");
+    // what the issuer did not sign names no holder
+    let forger = Key { name: "forger".to_owned(), ..key("ES256") };
+    let forged = make(CLAIMS, &[], &making(&forger, Some(&other), 0)).unwrap().token;
+    let forged = present(&forged, &Show::All, Some(binding(&other, "v", "n"))).unwrap().token;
+    let named = Inputs {
+        token: forged.clone(),
+        tokens_in_text: 1,
+        key_choice: report::KeyChoice::Named(list(&["issuer"])),
+        policy: wanted.clone(),
+        ..Inputs::default()
+    };
+    let ring = KeyRing::new(vec![issuer.clone()], 1);
+    let report = report::analyze(&named, &ring, &At::utc(NumericDate::from_secs(NOW_SECS)));
+    assert_eq!(line(&report, "sd-key-binding"), Some((State::NotChecked, "issuer-unproved")));
+    assert_eq!(report.verdict, Verdict::Refused);
+}
+
+#[test]
+fn a_key_binding_that_nobody_could_check_takes_no_claims_place() {
+    let issuer = Key { name: "issuer".to_owned(), ..key("ES256") };
+    let holder = key("Ed25519");
+    let bound = make("{}", &[], &making(&issuer, Some(&holder), 0)).unwrap().token;
+    let kb = present(&bound, &Show::All, Some(binding(&holder, "v", "n"))).unwrap().token;
+    let kb = kb.rsplit_once('~').unwrap().1;
+    let elsewhere = make(r#"{"cnf":{"kid":"x"}}"#, &[], &making(&issuer, None, 0)).unwrap().token;
+    let text = format!("{elsewhere}{kb}");
+    let anything = judged(&text, &[&issuer], &Policy::default());
+    assert_eq!(line(&anything, "sd-key-binding"), Some((State::NotChecked, "key-elsewhere")));
+    let wanted = Policy { audiences: list(&["v"]), ..Policy::default() };
+    let report = judged(&text, &[&issuer], &wanted);
+    assert_eq!((report.verdict, line(&report, "aud")), (Verdict::Refused, Some((State::Fail, "missing"))));
+    let nonce = Policy { nonce: Some("n".to_owned()), ..Policy::default() };
+    assert_eq!(line(&judged(&text, &[&issuer], &nonce), "nonce"), Some((State::Fail, "missing")));
+}
+
+#[test]
+fn the_json_form_carries_disclosures_in_its_header() {
+    let issuer = Key { name: "issuer".to_owned(), ..key("ES256") };
+    let holder = key("Ed25519");
+    let made = make(CLAIMS, &list(&["/name", "/n"]), &making(&issuer, Some(&holder), 0)).unwrap().token;
+    let bound = present(&made, &these(&["/n"]), Some(binding(&holder, "v", "n"))).unwrap().token;
+    let (presented, kb) = bound.rsplit_once('~').unwrap();
+    let mut pieces = presented.split('~');
+    let issued: Vec<&str> = pieces.next().unwrap().split('.').collect();
+    let disclosures: Vec<&str> = pieces.collect();
+    let flattened = json!({
+        "payload": issued[1], "protected": issued[0], "signature": issued[2],
+        "header": { "disclosures": disclosures, "kb_jwt": kb },
+    });
+    let found = processed(&flattened.to_string());
+    assert_eq!((found.problems.as_slice(), found.text.text.as_str()), (&[][..], bound.as_str()));
+    assert!(found.is_bound());
+    assert!(found.claims.text.contains(r#""n":1.50"#));
+    let report = judged(&flattened.to_string(), &[&issuer], &Policy::default());
+    assert_eq!(line(&report, "sd-hash").map(|l| l.0), Some(State::Pass));
+}
+
+#[test]
+fn a_tilde_in_an_unencoded_payload_is_no_disclosure() {
+    let header = base64url::encode(br#"{"alg":"ES256","b64":false,"crit":["b64"]}"#);
+    assert!(process(&Token::read(&format!("{header}.a~b.AAAA"))).is_none());
+    assert!(process(&Token::read("eyJhbGciOiJFUzI1NiJ9.e30.AA")).is_none());
+}
+
+#[test]
+fn parts_are_where_they_stand() {
+    use jwt_workbench::jose::flaw::Part;
+    let text = text_of(&format!(r#"{{"_sd":["{}"]}}"#, digest(NAME)), &[NAME, "[1]"]) + "x.y.z";
+    let token = Token::read(&text);
+    let told: Vec<_> = token.segments.iter().map(|s| (s.part, s.of, &text[s.range.clone()])).collect();
+    let (one, two) = (encoded(NAME), encoded("[1]"));
+    assert_eq!(
+        told[3..],
+        [(Part::Disclosure, 0, one.as_str()), (Part::Disclosure, 1, &two), (Part::KeyBinding, 0, "x.y.z")]
+    );
+    assert_eq!(token.segments[3].bytes, NAME.as_bytes());
+    let flaw = token.flaws.iter().find(|f| f.id == "disclosure-length").unwrap();
+    assert_eq!((flaw.part, &text[flaw.encoded.clone()]), (Part::Disclosure, two.as_str()));
+    let private = Key::from_jwk(&key("ES256").to_jwk(Private::Include).unwrap()).unwrap();
+    assert!(private.is_private());
+}
+
+// ------------------------------------------------------------------------------------------ the command line
+
+use super::cli::Bench;
+
+#[test]
+fn made_presented_and_verified_on_the_command_line() {
+    let bench = Bench::new();
+    for (alg, file) in [("ES256", "issuer.jwk"), ("Ed25519", "holder.jwk"), ("Ed25519", "other.jwk")] {
+        bench.run(&["keys", "generate", "--alg", alg, "--out", file]).ok();
+    }
+    let claims =
+        bench.file("c.json", r#"{"iss":"i","name":"Ann","address":{"street":"S","n":1.50},"roles":["a","b"]}"#);
+    let at_claims = format!("@{claims}");
+    let make = ["sd-jwt", "make", "--key", "issuer.jwk", "--claims", &at_claims, "--holder-key", "holder.jwk"];
+    let hide = ["--hide", "/name", "--hide", "/address", "--hide", "/address/n", "--hide", "/roles/1", "--decoys", "2"];
+    let made = bench.run(&[&make[..], &hide, &["--iat-now", "--exp-in", "1h"]].concat()).ok();
+    assert!(made.err.is_empty(), "{}", made.err);
+    let token = bench.file("t.txt", &made.out);
+    let told = bench.run(&["sd-jwt", "inspect", &token]).ok().out;
+    for word in ["Disclosures (4)", "/address/n", "1.50", "(inside 3)", "2 list entries at /roles", "no key binding"] {
+        assert!(told.contains(word), "{word}: {told}");
+    }
+    let bind = ["--holder-key", "holder.jwk", "--aud", "https://v.example", "--nonce", "n1"];
+    let shown = bench.run(&[&["sd-jwt", "present", &token, "--show", "/address/n"][..], &bind].concat()).ok();
+    let presentation = bench.file("p.txt", &shown.out);
+    let document = bench.run(&["sd-jwt", "inspect", &presentation, "--json"]).ok().json();
+    assert_eq!(document["claims"]["address"]["n"].to_string(), "1.5");
+    assert_eq!(document["claims"].get("name"), None);
+    assert_eq!(document["key_binding"]["claims"]["nonce"], "n1");
+    let paths: Vec<_> =
+        document["disclosures"].as_array().unwrap().iter().map(|d| d["path"].as_str().unwrap()).collect();
+    assert_eq!(paths, ["/address/n", "/address"]);
+    let verify = |more: &[&str]| bench.run(&[&["verify", &presentation, "--key", "issuer.jwk"], more].concat());
+    let good = verify(&["--aud", "https://v.example", "--nonce", "n1", "--require-key-binding", "--json"]).ok();
+    assert_eq!(good.json()["sd_jwt"]["key_binding"]["sd_hash_matches"], true);
+    assert_eq!(good.json()["claims"]["address"]["n"].to_string(), "1.5");
+    assert_eq!(verify(&["--nonce", "n2"]).code, 1);
+    let bare = bench.run(&["sd-jwt", "present", &token]).ok();
+    assert!(bare.err.contains("no key binding was made"), "{}", bare.err);
+    let bare = bench.file("b.txt", &bare.out);
+    assert_eq!(bench.run(&["verify", &bare, "--key", "issuer.jwk", "--require-key-binding"]).code, 1);
+    let plain = bench.run(&["verify", &bare, "--key", "issuer.jwk"]);
+    assert_eq!(plain.code, 0, "whether a key binding is needed is the policy's to say: {}", plain.out);
+    let log = bench.file("log.txt", format!("got {} from the wallet.\n", shown.out.trim()));
+    assert_eq!(bench.run(&["sd-jwt", "inspect", &log, "--json"]).ok().json()["claims"], document["claims"]);
+    let by_number = bench.run(&["sd-jwt", "present", &token, "--disclosure", "1", "--json"]).ok();
+    assert_eq!(by_number.json()["disclosures"], json!([1]));
+
+    bench
+        .run(&[&["sd-jwt", "present", &token][..], &["--holder-key", "other.jwk"], &bind[2..]].concat())
+        .fails(2, "not the holder's key");
+    bench.run(&["sd-jwt", "present", &token, "--holder-key", "holder.jwk"]).fails(2, "--aud");
+    bench.run(&["sd-jwt", "present", &token, "--show", "/roles"]).fails(2, "/roles/1");
+    bench.run(&["sd-jwt", "present", &token, "--disclosure", "0"]).fails(2, "counted from 1");
+    bench.run(&[&make[..], &["--hide", "/nothing"]].concat()).fails(2, "/nothing");
+    bench.run(&[&make[..], &["--hide", "name"]].concat()).fails(2, "JSON Pointer");
+    bench.run(&[&make[..], &["--hash", "md5"]].concat()).fails(2, "sha-256");
+    let warned = bench.run(&[&make[..], &["--hide", "/iss"]].concat()).ok();
+    assert!(warned.err.contains("iss is hidden"), "{}", warned.err);
+    let jwt = bench.token("{}", &[]);
+    bench.run(&["sd-jwt", "inspect", &jwt]).fails(2, "no SD-JWT");
+    let broken = bench.file("x.txt", made.out.replacen('~', "~WyIyR0xDNDJzS1F2ZUNmR2ZyeU5STjl3IiwieCIsMV0~", 1));
+    let told = bench.run(&["sd-jwt", "inspect", &broken]);
+    assert_eq!(told.code, 1);
+    assert!(told.out.contains("Disclosure 1 has no digest in the payload"), "{}", told.out);
+    bench.run(&["sd-jwt", "present", &broken, "--show-all"]).fails(2, "unreferenced");
+}

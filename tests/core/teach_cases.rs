@@ -389,6 +389,7 @@ fn keys() -> Vec<Sample> {
     ];
     samples.extend(headers.map(|h| Sample::header(&format!(r#"{{"alg":"HS256",{h}}}"#))));
     samples.push(Sample::header(&format!(r#"{{"alg":"HS256","kid":"{}"}}"#, "x".repeat(600))));
+    samples.extend(super::certificates::tokens().iter().map(|token| Sample::of(token)));
     samples
 }
 

@@ -3,17 +3,18 @@
 //!
 //! Run by `cargo test` without `--serve` it does nothing: `tests/interop/run.sh` starts it.
 
+use jwt_workbench::crypto::jwe::{Encryption, Recipient, encrypt};
 use jwt_workbench::crypto::{self, KeySpec};
-use jwt_workbench::jose::alg::{self, Algorithm};
+use jwt_workbench::jose::alg::{self, Algorithm, CONTENT, Curve};
 use jwt_workbench::jose::base64url;
-use jwt_workbench::jose::flaw::Part;
 use jwt_workbench::jose::numeric_date::NumericDate;
 use jwt_workbench::jose::token::Token;
 use jwt_workbench::keys::{Format, Key, KeyRing, Private, export};
-use jwt_workbench::make::{self, Manner};
-use jwt_workbench::report::{At, Inputs, KeyChoice, analyze};
+use jwt_workbench::make::{self, Layout, Manner, Shape, Signer};
+use jwt_workbench::report::{At, Inputs, KeyChoice, Report, analyze};
 use serde_json::{Value, json};
 use std::io::{BufRead, Write};
+use std::sync::Arc;
 
 /// Why a request has no answer.
 type Failure = Box<dyn std::error::Error>;
@@ -25,65 +26,159 @@ fn main() {
     }
     let mut output = std::io::stdout().lock();
     for line in std::io::stdin().lock().lines().map_while(Result::ok) {
-        let reply = serde_json::from_str(&line).map_err(Failure::from).and_then(|request| Request(request).answer());
+        let reply = serde_json::from_str(&line).map_err(Failure::from).and_then(|request| answer(Request(&request)));
         let reply = reply.unwrap_or_else(|why| json!({ "error": why.to_string() }));
         writeln!(output, "{reply}").and_then(|()| output.flush()).expect("the other side is there");
     }
 }
 
-struct Request(Value);
+fn answer(request: Request<'_>) -> Result<Value, Failure> {
+    match request.text("do")? {
+        "algorithms" => Ok(json!({
+            "sign": alg::served().map(|a| a.name).collect::<Vec<_>>(),
+            "encrypt": alg::managing().map(|a| a.name).collect::<Vec<_>>(),
+            "content": CONTENT.iter().map(|c| c.name).collect::<Vec<_>>(),
+        })),
+        "generate" => generate(request),
+        "import" => written(&request.key("key")?),
+        "sign" => sign(request),
+        "sign in a form" => sign_forms(request),
+        "verify" => verify(request),
+        "encrypt" => encrypted(request),
+        "decrypt" => decrypted(request),
+        other => Err(format!("no request {other:?}").into()),
+    }
+}
 
-impl Request {
-    fn answer(&self) -> Result<Value, Failure> {
-        match self.text("do")? {
-            "algorithms" => Ok(json!({
-                "sign": alg::served().map(|a| a.name).collect::<Vec<_>>(),
-                "encrypt": alg::managing().map(|a| a.name).collect::<Vec<_>>(),
-            })),
-            "generate" => {
-                let spec = KeySpec::for_alg(self.alg()?, None)?;
-                written(&Key { alg: None, usage: None, ..crypto::generate(&spec)? })
-            }
-            "import" => written(&self.key("key")?),
-            "sign" => self.sign(),
-            "verify" => self.verify(),
-            other => Err(format!("no request {other:?}").into()),
-        }
+fn generate(request: Request<'_>) -> Result<Value, Failure> {
+    let bits = request.0.get("bits").and_then(Value::as_u64).map(u32::try_from).transpose()?;
+    let mut spec = KeySpec::for_alg(request.alg()?, bits)?;
+    if let Some(curve) = request.optional("curve") {
+        spec = spec.on(Curve::named(curve).ok_or("no such curve")?)?;
+    }
+    written(&Key { alg: None, usage: None, ..crypto::generate(&spec)? })
+}
+
+/// As the window does: header and payload are there, the signature is added.
+fn sign(request: Request<'_>) -> Result<Value, Failure> {
+    let header = base64url::encode(request.text("header")?.as_bytes());
+    let token = Token::read(&format!("{header}.{}.", request.text("payload")?));
+    let manner = Manner { header_as_typed: false, keep_white_space: false };
+    Ok(json!({ "token": make::sign(&token, &request.key("key")?, request.alg()?, manner)? }))
+}
+
+fn sign_forms(request: Request<'_>) -> Result<Value, Failure> {
+    let list = request.list("signers");
+    let keys = list.iter().map(|s| s.key("key")).collect::<Result<Vec<_>, _>>()?;
+    let signer = |(s, key)| -> Result<_, Failure> {
+        let s: &Request<'_> = s;
+        Ok(Signer { key, alg: s.alg()?, protected: s.text("protected")?, header: s.optional("header") })
+    };
+    let signers = list.iter().zip(&keys).map(signer).collect::<Result<Vec<_>, _>>()?;
+    let layout =
+        Layout { shape: request.shape()?, detached: request.is("detached"), unencoded: request.is("unencoded") };
+    Ok(json!({ "token": make::sign_forms(&request.octets("payload")?, &signers, layout)? }))
+}
+
+fn verify(request: Request<'_>) -> Result<Value, Failure> {
+    let report = request.report()?;
+    let each = report.each.iter().map(|s| s.verification.state.id());
+    let states: Vec<_> = if report.each.is_empty() { vec![report.verification.state.id()] } else { each.collect() };
+    let payload = base64url::encode(report.token.payload_bytes());
+    Ok(json!({ "states": states, "payload": payload, "headline": report.headline }))
+}
+
+fn encrypted(request: Request<'_>) -> Result<Value, Failure> {
+    let list = request.list("recipients");
+    let keys = list.iter().map(|r| r.key("key")).collect::<Result<Vec<_>, _>>()?;
+    let recipient = |(r, key)| -> Result<_, Failure> {
+        let r: &Request<'_> = r;
+        Ok(Recipient { key, alg: r.alg()?, header: r.optional("header") })
+    };
+    let recipients = list.iter().zip(&keys).map(recipient).collect::<Result<Vec<_>, _>>()?;
+    let aad = request.optional("aad").map(|_| request.octets("aad")).transpose()?;
+    let p2c = request.0.get("p2c").and_then(Value::as_u64).map(u32::try_from).transpose()?;
+    let made = encrypt(&Encryption {
+        protected: request.text("protected")?,
+        unprotected: request.optional("unprotected"),
+        recipients: &recipients,
+        enc: alg::find_content(request.text("enc")?).ok_or("no such enc")?,
+        zip: request.is("zip"),
+        p2c,
+        aad: aad.as_deref(),
+        plaintext: &request.octets("plaintext")?,
+    })?;
+    let written = match request.shape()? {
+        Shape::Compact => made.compact(),
+        Shape::Flattened => made.flattened(),
+        Shape::General => Some(made.general()),
+    };
+    Ok(json!({ "token": written.ok_or("the form does not hold it")? }))
+}
+
+fn decrypted(request: Request<'_>) -> Result<Value, Failure> {
+    let decryption = request.report()?.decryption.ok_or("it is not encrypted")?;
+    match (&decryption.plaintext, &decryption.failure) {
+        (Some(plaintext), _) => Ok(json!({ "plaintext": base64url::encode(plaintext) })),
+        (None, Some(failure)) => Err(failure.text.clone().into()),
+        (None, None) => Err(format!("not opened: {:?}", decryption.finding.reason).into()),
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Request<'a>(&'a Value);
+
+impl<'a> Request<'a> {
+    fn text(self, name: &str) -> Result<&'a str, Failure> {
+        self.optional(name).ok_or_else(|| format!("the request has no text {name:?}").into())
     }
 
-    fn sign(&self) -> Result<Value, Failure> {
-        let header = base64url::encode(self.text("header")?.as_bytes());
-        let token = Token::read(&format!("{header}.{}.", self.text("payload")?));
-        let manner = Manner { header_as_typed: false, keep_white_space: false };
-        Ok(json!({ "token": make::sign(&token, &self.key("key")?, self.alg()?, manner)? }))
+    fn optional(self, name: &str) -> Option<&'a str> {
+        self.0.get(name).and_then(Value::as_str)
     }
 
-    fn verify(&self) -> Result<Value, Failure> {
-        let token = self.text("token")?.to_owned();
-        let key = Key { name: "key".to_owned(), ..self.key("key")? };
-        let key_choice = KeyChoice::Named(vec![key.name.clone()]);
-        let inputs = Inputs { token, tokens_in_text: 1, key_choice, ..Inputs::default() };
-        let report = analyze(&inputs, &KeyRing::new(vec![key], 1), &At::utc(NumericDate::default()));
-        let payload = base64url::encode(report.token.bytes(Part::Payload));
-        Ok(json!({ "state": report.verification.state.id(), "payload": payload, "headline": report.headline }))
+    fn is(self, name: &str) -> bool {
+        self.0.get(name).and_then(Value::as_bool).unwrap_or(false)
     }
 
-    fn text(&self, name: &str) -> Result<&str, Failure> {
-        self.0.get(name).and_then(Value::as_str).ok_or_else(|| format!("the request has no text {name:?}").into())
+    fn octets(self, name: &str) -> Result<Vec<u8>, Failure> {
+        base64url::decode_strict(self.text(name)?).ok_or_else(|| "that is no base64url".into())
     }
 
-    fn alg(&self) -> Result<&'static Algorithm, Failure> {
+    fn list(self, name: &str) -> Vec<Request<'a>> {
+        self.0.get(name).and_then(Value::as_array).into_iter().flatten().map(Request).collect()
+    }
+
+    fn alg(self) -> Result<&'static Algorithm, Failure> {
         alg::find(self.text("alg")?).ok_or_else(|| "no such algorithm".into())
     }
 
+    fn shape(self) -> Result<Shape, Failure> {
+        let form = self.text("form")?;
+        Shape::ALL.into_iter().find(|s| s.id() == form).ok_or_else(|| "no such form".into())
+    }
+
     /// The one key of a JWK or a PEM text.
-    fn key(&self, name: &str) -> Result<Key, Failure> {
+    fn key(self, name: &str) -> Result<Key, Failure> {
         let mut imported = crypto::import(self.text(name)?.as_bytes());
         match (imported.keys.pop(), imported.ignored.pop()) {
             (Some(key), None) => Ok(key),
             (_, Some(ignored)) => Err(ignored.why.into()),
             (None, None) => Err("there is no key".into()),
         }
+    }
+
+    /// What window and command line say of the token with that key.
+    fn report(self) -> Result<Report, Failure> {
+        let key = Key { name: "key".to_owned(), ..self.key("key")? };
+        let inputs = Inputs {
+            token: self.text("token")?.to_owned(),
+            tokens_in_text: 1,
+            key_choice: KeyChoice::Named(vec![key.name.clone()]),
+            detached: self.optional("detached").map(|_| self.octets("detached").map(Arc::new)).transpose()?,
+            ..Inputs::default()
+        };
+        Ok(analyze(&inputs, &KeyRing::new(vec![key], 1), &At::utc(NumericDate::default())))
     }
 }
 

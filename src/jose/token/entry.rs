@@ -117,6 +117,14 @@ impl Token {
         }
     }
 
+    /// Whether a payload given by hand is this token's: it is detached, or one in JSON whose payload is empty, which is how
+    /// some implementations write detached ones.
+    #[must_use]
+    pub fn takes_detached(&self) -> bool {
+        let is_empty = || self.segment(Part::Payload).is_some_and(|s| s.range.is_empty());
+        self.is_detached() || matches!(self.form, Form::JwsFlattened | Form::JwsGeneral) && is_empty()
+    }
+
     /// The same token with its detached payload (RFC 7515 appendix F). The text stays as it is.
     #[must_use]
     pub fn with_detached(&self, payload: &[u8]) -> Self {

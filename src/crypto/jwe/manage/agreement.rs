@@ -182,4 +182,37 @@ mod tests {
             assert_eq!(x25519.agree(&point), None, "{point:02x?}");
         }
     }
+
+    /// Wycheproof's points for both curves, where they are: the secret is the one given, or there is none.
+    #[test]
+    fn wycheproof_points() {
+        let Some(root) = std::env::var_os("JWT_WORKBENCH_VECTORS") else { return eprintln!("skipped wycheproof-jose") };
+        for (name, curve) in [("x25519_jwk_test.json", Curve::X25519), ("x448_jwk_test.json", Curve::X448)] {
+            let path = std::path::Path::new(&root).join("wycheproof-jose").join(name);
+            let file: serde_json::Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+            let (mut agreed, mut zero) = (0, 0);
+            for test in file["testGroups"].as_array().unwrap().iter().flat_map(|g| g["tests"].as_array().unwrap()) {
+                let octets = |jwk: &str, member: &str| {
+                    crate::jose::base64url::decode_strict(test[jwk][member].as_str()?).filter(|o| !o.is_empty())
+                };
+                let (Some(d), Some(x)) = (octets("private", "d"), octets("public", "x")) else { continue };
+                if test["public"]["crv"] != curve.name() || x.len() != curve.coordinate_len() {
+                    continue;
+                }
+                let shared = hex(test["shared"].as_str().unwrap());
+                if shared.is_empty() {
+                    continue;
+                }
+                let found = Private::read(curve, &d).unwrap().agree(&x);
+                if shared.iter().all(|octet| *octet == 0) {
+                    assert_eq!(found, None, "{name} {}", test["tcId"]);
+                    zero += 1;
+                } else {
+                    assert_eq!(found.unwrap().as_slice(), shared, "{name} {}", test["tcId"]);
+                    agreed += 1;
+                }
+            }
+            assert!(agreed > 400 && zero > 5, "{name}: {agreed}, {zero}");
+        }
+    }
 }

@@ -1,0 +1,49 @@
+//! The certificate that a token brings: its dates, and whether the thumbprint beside it is its own (RFC 7515 sections 4.1.6 to
+//! 4.1.8). Both say something about who made the token; neither makes the certificate trusted.
+
+use super::{Check, Group, Outcome, State, Subject, shown, times};
+use crate::crypto::digest;
+use crate::jose::base64url;
+use crate::jose::flaw::Part;
+use crate::jose::json::Node;
+use crate::keys::Certificate;
+
+pub(super) const CHECK: Check = Check { ids: &["x5c-expired", "x5t-mismatch"], judge };
+
+/// A thumbprint parameter and its hash.
+type Thumbprint = (&'static str, fn(&[u8]) -> Vec<u8>);
+const THUMBPRINTS: [Thumbprint; 2] =
+    [("x5t", |der| digest::sha1(der).to_vec()), ("x5t#S256", |der| digest::sha256(der).to_vec())];
+
+fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
+    let header = &subject.token.header;
+    let Some(leaf) = header.member("x5c").and_then(|chain| chain.items().first()) else { return Vec::new() };
+    let Some(certificate) = leaf.as_str().and_then(Certificate::from_x5c) else { return Vec::new() };
+    let mut outcomes: Vec<_> = dated(subject, &certificate, leaf).into_iter().collect();
+    for (name, hash) in THUMBPRINTS {
+        let Some(node) = header.member(name) else { continue };
+        let own = base64url::encode(&hash(&certificate.der));
+        if node.as_str() != Some(&own) {
+            let found = node.as_str().map_or_else(|| shown(header.spelled(node)), shown);
+            outcomes.push(lint("x5t-mismatch", "found", node).fact("name", name).found(found).expected(own));
+        }
+    }
+    outcomes
+}
+
+fn lint(id: &'static str, case: &'static str, node: &Node) -> Outcome {
+    Outcome::new(id, case, State::Warn, Group::AlgorithmAndKey).at(Part::Header, node.span.clone())
+}
+
+/// Both dates belong to the time for which it was made (RFC 5280 section 4.1.2.5).
+fn dated(subject: &Subject<'_>, certificate: &Certificate, leaf: &Node) -> Option<Outcome> {
+    let (case, date) = if subject.now > certificate.not_after {
+        ("ended", certificate.not_after)
+    } else if subject.now < certificate.not_before {
+        ("early", certificate.not_before)
+    } else {
+        return None;
+    };
+    let outcome = lint("x5c-expired", case, leaf).fact("distance", times::distance(date, subject.now));
+    Some(outcome.fact("date", times::utc(date)))
+}
