@@ -200,7 +200,7 @@ fn forms_are_converted_from_the_menu_and_the_palette() {
     bench.choose("Sign with", "mine");
     bench.command("Add a signature with the chosen key");
     assert_eq!(Token::read(&bench.token()).entries(), 2, "{}", bench.notices());
-    bench.button("Token");
+    bench.first_button("Token");
     let item = bench.h.get_by_role_and_label(Role::Button, "Convert to compact form");
     assert!(item.accesskit_node().is_disabled(), "two signatures have no room there");
     bench.press(Default::default(), Key::Escape);
