@@ -614,7 +614,7 @@ fn the_command_makes_every_form() {
         assert!(holds(&token.with_detached(claims.as_bytes()), &oct));
     }
     let json = bench.run(&[&["sign", "--json"], &both[..]].concat()).ok().json();
-    assert_eq!(json["signatures"][1], serde_json::json!({ "alg": "ES256", "key": "ec" }));
+    assert_eq!(json["signatures"][1], serde_json::json!({ "alg": "ES256", "key": "ec.jwk" }));
     assert_eq!((json["form"].as_str(), json["claims"]["a"].as_str()), (Some("jws-general"), Some("x.y")));
     let detached = bench.run(&[&["sign", "--json", "--detached"], &one[..]].concat()).ok().json();
     assert_eq!((detached["detached"].as_bool(), detached["claims"]["a"].as_str()), (Some(true), Some("x.y")));

@@ -5,7 +5,7 @@ use crate::cli::duration::span_secs;
 use crate::cli::key_options::KeyOptions;
 use crate::cli::reply::{Failure, Reply};
 use crate::cli::sign::{Chosen, one, signing_row};
-use crate::cli::token_parts::object;
+use crate::cli::token_parts::{object, set};
 use crate::cli::vault_options::VaultOptions;
 use crate::cli::world::World;
 use crate::jose::json;
@@ -107,16 +107,13 @@ pub fn run(options: &Make, world: &mut World) -> Result<Reply, Failure> {
 fn claims(options: &Make, world: &mut World) -> Result<String, Failure> {
     let mut claims = object(&options.claims, "the SD-JWT's claims", Purpose::Sign, world)?;
     let now = world.now().secs();
-    let mut set = |name: &str, value: i64| -> Result<(), Failure> {
-        claims = json::set_member(&claims, name, &value.to_string()).map_err(|e| Failure::new(e.to_string()))?;
-        Ok(())
-    };
     if options.iat_now {
-        set("iat", now)?;
+        claims = set(&claims, "iat", &now.to_string())?;
     }
     if let Some(span) = options.exp_in {
         let exp = i64::try_from(span).ok().and_then(|span| now.checked_add(span));
-        set("exp", exp.ok_or_else(|| Failure::new("the span is too long: give a shorter one, such as 15m"))?)?;
+        let exp = exp.ok_or_else(|| Failure::new("the span is too long: give a shorter one, such as 15m"))?;
+        claims = set(&claims, "exp", &exp.to_string())?;
     }
     Ok(claims)
 }
