@@ -2,6 +2,7 @@
 
 mod edit;
 mod encrypt;
+mod forms;
 mod frame;
 mod harness;
 mod keys;
