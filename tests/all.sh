@@ -14,12 +14,13 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 exec </dev/null
 
-STEPS=(format lint cli-only test docs deny advisories window)
+STEPS=(format lint cli-only test interop docs deny advisories window)
 declare -A TITLE=(
     [format]="formatting: cargo fmt"
     [lint]="lints: cargo clippy, all targets, warnings are errors"
     [cli-only]="walls: the command line alone, without the window"
     [test]="tests: cargo test"
+    [interop]="other implementations: tokens and keys both ways"
     [docs]="documentation: cargo doc, public and private, warnings are errors"
     [deny]="dependencies: licences, sources, banned crates"
     [advisories]="dependencies: security advisories"
@@ -43,6 +44,14 @@ step_cli-only() { cargo clippy --no-default-features --locked -- -D warnings; }
 
 # The tests have no business with the display or the clipboard of whoever runs them.
 step_test() { env -u DISPLAY -u WAYLAND_DISPLAY cargo test --locked; }
+
+# The other implementations come over the network the first time.
+step_interop() {
+    local status=0
+    tests/interop/run.sh || status=$?
+    [ "$status" -ne 77 ] || { skip "the other implementations are not there; the line above says why"; return 0; }
+    return "$status"
+}
 
 step_docs() {
     RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --locked

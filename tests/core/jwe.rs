@@ -12,6 +12,7 @@ use jwt_workbench::jose::flaw::Part;
 use jwt_workbench::jose::serialize::JweText;
 use jwt_workbench::jose::token::Token;
 use jwt_workbench::keys::{Key, Material, Private, Secret};
+use jwt_workbench::make::{self, Envelope, Shape};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use std::sync::LazyLock;
@@ -549,6 +550,79 @@ fn parameters_stay_unprotected_where_they_stand() {
         let bare = [Recipient { key: &key, alg: alg("A128KW"), header: None }];
         let shared = Encryption { unprotected: Some(header), ..plain(protected, &bare, enc("A128GCM"), b"x") };
         assert_eq!(encrypt(&shared).unwrap_err().id(), id);
+    }
+}
+
+#[test]
+fn the_likeliest_algorithms_come_first() {
+    let names = |key: &Key| make::key_algorithms(key).iter().map(|row| row.name).collect::<Vec<_>>();
+    assert_eq!(names(&RSA), ["RSA-OAEP-256", "RSA-OAEP-384", "RSA-OAEP-512", "RSA-OAEP"]);
+    let agreed = ["ECDH-ES+A256KW", "ECDH-ES+A128KW", "ECDH-ES+A192KW", "ECDH-ES"];
+    for key in AGREEMENT.iter() {
+        assert_eq!(names(key), agreed);
+    }
+    let passphrase = ["PBES2-HS256+A128KW", "PBES2-HS512+A256KW", "PBES2-HS384+A192KW"];
+    assert_eq!(names(&secret(24)), [&["A192KW", "A192GCMKW", "dir"][..], &passphrase].concat());
+    assert_eq!(names(&secret(64)), [&["dir"][..], &passphrase].concat());
+    assert_eq!(names(&secret(9)), passphrase);
+    let own = |alg: &str, key: &Key| names(&Key { alg: Some(alg.to_owned()), ..key.clone() });
+    assert_eq!(own("RSA1_5", &RSA), ["RSA1_5"], "only where the key asks for it");
+    assert_eq!(own("A256GCM", &secret(32)), ["dir"]);
+    assert!(own("HS256", &secret(32)).is_empty() && own("ES256", &AGREEMENT[0]).is_empty());
+    for (bytes, content) in [(16, "A128GCM"), (24, "A192GCM"), (32, "A256GCM"), (48, "A192CBC-HS384"), (9, "A256GCM")] {
+        assert_eq!(make::default_enc(alg("dir"), &secret(bytes)).name, content);
+    }
+    let named = Key { alg: Some("A128CBC-HS256".to_owned()), ..secret(32) };
+    assert_eq!(make::default_enc(alg("dir"), &named).name, "A128CBC-HS256");
+    assert_eq!(make::default_enc(alg("A128KW"), &secret(16)).name, "A256GCM");
+}
+
+fn envelope<'a>(header: &'a str, recipients: &'a [Recipient<'a>], content: &'a [u8]) -> Envelope<'a> {
+    Envelope {
+        header,
+        unprotected: None,
+        recipients,
+        enc: enc("A128GCM"),
+        zip: false,
+        p2c: None,
+        aad: None,
+        form: Shape::Compact,
+        header_as_typed: false,
+        content,
+    }
+}
+
+#[test]
+fn envelopes_are_labelled_unless_the_header_is_to_stay() {
+    let key = Key { kid: Some("mine".to_owned()), ..secret(16) };
+    let to = [Recipient { key: &key, alg: alg("A128KW"), header: None }];
+    let inner = "eyJhbGciOiJIUzI1NiJ9.e30.AAAA";
+    let header = |e: &Envelope<'_>| Value::Object(Token::read(&make::encrypt(e).unwrap()).jose_header()).to_string();
+    let made = envelope(r#"{"kid":"old"}"#, &to, inner.as_bytes());
+    assert_eq!(header(&made), r#"{"kid":"mine","cty":"JWT","alg":"A128KW","enc":"A128GCM"}"#);
+    let made = Envelope { header_as_typed: true, ..made };
+    assert_eq!(header(&made), r#"{"kid":"old","alg":"A128KW","enc":"A128GCM"}"#);
+    let typed = envelope(r#"{"cty":"text/plain"}"#, &to, inner.as_bytes());
+    assert!(header(&typed).contains("text/plain"));
+    let zipped = envelope(r#"{"zip":"DEF"}"#, &to, b"x");
+    assert!(header(&zipped).contains(r#""zip":"DEF""#), "the header asks for it");
+    let own = [Recipient { header: Some(r#"{"x":1}"#), ..to[0] }];
+    for (what, id) in [
+        (Envelope { aad: Some(b"x"), ..typed }, "aad"),
+        (Envelope { unprotected: Some("{}"), ..typed }, "unprotected"),
+        (Envelope { recipients: &own, ..typed }, "unprotected"),
+        (Envelope { recipients: &[], ..typed }, "no key"),
+        (Envelope { recipients: &[to[0], to[0]], form: Shape::Flattened, ..typed }, "these are 2"),
+    ] {
+        let error = make::encrypt(&what).unwrap_err().to_string();
+        assert!(error.contains(id), "{error}");
+    }
+    let aad = Envelope { aad: Some(b""), ..typed };
+    assert!(make::encrypt(&aad).is_ok(), "nothing is nothing");
+    for form in [Shape::Flattened, Shape::General] {
+        let text = make::encrypt(&Envelope { form, aad: Some(b"x"), recipients: &own, ..typed }).unwrap();
+        assert!(text.contains(r#""header":{"x":1,"kid":"mine"}"#), "{text}");
+        assert!(opened_text(&text, 0, &key).is_ok());
     }
 }
 

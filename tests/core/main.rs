@@ -10,6 +10,7 @@ mod forms;
 mod hostile;
 mod json;
 mod jwe;
+mod jwe_cli;
 mod keys;
 mod kinds;
 mod making;

@@ -175,7 +175,7 @@ fn headers_against_policies() {
         (r#"{"alg":"HS256","crit":["alg"]}"#, alg(&[]), Refused, "crit-malformed", "fail"),
         (r#"{"alg":"HS256","crit":"b64","b64":true}"#, alg(&[]), Refused, "crit-malformed", "fail"),
         (r#"{"alg":"HS256","b64":false}"#, alg(&[]), Refused, "b64-unencoded", "fail"),
-        (r#"{"alg":"HS256","b64":false,"crit":["b64"]}"#, alg(&[]), Undecided, "b64-unencoded", "warn"),
+        (r#"{"alg":"HS256","b64":false,"crit":["b64"]}"#, alg(&[]), Accepted, "b64-unencoded", "warn"),
         (r#"{"alg":"HS256","kid":"../../dev/null"}"#, alg(&[]), Accepted, "kid-suspicious", "warn"),
         (r#"{"alg":"HS256","kid":""}"#, alg(&[]), Accepted, "kid-suspicious", "warn"),
         (r#"{"alg":"HS256","kid":"NUL"}"#, alg(&[]), Accepted, "kid-suspicious", "warn"),

@@ -7,7 +7,10 @@ import sys
 
 from workbench import decode, encode
 
-TEXTS = ["", "joe", "Zoë", "日本語", "👩‍👩‍👧", "a\"b\\c\n\u0000", "\u202eevil", "0" * 300, "https://example.com/a?b=c&d=%20"]
+TEXTS = ["", "joe", "Zoë", "日本語", "👩‍👩‍👧", "a\"b\\c\n\u0000", "\u202eevil", "0" * 100, "https://example.com/a?b=c&d=%20"]
+
+
+DAMAGED = ["payload", "protected", "signature", "encrypted_key", "iv", "ciphertext", "tag", "aad"]
 
 
 class Cases:
@@ -16,6 +19,8 @@ class Cases:
         self.seed = seed
         self.count = collections.Counter()
         self.failures = []
+        # of a JSON form, the members that are damaged; without, any that signature or tag covers
+        self.only_damage = None
 
     def value(self, depth=0):
         pick = self.random.randrange(9 if depth < 3 else 6)
@@ -56,12 +61,24 @@ class Cases:
             parts[at] = encode(self.flipped(decode(parts[at])))
             return ".".join(parts)
         members = json.loads(token)
-        places = [(members, name) for name in ("payload", "protected", "signature", "encrypted_key", "iv", "ciphertext", "tag", "aad")]
-        for one in members.get("signatures", []) + members.get("recipients", []):
-            places += [(one, name) for name in ("protected", "signature", "encrypted_key")]
+        names = self.only_damage or DAMAGED
+        entries = members.get("signatures", []) + members.get("recipients", [])
+        places = [(holder, name) for holder in (members, *entries) for name in names]
         holder, name = self.random.choice([(holder, name) for holder, name in places if holder.get(name)])
-        holder[name] = encode(self.flipped(decode(holder[name])))
+        try:
+            holder[name] = encode(self.flipped(decode(holder[name])))
+        except ValueError:
+            # an unencoded payload
+            holder[name] += "x"
         return json.dumps(members)
+
+    def made(self, row, direction, make):
+        """A token, or nothing when its maker does not make it, which is noted."""
+        try:
+            return make()
+        except Exception as why:
+            self.failures.append((row, direction, f"not made: {why!r}", ()))
+            return None
 
     def holds(self, row, direction, case, *details):
         """Runs a case; whatever goes wrong is noted and the next one goes on."""
@@ -81,11 +98,11 @@ class Cases:
 
     def report(self, seconds):
         rows = list(dict.fromkeys(row for row, _ in self.count))
-        directions = list(dict.fromkeys(direction for _, direction in self.count))
-        width = max(map(len, rows))
-        print(" " * width, *(f"{d:>20}" for d in directions))
+        directions = sorted({direction for _, direction in self.count}, key=lambda d: (d.split()[-1], d))
+        width = max(map(len, rows), default=0)
+        print(" " * width, *(f"{d:>17}" for d in directions))
         for row in rows:
-            print(f"{row:<{width}}", *(f"{self.count[row, d]:>20}" for d in directions))
+            print(f"{row:<{width}}", *(f"{self.count[row, d] or '':>17}" for d in directions))
         print(f"{sum(self.count.values())} cases in {seconds:.0f} s, seed {self.seed}")
         for row, direction, why, details in self.failures[:10]:
             print(f"FAILED: {row}, {direction}: {why}", *details, sep="\n    ", file=sys.stderr)

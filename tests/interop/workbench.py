@@ -18,6 +18,8 @@ class Refused(Exception):
 
 
 class Workbench:
+    name = "the workbench"
+
     def __init__(self, program):
         self.process = subprocess.Popen([program, "--serve"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
@@ -32,11 +34,36 @@ class Workbench:
             raise Refused(reply["error"])
         return reply
 
-    def sign(self, alg, key, header, payload, **more):
-        return self.ask("sign", alg=alg, key=key, header=json.dumps(header), payload=encode(payload), **more)["token"]
+    def generate(self, alg, curve=None, bits=None):
+        return self.ask("generate", alg=alg, curve=curve, bits=bits)["jwk"]
 
-    def verify(self, token, key, **more):
-        reply = self.ask("verify", token=token, key=key, **more)
-        if reply["state"] != "valid":
-            raise Refused(f"{reply['state']}: {reply['headline']}")
+    def key(self, key):
+        """The key in every format."""
+        return self.ask("import", key=key)
+
+    def sign(self, signatures, payload, form, detached=False, unencoded=False):
+        (alg, key, protected, header), *others = signatures
+        if form == "compact" and not (detached or unencoded):
+            header = json.dumps(protected)
+            return self.ask("sign", alg=alg, key=key, header=header, payload=encode(payload))["token"]
+        signers = [{"alg": alg, "key": key, "protected": json.dumps(protected), "header": header and json.dumps(header)}
+                   for alg, key, protected, header in signatures]
+        return self.ask("sign in a form", signers=signers, payload=encode(payload), form=form, detached=detached,
+                        unencoded=unencoded)["token"]
+
+    def verify(self, token, algs, key, payload=None):
+        """One of the signatures is by that key."""
+        detached = None if payload is None else encode(payload)
+        reply = self.ask("verify", token=token, key=key, detached=detached)
+        if "valid" not in reply["states"]:
+            raise Refused(f"{reply['states']}: {reply['headline']}")
         return decode(reply["payload"])
+
+    def encrypt(self, protected, plaintext, recipients, form, unprotected=None, aad=None):
+        recipients = [{"alg": alg, "key": key, "header": header and json.dumps(header)} for alg, key, header in recipients]
+        return self.ask("encrypt", protected=json.dumps(protected), unprotected=unprotected and json.dumps(unprotected),
+                        recipients=recipients, enc=protected["enc"], zip="zip" in protected, p2c=1000,
+                        aad=aad and encode(aad), plaintext=encode(plaintext), form=form)["token"]
+
+    def decrypt(self, token, algs, key):
+        return decode(self.ask("decrypt", token=token, key=key)["plaintext"])

@@ -125,7 +125,7 @@ pub enum ErrorKind {
     #[error("names need double quotes: put \" on both sides")]
     UnquotedName,
     /// A name that is a value of another kind.
-    #[error("a name is a string in double quotes, but here stands {found}")]
+    #[error("a name is a string in double quotes, but here stands {}", drawn(*found))]
     NameNotString {
         /// The character found.
         found: char,
@@ -173,7 +173,7 @@ pub enum ErrorKind {
         found: char,
     },
     /// A backslash before a character that needs none.
-    #[error("\\{found} is no escape: JSON knows \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u; write \\\\ for a backslash")]
+    #[error("\\{} is no escape: JSON knows \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u; write \\\\ for a backslash", drawn(*found))]
     BadEscape {
         /// The character after the backslash.
         found: char,
@@ -306,6 +306,11 @@ impl ErrorKind {
 /// A character for a message: itself where it surely has a shape of its own, its code point otherwise.
 fn shown(found: char) -> String {
     if found.is_ascii_graphic() { found.to_string() } else { format!("U+{:04X}", u32::from(found)) }
+}
+
+/// A character that stands beside others in a message: drawn as in the text, with an escape for what has no shape.
+fn drawn(found: char) -> String {
+    crate::jose::escape::visible(&found.to_string()).into_owned()
 }
 
 fn control_escape(found: char) -> String {
