@@ -1,6 +1,6 @@
 //! The Header and Claims panes: JSON to edit, with the human time beside dates.
 
-use crate::app::{Action, Copy, Draft, ImportForm, KeyForm, Kind, SecretForm, SecretUse};
+use crate::app::{Action, Copy, Draft, ImportForm, KeyForm, SecretForm, SecretUse};
 use crate::jose::escape;
 use crate::jose::flaw::Part;
 use crate::jose::json;
@@ -55,7 +55,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, part: Part) {
         payload::notes(ui, scene);
     }
     let is_claims = part == Part::Payload && draft.error.is_none();
-    let hints = if is_claims { hints(&draft.text, &scene.report.dates) } else { Vec::new() };
+    let hints = if is_claims { hints(&draft.text, dates(scene, &draft)) } else { Vec::new() };
     let mut text = draft.text.clone();
     let (name, placeholder) = match part {
         Part::Header => ("Header JSON", "{ \"alg\": \"HS256\", \"typ\": \"JWT\" }"),
@@ -154,6 +154,15 @@ fn large(ui: &mut Ui, scene: &Scene<'_>, part: Part) {
     });
 }
 
+/// The dates of the claims that are shown: the token's own, or those of the token inside.
+fn dates<'a>(scene: &'a Scene<'_>, draft: &Draft) -> &'a [DateLine] {
+    match (&draft.inside, scene.report.inner.as_deref()) {
+        (Some(_), Some(inner)) => &inner.dates,
+        (Some(_), None) => &[],
+        _ => &scene.report.dates,
+    }
+}
+
 /// The human time of each date claim, beside its line.
 pub(super) fn hints(text: &str, dates: &[DateLine]) -> Vec<Hint> {
     let Ok(parsed) = json::parse(text) else { return Vec::new() };
@@ -248,23 +257,20 @@ fn foot(ui: &mut Ui, scene: &mut Scene<'_>, part: Part, draft: &Draft) {
         controls::small(ui, "Right-to-left text is shown in logical order: first letter first.");
     }
     if part == Part::Payload && scene.model.inputs.edited.is_some() {
-        let again = if scene.model.kind() == Kind::Sign { "Sign again" } else { scene.model.kind().deed() };
-        ahead(ui, scene, "Changed since it was signed.", again);
+        ahead(ui, scene, "Changed since it was signed.");
     } else if scene.model.edits_wait() && draft.is_edited() && draft.error.is_none() {
-        let text = "Not in the token yet: encrypt to make it so.";
-        let deed = scene.model.kind().deed();
-        ahead(ui, scene, text, deed);
+        ahead(ui, scene, "Not in the token yet: encrypt to make it so.");
     }
     ui.horizontal(|ui| tools(ui, scene, part, draft));
 }
 
 /// An editor is ahead of the token, or of its signature: that is said, with the way to mend it.
-fn ahead(ui: &mut Ui, scene: &mut Scene<'_>, text: &str, deed: &str) {
+fn ahead(ui: &mut Ui, scene: &mut Scene<'_>, text: &str) {
     let palette = Palette::of(ui);
     ui.horizontal_wrapped(|ui| {
         icons::mark(ui, icons::coloured(Icon::PenLine, palette.warn), "");
         ui.add(Label::new(RichText::new(text).color(palette.warn).size(12.5)));
-        if controls::link(ui, deed).on_hover_text("Ctrl+Enter").clicked() {
+        if controls::link(ui, scene.model.kind().again()).on_hover_text("Ctrl+Enter").clicked() {
             scene.act(Action::Make);
         }
     });
