@@ -7,6 +7,7 @@ use jwt_workbench::jose::numeric_date::NumericDate;
 use jwt_workbench::jose::token::{Form, Spelling, Token};
 use jwt_workbench::jose::{alg, base64url, json};
 use jwt_workbench::keys::{Key, KeyRing, Material, Secret};
+use jwt_workbench::make::{self, Shape};
 use jwt_workbench::report::{At, Inputs, KeyChoice, Report, Verdict, analyze};
 use std::sync::OnceLock;
 
@@ -111,6 +112,33 @@ fn assert_canonical(token: &Token) {
     assert!(same || !token.flaws.is_empty(), "two texts mean the same, and nothing is said about it");
 }
 
+/// Written in another form and back, a token says the same; a form that is refused is refused for a reason that can be told.
+fn assert_convertible(token: &Token) {
+    for shape in Shape::ALL {
+        let text = match make::convert(token, shape) {
+            Ok(text) => text,
+            Err(why) => {
+                super::text::assert_harmless(&why.to_string());
+                continue;
+            }
+        };
+        let other = Token::read(&text);
+        assert_eq!(other.entries(), token.entries(), "{}: another number of signatures or recipients", shape.id());
+        for i in 0..token.entries() {
+            let (a, b) = (token.entry(i), other.entry(i));
+            assert!(a.jose_header() == b.jose_header(), "{}: another header", shape.id());
+            let is_detached = a.is_detached() || b.is_detached();
+            assert!(is_detached || a.signing_input() == b.signing_input(), "{}: something else is signed", shape.id());
+            assert!(a.jwe_aad_text() == b.jwe_aad_text(), "{}: something else is authenticated", shape.id());
+            for part in [Part::Signature, Part::EncryptedKey, Part::Iv, Part::Ciphertext, Part::Tag] {
+                assert!(a.bytes(part) == b.bytes(part), "{}: another {}", shape.id(), part.id());
+            }
+        }
+        let again = make::convert(&other, shape).expect("what was written can be written again");
+        assert_eq!(again, text, "{}: a second time changes something", shape.id());
+    }
+}
+
 /// A compact token, or what is meant to be one.
 pub fn compact(data: &[u8]) {
     let text = text(data);
@@ -118,6 +146,7 @@ pub fn compact(data: &[u8]) {
     assert_eq!(token.text, text);
     assert_sound(&token);
     assert_canonical(&token);
+    assert_convertible(&token);
     let report = judged(&text, strangers(), KeyChoice::Every);
     assert_ne!(report.verdict, Verdict::Accepted, "accepted with the keys of strangers");
     assert_ne!(report.verification.state, VerificationState::Valid, "verified with the keys of strangers");
@@ -130,6 +159,7 @@ pub fn json_form(data: &[u8]) {
     let token = Token::read(&text);
     assert_eq!(token.text, text);
     assert_sound(&token);
+    assert_convertible(&token);
     for segment in token.segments.iter().filter(|s| s.spelling == Spelling::Base64url) {
         let same = token.encoded_text_of(segment) == base64url::encode(&segment.bytes);
         assert!(same || !token.flaws.is_empty(), "two texts mean the same, and nothing is said about it");

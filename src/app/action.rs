@@ -116,7 +116,7 @@ pub enum Action {
     /// Sign the payload once more, with the signing key.
     AddSignature,
     /// The policy was edited.
-    SetPolicy(Policy, Change),
+    SetPolicy(Box<Policy>, Change),
     /// Judge as if now were this time, or by the real clock.
     SetAsOf(Option<NumericDate>),
     /// Do what a check offers.
@@ -137,6 +137,26 @@ pub enum Action {
         name: String,
         /// Its content.
         bytes: Zeroizing<Vec<u8>>,
+    },
+    /// Ask for the file with the payload of a detached JWS.
+    ChoosePayload,
+    /// That file was picked.
+    ReadPayload(PathBuf),
+    /// The payload of a detached JWS was read.
+    PayloadRead {
+        /// The file's name, without the folder.
+        name: String,
+        /// Its content.
+        bytes: Zeroizing<Vec<u8>>,
+    },
+    /// Judge the token without its detached payload.
+    ForgetPayload,
+    /// Make the token a presentation of some disclosures of an SD-JWT.
+    Present {
+        /// The SD-JWT with all of them.
+        text: String,
+        /// Which of them, counted from 0.
+        disclosures: Vec<usize>,
     },
     /// Ask where to save the token.
     SaveToken,
@@ -219,4 +239,11 @@ pub enum Copy {
     Thumbprint(String),
     /// The verdict and every check, as text.
     Report(String),
+    /// A text that is on screen and that no other word names.
+    Text {
+        /// The text.
+        text: String,
+        /// "Payload as bytes".
+        what: String,
+    },
 }

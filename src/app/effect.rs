@@ -28,6 +28,10 @@ pub enum Effect {
     PickFile,
     /// Ask for a key file.
     PickKeyFile,
+    /// Ask for the file with a detached payload.
+    PickPayload,
+    /// Read a detached payload on a worker.
+    ReadPayload(PathBuf),
     /// Read a file on a worker.
     ReadFile(PathBuf),
     /// Ask where to write a text, then write it. Private material is written 0600.

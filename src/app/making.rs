@@ -56,6 +56,16 @@ impl Kind {
         }
     }
 
+    /// The words of the link that does it again, beside what waits.
+    #[must_use]
+    pub fn again(self) -> &'static str {
+        match self {
+            Self::Sign => "Sign again",
+            Self::Encrypt => "Encrypt now",
+            Self::SignThenEncrypt => "Sign and encrypt now",
+        }
+    }
+
     /// What the choice means.
     #[must_use]
     pub fn meaning(self) -> &'static str {
@@ -223,9 +233,16 @@ impl Model {
         self.edits_wait() && (self.header.is_edited() || self.claims.is_edited())
     }
 
-    /// The `alg` of the token shown, as far as its header editor tells.
-    pub(super) fn shown_alg(&self) -> Option<String> {
+    /// The `alg` of the token shown, as its header editor has it.
+    #[must_use]
+    pub fn shown_alg(&self) -> Option<String> {
         member(&self.header.text, "alg")
+    }
+
+    /// The `enc` of the token shown, as its header editor has it.
+    #[must_use]
+    pub fn shown_enc(&self) -> Option<String> {
+        member(&self.header.text, "enc")
     }
 
     /// The token shown, with its detached payload, seen as having the chosen signature.

@@ -300,7 +300,7 @@ fn or_empty(text: &str) -> &str {
 }
 
 fn seal(model: &Model, shown: &Token, kind: Kind) -> Result<Seal, MakeError> {
-    let header = outer_header(model, shown, kind);
+    let mut header = outer_header(model, shown, kind);
     let sealing = &model.making.sealing;
     let token_alg = member(&header, "alg").or_else(|| shown.alg().map(str::to_owned));
     let choice = |i| model.recipient(i, token_alg.as_deref()).ok_or(EncryptError::NoKey);
@@ -314,6 +314,10 @@ fn seal(model: &Model, shown: &Token, kind: Kind) -> Result<Seal, MakeError> {
     let token_enc = member(&header, "enc");
     let (_, enc) = model.content_encryption(first, token_enc.as_deref());
     let enc = enc.ok_or_else(|| MakeError::NoContentEncryption { key: key.name.clone(), alg: alg.name })?;
+    if header == "{}" && recipients.len() == 1 {
+        // read first, they stand first
+        header = serde_json::json!({"alg": alg.name, "enc": enc.name}).to_string();
+    }
     let shape = match shown.form {
         _ if recipients.len() > 1 => Shape::General,
         Form::JweGeneral => Shape::General,

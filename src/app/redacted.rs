@@ -27,6 +27,10 @@ impl Debug for Action {
             Self::RemoveKey(key) | Self::KeyRemoved(key) | Self::KeyRestored(key) => {
                 f.debug_tuple(name).field(key).finish()
             }
+            Self::PayloadRead { name: file, bytes } => {
+                f.debug_tuple(name).field(file).field(&size(&bytes[..])).finish()
+            }
+            Self::Present { text, disclosures } => f.debug_tuple(name).field(&size(text)).field(disclosures).finish(),
             Self::ChooseKind(kind) => f.debug_tuple(name).field(kind).finish(),
             Self::Convert(shape) => f.debug_tuple(name).field(shape).finish(),
             Self::Made(made) => f.debug_tuple(name).field(&size(&made.text)).finish(),
@@ -87,6 +91,11 @@ impl Action {
             Self::OpenFile => "OpenFile",
             Self::ReadFile(_) => "ReadFile",
             Self::FileRead { .. } => "FileRead",
+            Self::ChoosePayload => "ChoosePayload",
+            Self::ReadPayload(_) => "ReadPayload",
+            Self::PayloadRead { .. } => "PayloadRead",
+            Self::ForgetPayload => "ForgetPayload",
+            Self::Present { .. } => "Present",
             Self::SaveToken => "SaveToken",
             Self::TokenSaved => "TokenSaved",
             Self::SetKeyForm(_) => "SetKeyForm",
@@ -127,6 +136,7 @@ impl Debug for Copy {
             Self::PublicKey(name) => f.debug_tuple("PublicKey").field(name).finish(),
             Self::Thumbprint(name) => f.debug_tuple("Thumbprint").field(name).finish(),
             Self::Report(text) => f.debug_tuple("Report").field(&size(text)).finish(),
+            Self::Text { text, what } => f.debug_tuple("Text").field(&size(text)).field(what).finish(),
         }
     }
 }
@@ -140,6 +150,8 @@ impl Debug for Effect {
             }
             Self::PickFile => f.write_str("PickFile"),
             Self::PickKeyFile => f.write_str("PickKeyFile"),
+            Self::PickPayload => f.write_str("PickPayload"),
+            Self::ReadPayload(path) => f.debug_tuple("ReadPayload").field(path).finish(),
             Self::ReadFile(path) => f.debug_tuple("ReadFile").field(path).finish(),
             Self::SaveFile { name, bytes, .. } => {
                 f.debug_tuple("SaveFile").field(name).field(&size(&bytes[..])).finish()

@@ -19,7 +19,7 @@ const UNDERSTOOD: [&str; 1] = ["b64"];
 fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
     let mut outcomes: Vec<Outcome> = Vec::new();
     for i in 0..subject.token.entries() {
-        let entry = if subject.token.form.is_json() { &subject.token.entry(i) } else { subject.token };
+        let entry = if subject.token.form.is_json() { &subject.token.entry_headers(i) } else { subject.token };
         for mut outcome in judge_entry(entry) {
             // places are counted in the first header
             outcome.place = outcome.place.filter(|_| i == 0);

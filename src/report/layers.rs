@@ -24,11 +24,33 @@ pub(super) struct Found {
     pub inner: Option<Arc<str>>,
 }
 
+/// A token taken apart, with the detached payload it was given.
+#[derive(Debug, Clone)]
+struct Read {
+    detached: Option<Arc<Vec<u8>>>,
+    token: Arc<Token>,
+}
+
+/// What was found out, and which keys were asked.
+#[derive(Debug, Clone)]
+struct Asked {
+    choice: KeyChoice,
+    revision: u64,
+    opener: Option<String>,
+    found: Arc<Found>,
+}
+
+impl Asked {
+    fn is_same(&self, inputs: &Inputs, ring: &KeyRing, opener: Option<&str>) -> bool {
+        self.choice == inputs.key_choice && self.revision == ring.revision() && self.opener.as_deref() == opener
+    }
+}
+
 /// One layer's memory.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Layer {
-    token: Option<(Option<Arc<Vec<u8>>>, Arc<Token>)>,
-    found: Option<(KeyChoice, u64, Option<String>, Arc<Found>)>,
+    token: Option<Read>,
+    found: Option<Asked>,
     pub inner: Option<Box<Layer>>,
 }
 
@@ -36,16 +58,18 @@ impl Layer {
     /// The token taken apart.
     pub(super) fn token(&mut self, inputs: &Inputs) -> Arc<Token> {
         match &self.token {
-            Some((detached, token)) if token.text == inputs.token && *detached == inputs.detached => Arc::clone(token),
+            Some(read) if read.token.text == inputs.token && read.detached == inputs.detached => {
+                Arc::clone(&read.token)
+            }
             _ => {
                 self.found = None;
                 self.inner = None;
                 let token = Token::read(&inputs.token);
                 let token = Arc::new(match &inputs.detached {
-                    Some(payload) if token.takes_detached() => token.with_detached(payload),
+                    Some(payload) if token.is_detached() => token.with_detached(payload),
                     _ => token,
                 });
-                self.token = Some((inputs.detached.clone(), Arc::clone(&token)));
+                self.token = Some(Read { detached: inputs.detached.clone(), token: Arc::clone(&token) });
                 token
             }
         }
@@ -54,16 +78,12 @@ impl Layer {
     /// What the keys find out. `opener` is the key that opened the token around this one.
     pub(super) fn found(&mut self, token: &Token, inputs: &Inputs, ring: &KeyRing, opener: Option<&str>) -> Arc<Found> {
         match &self.found {
-            Some((choice, revision, by, found))
-                if *choice == inputs.key_choice && *revision == ring.revision() && by.as_deref() == opener =>
-            {
-                Arc::clone(found)
-            }
+            Some(asked) if asked.is_same(inputs, ring, opener) => Arc::clone(&asked.found),
             _ => {
                 let found = Arc::new(find_out(token, ring, &inputs.key_choice, opener));
                 self.inner = None;
-                let opener = opener.map(str::to_owned);
-                self.found = Some((inputs.key_choice.clone(), ring.revision(), opener, Arc::clone(&found)));
+                let (choice, opener) = (inputs.key_choice.clone(), opener.map(str::to_owned));
+                self.found = Some(Asked { choice, revision: ring.revision(), opener, found: Arc::clone(&found) });
                 found
             }
         }
@@ -77,7 +97,7 @@ fn find_out(token: &Token, ring: &KeyRing, choice: &KeyChoice, opener: Option<&s
     let signatures = (0..token.entries().max(1)).map(|i| {
         let found = match token.entries() {
             0 | 1 => verify(token, ring, choice),
-            _ => verify(&token.entry(i), ring, choice),
+            _ => by_its_own_key(verify(&token.entry(i), ring, choice), choice),
         };
         Arc::new(not_by_opener(found, opener))
     });
@@ -85,6 +105,16 @@ fn find_out(token: &Token, ring: &KeyRing, choice: &KeyChoice, opener: Option<&s
     let sd_jwt = sd_jwt::process(token).map(Arc::new);
     let claims = Arc::new(sd_jwt.as_ref().map_or(&token.payload, |sd| &sd.claims).clone());
     Found { signatures: signatures.collect(), decryption: None, sd_jwt, claims, inner }
+}
+
+/// Of several signatures each has its own signer: that the keys given are for others says nothing about this one.
+fn by_its_own_key(found: Verification, choice: &KeyChoice) -> Verification {
+    match (&found.reason, choice) {
+        (Reason::Misfit { .. }, KeyChoice::Named(names)) if names.len() > 1 => {
+            Verification::not_checked(Reason::NoneFits { keys: names.len() })
+        }
+        _ => found,
+    }
 }
 
 /// The key that opened the outer token, and does not verify this one, was never meant to: that is no verdict.

@@ -105,7 +105,7 @@ fn items(ui: &mut Ui, scene: &mut Scene<'_>, commands: &[Command], menu: Menu) {
 
 /// Why a command about forms cannot be carried out with the token shown, in a sentence.
 fn why_not(scene: &Scene<'_>, deed: &Deed) -> Option<String> {
-    let token = &scene.report.token;
+    let token = &scene.whole.token;
     let sentence = |text: String| {
         let mut chars = text.chars();
         chars.next().map(|c| c.to_uppercase().chain(chars).collect::<String>()).unwrap_or_default()
@@ -146,9 +146,9 @@ fn policy_chip(ui: &mut Ui, scene: &mut Scene<'_>) {
 pub fn verdict_strip(ui: &mut Ui, scene: &mut Scene<'_>) {
     let palette = Palette::of(ui);
     let empty = scene.model.inputs.token.is_empty();
-    let (state, word) = match scene.report.verdict {
+    let (state, word) = match scene.whole.verdict {
         _ if empty => (State::NotChecked, "No token"),
-        Verdict::Accepted if scene.report.count(State::Warn) > 0 => (State::Warn, "Accepted"),
+        Verdict::Accepted if in_all_layers(scene, State::Warn) > 0 => (State::Warn, "Accepted"),
         Verdict::Accepted => (State::Pass, "Accepted"),
         Verdict::Refused => (State::Fail, "Refused"),
         Verdict::Undecided => (State::NotChecked, "Undecided"),
@@ -169,11 +169,11 @@ pub fn verdict_strip(ui: &mut Ui, scene: &mut Scene<'_>) {
                     ui.spacing_mut().item_spacing.y = 0.0;
                     ui.add_space(1.0);
                     let headline =
-                        RichText::new(&scene.report.headline).font(theme::verdict_font(narrow)).color(palette.text);
+                        RichText::new(&scene.whole.headline).font(theme::verdict_font(narrow)).color(palette.text);
                     // the verdict is on the token's last whole text: that must be said where it is read
                     let waiting = scene.model.header.is_waiting() || scene.model.claims.is_waiting();
                     let ahead = scene.model.is_ahead() && !empty;
-                    let action = match scene.report.action.as_deref().unwrap_or_default() {
+                    let action = match scene.whole.action.as_deref().unwrap_or_default() {
                         _ if waiting => {
                             "An editor holds text that is not JSON yet: this is the verdict on the token before it."
                         }
@@ -187,7 +187,7 @@ pub fn verdict_strip(ui: &mut Ui, scene: &mut Scene<'_>) {
                         ui.add(Label::new(headline).wrap()).on_hover_text(action);
                         return;
                     }
-                    ui.add(Label::new(headline).truncate()).on_hover_text(&scene.report.headline);
+                    ui.add(Label::new(headline).truncate()).on_hover_text(&scene.whole.headline);
                     ui.add(Label::new(RichText::new(action).color(palette.muted).size(12.5)).truncate())
                         .on_hover_text(action);
                 });
@@ -199,11 +199,16 @@ pub fn verdict_strip(ui: &mut Ui, scene: &mut Scene<'_>) {
     ui.painter().hline(top.x_range(), top.top(), line);
 }
 
+/// The verdict speaks of tokens inside too, and so do the numbers beside it.
+fn in_all_layers(scene: &Scene<'_>, state: State) -> usize {
+    scene.whole.layers().iter().map(|layer| layer.count(state)).sum()
+}
+
 /// How many checks are in each state; a click leads to them.
 fn counts(ui: &mut Ui, scene: &mut Scene<'_>) {
     let palette = Palette::of(ui);
     for state in [State::NotChecked, State::Pass, State::Warn, State::Fail] {
-        let count = scene.report.count(state);
+        let count = in_all_layers(scene, state);
         if count == 0 {
             continue;
         }

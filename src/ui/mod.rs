@@ -13,6 +13,7 @@ mod panes;
 mod scene;
 mod shell;
 mod shortcuts;
+mod shown;
 mod spoken;
 mod start;
 mod theme;

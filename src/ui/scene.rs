@@ -5,14 +5,20 @@ use crate::jose::flaw::Part;
 use crate::ports::JobStatus;
 use crate::report::Report;
 use crate::ui::shortcuts::Deed;
+use crate::ui::shown::Shown;
 use crate::ui::view::{Ask, PaneName, View};
+use std::sync::Arc;
 
 /// One frame, for the panes.
 pub struct Scene<'a> {
     /// The state; read only.
     pub model: &'a Model,
-    /// What is known about the token; read only.
+    /// What is known about the token that the panes show: the chosen layer; read only.
     pub report: &'a Report,
+    /// What is known about the token as a whole, the outermost layer; read only.
+    pub whole: &'a Report,
+    /// What of the chosen layer takes work to make.
+    pub shown: Arc<Shown>,
     /// Whether the report is of an older token, while a worker makes the new one.
     pub report_is_old: bool,
     /// The work going on.
@@ -32,6 +38,26 @@ impl Scene<'_> {
     /// Wishes for something of the window.
     pub fn ask(&mut self, ask: Ask) {
         self.deeds.push(Deed::Show(ask));
+    }
+
+    /// The same with the outermost token: what is made is made of that one.
+    pub fn of_the_whole<R>(&mut self, draw: impl FnOnce(&mut Scene<'_>) -> R) -> R {
+        draw(&mut Scene {
+            model: self.model,
+            report: self.whole,
+            whole: self.whole,
+            shown: Arc::clone(&self.shown),
+            report_is_old: self.report_is_old,
+            jobs: self.jobs,
+            view: self.view,
+            deeds: self.deeds,
+        })
+    }
+
+    /// Whether the panes show a token that is inside another: it can be read, and worked on once it is taken out.
+    #[must_use]
+    pub fn is_inside(&self) -> bool {
+        self.view.layer > 0
     }
 
     /// Gives a pane's first control the focus, if the pane was asked for.

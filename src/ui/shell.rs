@@ -5,6 +5,7 @@ use crate::app::{
 };
 use crate::jose::flaw::Part;
 use crate::jose::numeric_date::NumericDate;
+use crate::jose::token::Token;
 use crate::report::{self, Inputs, Memo, Report};
 use crate::ui::chrome;
 use crate::ui::desktop;
@@ -12,9 +13,10 @@ use crate::ui::dialogs;
 use crate::ui::guard::{Catch, Caught, Guard};
 use crate::ui::layout::Arrangement;
 use crate::ui::overlays;
-use crate::ui::panes::{editor, token};
+use crate::ui::panes::{editor, layers, token};
 use crate::ui::scene::Scene;
 use crate::ui::shortcuts::{self, Command, Deed};
+use crate::ui::shown::Shown;
 use crate::ui::spoken::Spoken;
 use crate::ui::theme;
 use crate::ui::view::{Ask, PaneName, View};
@@ -31,6 +33,9 @@ pub struct App {
     arrangement: Arrangement,
     commands: Vec<Command>,
     report: Arc<Report>,
+    shown: Arc<Shown>,
+    /// The token that the layer was chosen for.
+    whole_token: Option<Arc<Token>>,
     memo: Memo,
     /// Something the report is made from may have changed.
     stale: bool,
@@ -61,6 +66,7 @@ impl App {
         let mut model = Model::new(settings);
         model.now = world.now();
         let report = Arc::new(memo.analyze(&model.inputs, &model.ring, &world.at()));
+        let shown = Arc::new(Shown::of(&report, 0));
         let mut app = Self {
             model,
             world,
@@ -68,6 +74,8 @@ impl App {
             arrangement,
             commands: shortcuts::commands(),
             report,
+            shown,
+            whole_token: None,
             memo,
             stale: true,
             reported: None,
@@ -187,8 +195,46 @@ impl App {
             Ask::AddSecret => self.act(ctx, Action::SetKeyForm(Some(KeyForm::Secret(SecretForm::default())))),
             Ask::ImportKeys => self.act(ctx, Action::SetKeyForm(Some(KeyForm::Import(ImportForm::default())))),
             Ask::GenerateKey => self.act(ctx, Action::SetKeyForm(Some(KeyForm::Generate(GenerateForm::default())))),
+            Ask::StepLayer(by) => self.show_layer(self.view.layer.saturating_add_signed(by)),
+            Ask::Layer(layer) => self.show_layer(layer),
+            Ask::Entry(entry) => {
+                self.view.chose_entry = true;
+                match self.view.layer {
+                    // the header editor has the one that is chosen
+                    0 => self.act(ctx, Action::ChooseEntry(entry)),
+                    _ => self.view.entry = entry,
+                }
+            }
             Ask::Palette | Ask::Help | Ask::About => self.with_scene(|scene| overlays::toggle(scene, ask)),
         }
+    }
+
+    /// The first signature is shown again: the layers have nothing to do with one another's.
+    fn show_layer(&mut self, layer: usize) {
+        let layer = layer.min(self.report.layers().len().saturating_sub(1));
+        if layer != self.view.layer {
+            (self.view.layer, self.view.entry) = (layer, 0);
+        }
+    }
+
+    /// The layer that the panes show, and what of it takes work. A new token is shown from the outside.
+    fn look_into<'a>(&mut self, whole: &'a Report) -> &'a Report {
+        let layers = whole.layers();
+        let view = &mut self.view;
+        if !self.whole_token.as_ref().is_some_and(|t| Arc::ptr_eq(t, &whole.token)) {
+            view.layer = 0;
+            self.whole_token = Some(Arc::clone(&whole.token));
+        }
+        view.layer = view.layer.min(layers.len().saturating_sub(1));
+        let report = layers.get(view.layer).copied().unwrap_or(whole);
+        if view.layer == 0 {
+            view.entry = self.model.making.entry;
+        }
+        view.entry = view.entry.min(report.token.entries().saturating_sub(1));
+        if !self.shown.is_of(report, view.entry) {
+            self.shown = Arc::new(Shown::of(report, view.entry));
+        }
+        report
     }
 
     fn with_scene(&mut self, look: impl FnOnce(&mut Scene<'_>)) {
@@ -196,6 +242,8 @@ impl App {
         let mut scene = Scene {
             model: &self.model,
             report: &self.report,
+            whole: &self.report,
+            shown: Arc::clone(&self.shown),
             report_is_old: self.awaited.is_some(),
             jobs: &[],
             view: &mut self.view,
@@ -388,11 +436,14 @@ impl eframe::App for App {
         self.carry_out(&ctx, pressed);
         self.refresh_report();
         let jobs = self.visible_jobs(&ctx);
-        let report = Arc::clone(&self.report);
+        let whole = Arc::clone(&self.report);
+        let report = self.look_into(&whole);
         let mut deeds = Vec::new();
         let mut scene = Scene {
             model: &self.model,
-            report: &report,
+            report,
+            whole: &whole,
+            shown: Arc::clone(&self.shown),
             report_is_old: self.awaited.is_some(),
             jobs: &jobs,
             view: &mut self.view,
@@ -401,6 +452,7 @@ impl eframe::App for App {
         chrome::top_bar(ui, &mut scene, &self.commands);
         chrome::verdict_strip(ui, &mut scene);
         chrome::status_bar(ui, &mut scene, &self.world.status);
+        layers::bar(ui, &mut scene);
         let panel = egui::Frame::new().fill(ui.visuals().panel_fill);
         let arranged =
             egui::CentralPanel::default().frame(panel).show(ui, |ui| self.arrangement.show(ui, &mut scene)).inner;

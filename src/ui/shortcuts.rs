@@ -134,6 +134,8 @@ pub fn commands() -> Vec<Command> {
     );
     list.extend([
         command(View, "Maximise or restore pane", Some((CTRL, Key::M)), Show(A::Maximise)),
+        command(View, "Show the token inside", Some((ALT, Key::ArrowRight)), Show(A::StepLayer(1))),
+        command(View, "Show the token around", Some((ALT, Key::ArrowLeft)), Show(A::StepLayer(-1))),
         command(View, "Reset layout", None, Show(A::ResetLayout)),
         command(View, "Light theme", None, Do(Action::SetTheme(ThemeChoice::Light))),
         command(View, "Dark theme", None, Do(Action::SetTheme(ThemeChoice::Dark))),

@@ -47,6 +47,12 @@ pub struct Palette {
     pub encrypted_key: Color32,
     /// The initialization vector.
     pub iv: Color32,
+    /// A header that nothing protects.
+    pub unprotected: Color32,
+    /// Additional data of a JWE, or a disclosure of an SD-JWT: no token has both.
+    pub disclosure: Color32,
+    /// The key binding JWT of an SD-JWT.
+    pub key_binding: Color32,
     /// A check passed.
     pub pass: Color32,
     /// A check warns.
@@ -76,6 +82,9 @@ const LIGHT: Palette = Palette {
     signature: rgb(0x0F_766E),
     encrypted_key: rgb(0x92_600A),
     iv: rgb(0x1D_4ED8),
+    unprotected: rgb(0xBE_185D),
+    disclosure: rgb(0x4D_6B0F),
+    key_binding: rgb(0x03_69A1),
     pass: rgb(0x15_803D),
     warn: rgb(0xB4_5309),
     fail: rgb(0xB9_1C1C),
@@ -98,6 +107,9 @@ const DARK: Palette = Palette {
     signature: rgb(0x2D_D4BF),
     encrypted_key: rgb(0xFC_D34D),
     iv: rgb(0x93_C5FD),
+    unprotected: rgb(0xF9_A8D4),
+    disclosure: rgb(0xBE_E264),
+    key_binding: rgb(0x7D_D3FC),
     pass: rgb(0x4A_DE80),
     warn: rgb(0xFB_BF24),
     fail: rgb(0xF8_7171),
@@ -114,13 +126,22 @@ impl Palette {
     #[must_use]
     pub fn part(&self, part: Part) -> Color32 {
         match part {
-            Part::Header | Part::Unprotected | Part::Aad => self.header,
-            Part::Payload | Part::Ciphertext | Part::Disclosure => self.payload,
-            Part::Signature | Part::Tag | Part::KeyBinding => self.signature,
+            Part::Header => self.header,
+            Part::Payload | Part::Ciphertext => self.payload,
+            Part::Signature | Part::Tag => self.signature,
+            Part::Unprotected => self.unprotected,
+            Part::Aad | Part::Disclosure => self.disclosure,
+            Part::KeyBinding => self.key_binding,
             Part::EncryptedKey => self.encrypted_key,
             Part::Iv => self.iv,
             Part::Token => self.muted,
         }
+    }
+
+    /// The quieter colour of a part of a signature or recipient that is not the chosen one; still text to be read.
+    #[must_use]
+    pub fn faint(&self, part: Part) -> Color32 {
+        self.part(part).lerp_to_gamma(self.muted, 0.55)
     }
 
     /// The colour of a state.
@@ -335,6 +356,21 @@ mod tests {
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
     }
 
+    const PARTS: [Part; 12] = [
+        Part::Header,
+        Part::Payload,
+        Part::Signature,
+        Part::EncryptedKey,
+        Part::Iv,
+        Part::Ciphertext,
+        Part::Tag,
+        Part::Aad,
+        Part::Disclosure,
+        Part::KeyBinding,
+        Part::Unprotected,
+        Part::Token,
+    ];
+
     #[test]
     fn every_text_colour_passes_aa_on_every_surface() {
         for (name, p) in [("light", &LIGHT), ("dark", &DARK)] {
@@ -347,6 +383,9 @@ mod tests {
                 p.signature,
                 p.encrypted_key,
                 p.iv,
+                p.unprotected,
+                p.disclosure,
+                p.key_binding,
                 p.pass,
                 p.warn,
                 p.fail,
@@ -359,8 +398,11 @@ mod tests {
                     assert!(ratio >= if washed { 3.8 } else { 4.5 }, "{name} colour {i} on {surface:?}: {ratio:.2}");
                 }
             }
-            for part in [Part::Header, Part::Payload, Part::Signature] {
+            for part in PARTS {
                 assert!(contrast(p.part(part), p.lit(part)) >= 3.0, "{name} {part:?} lit");
+                for surface in [p.background, p.panel] {
+                    assert!(contrast(p.faint(part), surface) >= 4.5, "{name} {part:?} faint");
+                }
             }
             for surface in [p.background, p.panel] {
                 assert!(contrast(p.edge, surface) >= 3.0, "{name} edge on {surface:?}");

@@ -73,6 +73,12 @@ pub enum Ask {
     PasteToken,
     /// Copy the verdict and every check as text.
     CopyReport,
+    /// Show the token so many layers further in (or out) than the one that is shown.
+    StepLayer(isize),
+    /// Show this layer, counted from the outermost.
+    Layer(usize),
+    /// Show this signature or recipient, counted from 0.
+    Entry(usize),
     /// Open the dialog for a secret.
     AddSecret,
     /// Open the dialog for keys.
@@ -94,8 +100,18 @@ pub struct View {
     pub lit_bytes: Option<std::ops::Range<usize>>,
     /// What this frame asks for them.
     pub next_lit_bytes: Option<std::ops::Range<usize>>,
-    /// The checks that are open.
-    pub open_checks: BTreeSet<&'static str>,
+    /// The layer that the panes show: how many tokens it is inside of.
+    pub layer: usize,
+    /// The signature or recipient that the panes show, counted from 0.
+    pub entry: usize,
+    /// It was chosen just now, and its part of the token is not in view yet.
+    pub chose_entry: bool,
+    /// Show an SD-JWT's payload as the issuer signed it, with its digests.
+    pub as_issued: bool,
+    /// The disclosures at hand, among them those that were left out of the token here.
+    pub hand: Option<crate::ui::panes::disclosures::Hand>,
+    /// The checks that are open; `true`: those of the chosen one of several signatures.
+    pub open_checks: BTreeSet<(bool, &'static str)>,
     /// The policy's fields are shown.
     pub policy_open: bool,
     /// The palette is open, with this text typed.

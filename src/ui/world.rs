@@ -237,6 +237,20 @@ impl World {
             Effect::PickKeyFile => {
                 self.pick("Open a key file", &["json", "jwk", "jwks", "pem", "der", "crt", "cer", "key", "pub"])
             }
+            Effect::PickPayload => {
+                let ask = Ask { title: "Choose the payload file".to_owned(), ..Ask::default() };
+                let done = self.answer(Action::ReadPayload, "Use “jwt-workbench verify --payload FILE” instead");
+                busy(self.ports.dialogs.open_file(ask, done))
+            }
+            Effect::ReadPayload(path) => {
+                self.spawn("Reading a payload", move |actions| {
+                    actions.push(match read(&path) {
+                        Action::FileRead { name, bytes } => Action::PayloadRead { name, bytes },
+                        said => said,
+                    });
+                });
+                Vec::new()
+            }
             Effect::ReadFile(path) => {
                 self.spawn("Reading a file", move |actions| actions.push(read(&path)));
                 Vec::new()

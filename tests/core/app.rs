@@ -146,7 +146,7 @@ fn undo_and_redo_step_over_inputs() {
     states.push(model.inputs.clone());
     update(&mut model, Action::ChooseVerifyKey(KeyChoice::Every));
     states.push(model.inputs.clone());
-    update(&mut model, Action::SetPolicy(Policy { strict: true, ..Policy::default() }, Change::Step));
+    update(&mut model, Action::SetPolicy(Box::new(Policy { strict: true, ..Policy::default() }), Change::Step));
     states.push(model.inputs.clone());
     update(&mut model, Action::SetAsOf(Some(NumericDate::from_secs(5))));
     states.push(model.inputs.clone());
@@ -169,7 +169,7 @@ fn undo_and_redo_step_over_inputs() {
 fn an_undone_policy_is_kept_undone() {
     let mut model = fresh();
     let policy = Policy { strict: true, ..Policy::default() };
-    let effects = update(&mut model, Action::SetPolicy(policy.clone(), Change::Step));
+    let effects = update(&mut model, Action::SetPolicy(Box::new(policy.clone()), Change::Step));
     assert!(matches!(&effects[..], [Effect::SaveSettings(s)] if s.policy == policy));
     let effects = update(&mut model, Action::Undo);
     assert!(matches!(&effects[..], [Effect::SaveSettings(s)] if s.policy == Policy::default()));

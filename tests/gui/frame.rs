@@ -48,7 +48,7 @@ fn the_palette_lists_every_command_of_the_menus() {
         bench.assert_shows(label);
     }
     for (command, key) in
-        [("Sign token", "Ctrl+Enter"), ("Import keys…", "Ctrl+I"), ("Help", "F1"), ("Redo", "Shift+Z")]
+        [("Sign or encrypt", "Ctrl+Enter"), ("Import keys…", "Ctrl+I"), ("Help", "F1"), ("Redo", "Shift+Z")]
     {
         let listed = bench.texts().into_iter().any(|t| t.starts_with(command) && t.contains(key));
         assert!(listed, "{command} with {key}");

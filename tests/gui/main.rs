@@ -1,6 +1,8 @@
 //! The window, driven by role and label on test ports: one test binary, so that it links once.
 
 mod edit;
+mod encrypt;
+mod forms;
 mod frame;
 mod harness;
 mod keys;

@@ -54,6 +54,7 @@ fn text_of(model: &Model, what: &Copy) -> Result<Effect, String> {
         }
         Copy::Thumbprint(name) => plain(crypto::thumbprint(&*key(name)?), "The thumbprint"),
         Copy::Report(text) => plain(text.clone(), "The report"),
+        Copy::Text { text, what } => plain(text.clone(), what),
     }
 }
 

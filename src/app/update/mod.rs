@@ -1,6 +1,7 @@
 //! The one writer. Each area of the workbench has its file; this one only says who answers for what.
 
 mod copying;
+mod disclosing;
 mod editing;
 mod keys;
 mod making;
@@ -67,13 +68,18 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::FixVaultModes => vec![Effect::FixVaultModes],
         Action::KeyRestored(name) => keys::restored(model, &name),
         Action::KeyRenamed { from, to } => keys::renamed(model, &from, &to),
-        Action::SetPolicy(policy, change) => policy::set(model, policy, change),
+        Action::SetPolicy(policy, change) => policy::set(model, *policy, change),
         Action::SetAsOf(time) => policy::set_as_of(model, time),
         Action::Apply(fix) => policy::apply(model, fix),
         Action::Copy(what) => copying::copy(model, what),
         Action::OpenFile => vec![Effect::PickFile],
         Action::ReadFile(path) => vec![Effect::ReadFile(path)],
         Action::FileRead { name, bytes } => token::file_read(model, &name, &bytes),
+        Action::ChoosePayload => vec![Effect::PickPayload],
+        Action::ReadPayload(path) => vec![Effect::ReadPayload(path)],
+        Action::PayloadRead { name, bytes } => disclosing::payload_read(model, &name, &bytes),
+        Action::ForgetPayload => disclosing::forget_payload(model),
+        Action::Present { text, disclosures } => disclosing::present(model, &text, disclosures),
         Action::SaveToken => token::save(model),
         Action::TokenSaved => token::saved(model),
         Action::Undo => session::undo(model),

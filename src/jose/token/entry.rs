@@ -3,7 +3,7 @@
 use super::document::Document;
 use super::{Form, Segment, Spelling, Token};
 use crate::jose::base64url;
-use crate::jose::flaw::Part;
+use crate::jose::flaw::{Flaw, Part};
 use crate::jose::json::Node;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
@@ -19,32 +19,54 @@ impl Token {
     /// are that one's. The view of a view is itself, and so is that of a compact token.
     #[must_use]
     pub fn entry(&self, i: usize) -> Self {
-        let mut view = self.clone();
         if !self.form.is_json() || self.outer.seen.is_some() {
-            return view;
+            return self.clone();
         }
-        let is_foreign = |s: &Segment| self.is_of_an_entry(s) && s.of != i;
-        view.outer.seen = Some(i);
-        view.outer.entries = self.outer.entries.get(i).cloned().into_iter().collect();
-        view.segments.retain(|s| !is_foreign(s));
-        view.flaws.retain(|flaw| {
-            let holds = |s: &&Segment| {
+        let is_foreign = |s: &&Segment| self.is_of_an_entry(s) && s.of != i;
+        let is_elsewhere = |flaw: &Flaw| {
+            let holds = |s: &Segment| {
                 s.part == flaw.part && s.range.start <= flaw.encoded.start && flaw.encoded.end <= s.range.end
             };
-            !self.segments.iter().filter(|s| is_foreign(s)).any(|s| holds(&s))
-        });
+            self.segments.iter().filter(is_foreign).any(holds)
+        };
+        let mut view = Self { text: self.text.clone(), attached: self.attached.clone(), ..self.seen_as(i) };
+        view.segments = self.segments.iter().filter(|s| !is_foreign(s)).cloned().collect();
+        view.flaws = self.flaws.iter().filter(|flaw| !is_elsewhere(flaw)).cloned().collect();
+        view.payload = self.payload.clone();
         view.reread_payload();
-        view.read_documents();
+        view
+    }
+
+    /// The headers of that signature or recipient alone, to be looked at: a view without text, payload and flaws, which costs
+    /// little however large the token is.
+    #[must_use]
+    pub fn entry_headers(&self, i: usize) -> Self {
+        if self.form.is_json() && self.outer.seen.is_none() { self.seen_as(i) } else { self.seen_as(self.seen()) }
+    }
+
+    fn seen_as(&self, i: usize) -> Self {
+        let is_header = |s: &&Segment| {
+            let is_seen = !self.is_of_an_entry(s) || s.of == i;
+            is_seen && matches!(s.part, Part::Header | Part::Unprotected)
+        };
+        let mut view = Self::empty("");
+        view.form = self.form;
+        view.segments = self.segments.iter().filter(is_header).cloned().collect();
+        view.outer = self.outer.clone();
+        if self.form.is_json() && self.outer.seen.is_none() {
+            view.outer.seen = Some(i);
+            view.outer.entries = self.outer.entries.get(i).cloned().into_iter().collect();
+        }
+        view.read_headers();
         view
     }
 
     /// Signatures that disagree on `b64` read the same payload text differently, though they must not (RFC 7797 section 3).
     fn reread_payload(&mut self) {
-        let header = Document::read(self.bytes(Part::Header));
         let Some(at) = self.segments.iter().position(|s| s.part == Part::Payload) else { return };
         let Some(old) = self.segments.get(at) else { return };
         let is_plain = old.spelling == Spelling::JsonString;
-        if is_plain == super::says_unencoded(&header) {
+        if is_plain == super::says_unencoded(&self.header) {
             return;
         }
         let text = self.encoded_text_of(old).into_owned();
@@ -56,6 +78,7 @@ impl Token {
         if let Some(segment) = self.segments.get_mut(at) {
             *segment = new;
         }
+        self.read_payload();
     }
 
     /// A header parameter, and the header it stands in: the protected one, then the one all recipients share, then that

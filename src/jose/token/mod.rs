@@ -175,16 +175,21 @@ impl Token {
         }
     }
 
-    /// Reads the documents of the signature or recipient that is seen.
     fn read_documents(&mut self) {
+        self.read_headers();
+        self.read_payload();
+    }
+
+    /// Reads the headers of the signature or recipient that is seen.
+    fn read_headers(&mut self) {
         let read = |segment: Option<&Segment>| segment.map_or_else(Document::absent, |s| Document::read(&s.bytes));
         self.header = read(self.segment(Part::Header));
         self.unprotected = read(self.segments.iter().find(|s| s.part == Part::Unprotected && self.is_own(s)));
         self.shared = read(self.segments.iter().find(|s| self.is_shared_header(s)));
-        self.payload = match &self.attached {
-            Some(payload) => Document::read(payload),
-            None => read(self.segment(Part::Payload)),
-        };
+    }
+
+    fn read_payload(&mut self) {
+        self.payload = Document::read(self.payload_bytes());
     }
 
     /// The segment of that part; of a signature's or recipient's parts, the one that is seen (the first, unless

@@ -1,12 +1,13 @@
 //! The Header and Claims panes: JSON to edit, with the human time beside dates.
 
-use crate::app::{Action, Copy, Draft, ImportForm, KeyForm, Kind, SecretForm, SecretUse};
+use crate::app::{Action, Copy, Draft, ImportForm, KeyForm, SecretForm, SecretUse};
 use crate::jose::escape;
 use crate::jose::flaw::Part;
 use crate::jose::json;
 use crate::report::DateLine;
 use crate::teach;
 use crate::ui::icons::{self, Icon};
+use crate::ui::panes::{payload, reading};
 use crate::ui::scene::Scene;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::code::{Editor, Hint};
@@ -21,6 +22,10 @@ pub fn editor_id(part: Part) -> Id {
 
 /// Draws the pane of a part.
 pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, part: Part) {
+    // what cannot be typed into is read: tokens inside this one, other signatures, payloads that are no JSON
+    if reading::show(ui, scene, part) {
+        return;
+    }
     let draft = scene.model.draft(part).clone();
     if draft.is_large {
         large(ui, scene, part);
@@ -43,7 +48,14 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, part: Part) {
     controls::foot(ui, if part == Part::Header { "header-foot" } else { "claims-foot" }, |ui| {
         foot(ui, scene, part, &draft)
     });
-    let hints = if part == Part::Payload { hints(&draft, &scene.report.dates) } else { Vec::new() };
+    if part == Part::Header {
+        reading::unprotected(ui, scene);
+        reading::whose(ui, scene);
+    } else {
+        payload::notes(ui, scene);
+    }
+    let is_claims = part == Part::Payload && draft.error.is_none();
+    let hints = if is_claims { hints(&draft.text, dates(scene, &draft)) } else { Vec::new() };
     let mut text = draft.text.clone();
     let (name, placeholder) = match part {
         Part::Header => ("Header JSON", "{ \"alg\": \"HS256\", \"typ\": \"JWT\" }"),
@@ -57,11 +69,11 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, part: Part) {
     let edited = edited.inner;
     if let Some(byte) = edited.hovered {
         scene.light(part);
-        light_member(scene, part, &draft, byte);
+        light_member(scene, part, &draft.text, byte);
     } else if let Some(byte) = edited.caret
         && scene.light_by_caret(part)
     {
-        light_member(scene, part, &draft, byte);
+        light_member(scene, part, &draft.text, byte);
     }
     if let Some(byte) = edited.hovered {
         explain_member(&edited.response, part, &draft.text, byte);
@@ -126,7 +138,7 @@ fn large(ui: &mut Ui, scene: &Scene<'_>, part: Part) {
         controls::muted(ui, "Reading…");
         return;
     }
-    let text = scene.report.token.document(part).map(|d| d.text.as_str()).unwrap_or_default();
+    let text = scene.shown.token.document(part).map(|d| d.text.as_str()).unwrap_or_default();
     let head = text.char_indices().nth(SHOWN).map_or(text.len(), |(b, _)| b);
     let size = crate::report::words::size(text.len());
     let whole = head == text.len();
@@ -142,12 +154,18 @@ fn large(ui: &mut Ui, scene: &Scene<'_>, part: Part) {
     });
 }
 
-/// The human time of each date claim, beside its line.
-fn hints(draft: &Draft, dates: &[DateLine]) -> Vec<Hint> {
-    if draft.error.is_some() {
-        return Vec::new();
+/// The dates of the claims that are shown: the token's own, or those of the token inside.
+fn dates<'a>(scene: &'a Scene<'_>, draft: &Draft) -> &'a [DateLine] {
+    match (&draft.inside, scene.report.inner.as_deref()) {
+        (Some(_), Some(inner)) => &inner.dates,
+        (Some(_), None) => &[],
+        _ => &scene.report.dates,
     }
-    let Ok(parsed) = json::parse(&draft.text) else { return Vec::new() };
+}
+
+/// The human time of each date claim, beside its line.
+pub(super) fn hints(text: &str, dates: &[DateLine]) -> Vec<Hint> {
+    let Ok(parsed) = json::parse(text) else { return Vec::new() };
     let place = |d: &DateLine| parsed.root.member(d.claim).map(|m| m.value.span.start);
     dates
         .iter()
@@ -173,9 +191,9 @@ fn beside(date: &DateLine) -> Vec<String> {
 }
 
 /// Lights up the token's characters that carry the member under the pointer.
-fn light_member(scene: &mut Scene<'_>, part: Part, draft: &Draft, byte: usize) {
-    let token = &scene.report.token;
-    let Some((name, _)) = member_at(&draft.text, byte) else { return };
+pub(super) fn light_member(scene: &mut Scene<'_>, part: Part, text: &str, byte: usize) {
+    let token = &scene.shown.token;
+    let Some((name, _)) = member_at(text, byte) else { return };
     let (Some(segment), Some(document)) = (token.segment(part), token.document(part)) else { return };
     let Some(member) = document.object().and_then(|o| o.member(&name)) else { return };
     scene.view.next_lit_bytes = Some(segment.encoded(member.key_span.start..member.value.span.end));
@@ -188,7 +206,8 @@ fn member_at(text: &str, byte: usize) -> Option<(String, bool)> {
     Some((member.key.clone(), member.key_span.contains(&byte)))
 }
 
-fn explain_member(response: &egui::Response, part: Part, text: &str, byte: usize) {
+/// Says what the member is whose name is under the pointer.
+pub(super) fn explain_member(response: &egui::Response, part: Part, text: &str, byte: usize) {
     let Some((name, true)) = member_at(text, byte) else { return };
     let told = match part {
         Part::Header => teach::header(&name).map(|t| (t.title.as_str(), t.what.as_str(), &t.refs)),
@@ -238,23 +257,20 @@ fn foot(ui: &mut Ui, scene: &mut Scene<'_>, part: Part, draft: &Draft) {
         controls::small(ui, "Right-to-left text is shown in logical order: first letter first.");
     }
     if part == Part::Payload && scene.model.inputs.edited.is_some() {
-        let again = if scene.model.kind() == Kind::Sign { "Sign again" } else { scene.model.kind().deed() };
-        ahead(ui, scene, "Changed since it was signed.", again);
+        ahead(ui, scene, "Changed since it was signed.");
     } else if scene.model.edits_wait() && draft.is_edited() && draft.error.is_none() {
-        let text = "Not in the token yet: encrypt to make it so.";
-        let deed = scene.model.kind().deed();
-        ahead(ui, scene, text, deed);
+        ahead(ui, scene, "Not in the token yet: encrypt to make it so.");
     }
     ui.horizontal(|ui| tools(ui, scene, part, draft));
 }
 
 /// An editor is ahead of the token, or of its signature: that is said, with the way to mend it.
-fn ahead(ui: &mut Ui, scene: &mut Scene<'_>, text: &str, deed: &str) {
+fn ahead(ui: &mut Ui, scene: &mut Scene<'_>, text: &str) {
     let palette = Palette::of(ui);
     ui.horizontal_wrapped(|ui| {
         icons::mark(ui, icons::coloured(Icon::PenLine, palette.warn), "");
         ui.add(Label::new(RichText::new(text).color(palette.warn).size(12.5)));
-        if controls::link(ui, deed).on_hover_text("Ctrl+Enter").clicked() {
+        if controls::link(ui, scene.model.kind().again()).on_hover_text("Ctrl+Enter").clicked() {
             scene.act(Action::Make);
         }
     });

@@ -16,21 +16,40 @@ use crate::ui::widgets::controls;
 use egui::{Align, Button, ComboBox, Frame, Label, Layout, Margin, RichText, ScrollArea, Sense, Ui, UiBuilder};
 use std::sync::Arc;
 
-/// Draws the pane.
+/// Draws the pane. What is chosen stays in view above the keys, unless the pane is too low for both.
 pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
+    const ADDING: f32 = 44.0;
+    const SOME_KEYS: f32 = 96.0;
+    let low = ui.available_height() < making::height(scene) + ADDING + SOME_KEYS;
+    if low {
+        ScrollArea::vertical().id_salt("keys-pane").auto_shrink([false, false]).show(ui, |ui| {
+            above(ui, scene);
+            list(ui, scene);
+        });
+        return;
+    }
+    above(ui, scene);
+    ScrollArea::vertical().id_salt("keys").auto_shrink([false, false]).show(ui, |ui| list(ui, scene));
+}
+
+fn above(ui: &mut Ui, scene: &mut Scene<'_>) {
     choices(ui, scene);
     ui.add_space(theme::GAP_SMALL);
     controls::rule(ui);
     ui.horizontal_wrapped(|ui| adding(ui, scene));
+}
+
+fn list(ui: &mut Ui, scene: &mut Scene<'_>) {
     let keys: Vec<Arc<Key>> = scene.model.ring.keys().to_vec();
-    ScrollArea::vertical().id_salt("keys").auto_shrink([false, false]).show(ui, |ui| {
-        if keys.is_empty() {
-            controls::prose(ui, "No keys yet. Add the issuer's public key to check signatures, or generate one to sign test tokens. Keys are kept in files on this computer.");
-        }
-        for key in &keys {
-            row(ui, scene, key);
-        }
-    });
+    if keys.is_empty() {
+        controls::prose(
+            ui,
+            "No keys yet. Add the issuer's public key to check signatures, or generate one to make test tokens. Keys are kept in files on this computer.",
+        );
+    }
+    for key in &keys {
+        row(ui, scene, key);
+    }
 }
 
 fn choices(ui: &mut Ui, scene: &mut Scene<'_>) {

@@ -17,6 +17,17 @@ use egui::{Button, ComboBox, DragValue, Frame, Id, Margin, Role, Ui, WidgetInfo}
 /// Width of the labels before the choices.
 pub const LABEL: f32 = 72.0;
 
+/// How high the choices are, about: what they leave to the keys below.
+#[must_use]
+pub fn height(scene: &Scene<'_>) -> f32 {
+    const ROW: f32 = 34.0;
+    let kind = scene.model.kind();
+    let recipients = if kind.encrypts() { scene.model.making.sealing.recipients.len() + 1 } else { 0 };
+    let more = [kind.encrypts() && scene.model.making_is_slow(), kind == Kind::Encrypt && scene.model.has_whole()];
+    let rows = 3 + usize::from(kind.signs()) + recipients + more.iter().filter(|row| **row).count();
+    rows as f32 * ROW
+}
+
 /// Draws the choices and the button.
 pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
     let kind = scene.model.kind();
@@ -44,10 +55,9 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
 /// One of three, side by side.
 fn kinds(ui: &mut Ui, scene: &mut Scene<'_>, current: Kind) {
     let palette = Palette::of(ui);
-    Frame::new().fill(palette.control).corner_radius(theme::RADIUS).inner_margin(Margin::same(2)).show(ui, |ui| {
+    Frame::new().fill(palette.control).corner_radius(theme::RADIUS).inner_margin(Margin::ZERO).show(ui, |ui| {
         ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = 2.0;
-            ui.spacing_mut().interact_size.y = theme::CONTROL - 4.0;
+            ui.spacing_mut().item_spacing.x = 0.0;
             for kind in Kind::ALL {
                 let text = egui::RichText::new(kind.label()).color(palette.text);
                 let button = Button::selectable(kind == current, text);
@@ -97,20 +107,26 @@ fn shown_name(name: Option<&str>) -> String {
 fn algorithms(ui: &mut Ui, id: (&str, usize), name: &str, choice: &Choice) -> Option<&'static Algorithm> {
     let shown = choice.alg.map_or("none fits", |a| a.name);
     let mut chosen = None;
-    let width = if choice.fitting.iter().any(|a| a.manages_keys()) { 150.0 } else { 84.0 };
-    let combo = ComboBox::from_id_salt(id).selected_text(shown).width(width).truncate().show_ui(ui, |ui| {
-        for row in &choice.fitting {
-            let response = ui.selectable_label(shown == row.name, row.name);
-            let response = match teach::algorithm(row.name) {
-                Some(text) => response.on_hover_text(&text.what),
-                None => response,
-            };
-            if response.clicked() {
-                chosen = Some(*row);
+    // room for the button that removes a recipient; what is longer is cut, and whole on hover
+    let room = ui.available_size_before_wrap().x - if id.1 > 0 { 36.0 } else { 0.0 };
+    let width = if choice.fitting.iter().any(|a| a.manages_keys()) { room.clamp(96.0, 180.0) } else { 84.0 };
+    let layout = egui::Layout::left_to_right(egui::Align::Center);
+    let combo = ui.allocate_ui_with_layout(egui::vec2(width, theme::CONTROL), layout, |ui| {
+        ComboBox::from_id_salt(id).selected_text(shown).width(width).truncate().show_ui(ui, |ui| {
+            for row in &choice.fitting {
+                let response = ui.selectable_label(shown == row.name, row.name);
+                let response = match teach::algorithm(row.name) {
+                    Some(text) => response.on_hover_text(&text.what),
+                    None => response,
+                };
+                if response.clicked() {
+                    chosen = Some(*row);
+                }
             }
-        }
+        })
     });
-    combo.response.accessible_name(name);
+    let combo = combo.inner;
+    combo.response.accessible_name(name).on_hover_text(shown);
     chosen
 }
 
@@ -147,14 +163,14 @@ fn recipient(ui: &mut Ui, scene: &mut Scene<'_>, number: usize, count: usize) {
     let label = controls::label_column(ui, &recipient_name(number), LABEL);
     let current = scene.model.making.sealing.recipients.get(number).and_then(|r| r.key.clone());
     let shown = shown_name(current.as_deref());
-    let combo = ComboBox::from_id_salt(("recipient-key", number)).selected_text(shown).width(130.0).truncate();
+    let combo = ComboBox::from_id_salt(("recipient-key", number)).selected_text(shown).width(120.0).truncate();
     let encrypts = |k: &Key| !make::key_algorithms(k).is_empty();
     let combo = combo.show_ui(ui, |ui| key_entries(ui, scene, current.as_deref(), encrypts));
     combo.response.labelled_by(label.id);
     if let Some(key) = combo.inner.flatten() {
         scene.act(Action::ChooseRecipient { number, key });
     }
-    if let Some(choice) = scene.model.recipient(number, encrypted_alg(scene.report)) {
+    if let Some(choice) = scene.model.recipient(number, scene.model.shown_alg().as_deref()) {
         let name = if number == 0 { "Key management" } else { &format!("Key management ({})", number + 1) };
         if let Some(row) = algorithms(ui, ("recipient-alg", number), name, &choice) {
             scene.act(Action::ChooseKeyManagement { number, alg: row.name });
@@ -167,12 +183,6 @@ fn recipient(ui: &mut Ui, scene: &mut Scene<'_>, number: usize, count: usize) {
             scene.act(Action::RemoveRecipient(number));
         }
     }
-    if number + 1 == count {
-        let why = "Another key that opens the same token; it gets the general JSON form";
-        if controls::icon_button(ui, Icon::UserPlus, "Add recipient").on_hover_text(why).clicked() {
-            scene.act(Action::AddRecipient);
-        }
-    }
 }
 
 /// What the choice of algorithm gives away, where it is worth a mark.
@@ -183,17 +193,11 @@ fn caution(ui: &mut Ui, choice: &Choice) {
     }
 }
 
-/// The `alg` of the encrypted token shown.
-fn encrypted_alg(report: &Report) -> Option<&str> {
-    report.token.alg().filter(|_| report.token.form.is_jwe())
-}
-
 fn content(ui: &mut Ui, scene: &mut Scene<'_>) {
-    let Some(first) = scene.model.recipient(0, encrypted_alg(scene.report)) else { return };
+    let Some(first) = scene.model.recipient(0, scene.model.shown_alg().as_deref()) else { return };
     ui.horizontal_wrapped(|ui| {
         let label = controls::label_column(ui, "Content", LABEL);
-        let token_enc = scene.report.token.parameter("enc").and_then(|(_, enc)| enc.as_str());
-        let (fitting, enc) = scene.model.content_encryption(&first, token_enc);
+        let (fitting, enc) = scene.model.content_encryption(&first, scene.model.shown_enc().as_deref());
         let shown = enc.map_or("none fits", |enc| enc.name);
         let mut chosen = None;
         let combo = ComboBox::from_id_salt("enc").selected_text(shown).width(130.0).show_ui(ui, |ui| {
@@ -207,32 +211,41 @@ fn content(ui: &mut Ui, scene: &mut Scene<'_>) {
         if let Some(name) = chosen {
             scene.act(Action::ChooseContentEncryption(name));
         }
-        rounds(ui, scene);
-        if scene.model.kind() == Kind::Encrypt && scene.model.has_whole() {
+        let why = "Another key that opens the same token; it gets the general JSON form";
+        if controls::icon_button(ui, Icon::UserPlus, "Add recipient").on_hover_text(why).clicked() {
+            scene.act(Action::AddRecipient);
+        }
+    });
+    rounds(ui, scene);
+    if scene.model.kind() == Kind::Encrypt && scene.model.has_whole() {
+        ui.horizontal_wrapped(|ui| {
+            controls::label_column(ui, "", LABEL);
             let mut whole = scene.model.encrypts_whole();
             let why =
                 "On: the signed token goes in as it stands. Off: its claims alone go in, and the signature is lost.";
-            if controls::checkbox(ui, &mut whole, "Whole token").on_hover_text(why).changed() {
+            if controls::checkbox(ui, &mut whole, "The whole signed token").on_hover_text(why).changed() {
                 scene.act(Action::SetWhole(whole));
             }
-        }
-    });
+        });
+    }
 }
 
 /// A passphrase is stretched, and how far is a choice.
 fn rounds(ui: &mut Ui, scene: &mut Scene<'_>) {
     let count = scene.model.making.sealing.recipients.len();
-    let is_stretched = |i| scene.model.recipient(i, encrypted_alg(scene.report)).and_then(|c| c.alg);
+    let is_stretched = |i| scene.model.recipient(i, scene.model.shown_alg().as_deref()).and_then(|c| c.alg);
     if !(0..count).filter_map(is_stretched).any(|alg| alg.family == Family::Pbes2) {
         return;
     }
-    let label = ui.label("Rounds");
-    let mut p2c = scene.model.making.sealing.p2c;
-    let drag = DragValue::new(&mut p2c).range(1..=MAX_P2C).speed(1_000);
-    let why = "p2c: how often the passphrase is hashed. More makes guessing slower; 600 000 is the usual advice.";
-    if ui.add(drag).labelled_by(label.id).on_hover_text(why).changed() {
-        scene.act(Action::SetRounds(p2c));
-    }
+    ui.horizontal_wrapped(|ui| {
+        let label = controls::label_column(ui, "Rounds", LABEL);
+        let mut p2c = scene.model.making.sealing.p2c;
+        let drag = DragValue::new(&mut p2c).range(1..=MAX_P2C).speed(1_000);
+        let why = "p2c: how often the passphrase is hashed. More makes guessing slower; 600 000 is the usual advice.";
+        if ui.add(drag).labelled_by(label.id).on_hover_text(why).changed() {
+            scene.act(Action::SetRounds(p2c));
+        }
+    });
 }
 
 /// Why the button cannot be pressed.

@@ -1,9 +1,14 @@
 //! One file a pane. A pane draws the report and the drafts, and returns wishes; it decodes, verifies and formats nothing.
 
+pub mod disclosures;
 pub mod editor;
+pub mod entries;
 pub mod keys;
+pub mod layers;
 mod making;
+pub mod payload;
 pub mod policy;
+pub mod reading;
 pub mod token;
 pub mod validation;
 
@@ -18,7 +23,7 @@ pub fn show(ui: &mut Ui, pane: PaneName, scene: &mut Scene<'_>) {
         PaneName::Token => token::show(ui, scene),
         PaneName::Header => editor::show(ui, scene, Part::Header),
         PaneName::Claims => editor::show(ui, scene, Part::Payload),
-        PaneName::Keys => keys::show(ui, scene),
+        PaneName::Keys => scene.of_the_whole(|scene| keys::show(ui, scene)),
         PaneName::Validation => validation::show(ui, scene),
     }
 }

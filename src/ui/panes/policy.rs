@@ -1,7 +1,7 @@
 //! What is expected of the token, edited right where it is judged.
 
 use crate::app::{Action, Change};
-use crate::checks::{Policy, times};
+use crate::checks::{Policy, SignatureRule, times};
 use crate::jose::alg;
 use crate::jose::numeric_date::NumericDate;
 use crate::ui::icons::{self, Icon};
@@ -9,7 +9,7 @@ use crate::ui::scene::Scene;
 use crate::ui::theme::{self, Palette};
 use crate::ui::view::{PaneName, PolicyTexts};
 use crate::ui::widgets::controls;
-use egui::{Button, DragValue, Frame, Label, Margin, RichText, Ui};
+use egui::{Button, ComboBox, DragValue, Frame, Label, Margin, RichText, Ui};
 
 /// Draws the policy: one line, or its fields.
 pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
@@ -61,6 +61,14 @@ pub fn summary(policy: &Policy) -> String {
     if !policy.algorithms.is_empty() {
         parts.push(format!("algorithm: {}", list(&policy.algorithms, "")));
     }
+    match policy.signatures {
+        SignatureRule::All => {}
+        SignatureRule::Any => parts.push("one signature".to_owned()),
+        SignatureRule::AtLeast(count) => parts.push(format!("{count} signatures")),
+    }
+    if policy.require_key_binding {
+        parts.push("key binding".to_owned());
+    }
     if policy.strict {
         parts.push("strict".to_owned());
     }
@@ -101,16 +109,43 @@ fn fields(ui: &mut Ui, scene: &mut Scene<'_>) {
                 .accessible_name("Maximum age in seconds");
         }
         controls::checkbox(ui, &mut policy.strict, "Strict").on_hover_text("Warnings count as failures");
+        controls::checkbox(ui, &mut policy.require_key_binding, "Require key binding")
+            .on_hover_text("An SD-JWT must prove that its holder presents it, with the key that the issuer named");
     });
+    signatures(ui, &mut policy.signatures);
     as_of(ui, scene);
     if policy != scene.model.inputs.policy {
         texts.of = Some(policy.clone());
         typing = true;
-        scene.act(Action::SetPolicy(policy, Change::Policy));
+        scene.act(Action::SetPolicy(Box::new(policy), Change::Policy));
     }
     if typing {
         scene.view.policy_texts = texts;
     }
+}
+
+/// How many of several signatures must hold.
+fn signatures(ui: &mut Ui, rule: &mut SignatureRule) {
+    ui.horizontal_wrapped(|ui| {
+        let label = ui.label("Signatures that must hold");
+        let text = |rule: &SignatureRule| match rule {
+            SignatureRule::All => "All",
+            SignatureRule::Any => "Any one",
+            SignatureRule::AtLeast(_) => "At least",
+        };
+        let combo = ComboBox::from_id_salt("signature-rule").selected_text(text(rule)).width(84.0).show_ui(ui, |ui| {
+            for one in [SignatureRule::All, SignatureRule::Any, SignatureRule::AtLeast(2)] {
+                if ui.selectable_label(text(&one) == text(rule), text(&one)).clicked() && text(&one) != text(rule) {
+                    *rule = one;
+                }
+            }
+        });
+        combo.response.labelled_by(label.id).on_hover_text("Of a token with several signatures");
+        if let SignatureRule::AtLeast(count) = rule {
+            ui.add(DragValue::new(count).range(1..=crate::jose::token::MAX_ENTRIES))
+                .accessible_name("Signatures needed");
+        }
+    });
 }
 
 /// The fields follow the policy, unless it is they who changed it.

@@ -5,7 +5,7 @@ use crate::checks::{Outcome, State};
 use crate::report::{Line, part_of};
 use crate::teach;
 use crate::ui::icons::{self, Icon};
-use crate::ui::panes::policy;
+use crate::ui::panes::{entries, policy};
 use crate::ui::scene::Scene;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::controls;
@@ -23,11 +23,52 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
             );
             return;
         }
-        let lines = scene.report.lines.clone();
-        for state in [State::Fail, State::Warn, State::Pass, State::NotChecked] {
-            section(ui, scene, state, &lines);
+        entries::show(ui, scene);
+        of_one_signature(ui, scene);
+        let lines: Vec<Line> = scene.report.lines.clone();
+        opening(ui, scene, &lines);
+        let rest: Vec<Line> = lines.into_iter().filter(|l| !STEPS.contains(&l.outcome.id)).collect();
+        for state in STATES {
+            section(ui, scene, state, &rest);
         }
     });
+}
+
+const STATES: [State; 4] = [State::Fail, State::Warn, State::Pass, State::NotChecked];
+
+/// How a JWE is opened, in the order in which it happens; the first one sums up.
+const STEPS: [&str; 5] = ["decryption", "key-management", "content-key", "tag", "inflate"];
+
+/// The checks of the chosen one of several signatures, above those of the whole.
+fn of_one_signature(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let Some(lines) = scene.report.each.get(scene.view.entry).map(|e| e.lines.clone()) else { return };
+    let Some(name) = entries::name(scene) else { return };
+    ui.add_space(theme::GAP);
+    title(ui, &name);
+    for state in STATES {
+        for line in lines.iter().filter(|l| l.outcome.state == state) {
+            row(ui, scene, line, true);
+        }
+    }
+    ui.add_space(theme::GAP);
+    title(ui, "The token as a whole");
+}
+
+fn title(ui: &mut Ui, text: &str) {
+    ui.label(RichText::new(text).family(theme::bold()).size(12.5));
+}
+
+/// Opening a JWE is read from the top: whether it worked, then each step on the way.
+fn opening(ui: &mut Ui, scene: &mut Scene<'_>, lines: &[Line]) {
+    let steps: Vec<&Line> = STEPS.iter().filter_map(|id| lines.iter().find(|l| l.outcome.id == *id)).collect();
+    if steps.is_empty() {
+        return;
+    }
+    ui.add_space(theme::GAP);
+    title(ui, "Opening it, step by step");
+    for line in steps {
+        row(ui, scene, line, false);
+    }
 }
 
 fn heading(state: State) -> &'static str {
@@ -48,20 +89,20 @@ fn section(ui: &mut Ui, scene: &mut Scene<'_>, state: State, lines: &[Line]) {
     let colour = Palette::of(ui).state(state);
     ui.label(RichText::new(format!("{} ({count})", heading(state))).color(colour).family(theme::bold()).size(12.5));
     for line in lines.iter().filter(|l| l.outcome.state == state) {
-        row(ui, scene, line);
+        row(ui, scene, line, false);
     }
 }
 
-/// One check: a line that opens.
-fn row(ui: &mut Ui, scene: &mut Scene<'_>, line: &Line) {
+/// One check: a line that opens. `of_one`: among those of one of several signatures.
+fn row(ui: &mut Ui, scene: &mut Scene<'_>, line: &Line, of_one: bool) {
     let outcome = &line.outcome;
     let part = part_of(line);
     let lit = part.is_some_and(|p| scene.is_lit(p));
-    let open = scene.view.open_checks.contains(outcome.id);
+    let open = scene.view.open_checks.contains(&(of_one, outcome.id));
     controls::edged(ui, part, lit, |ui| {
         let label = format!("{}: {}. {}", line.lesson.title, outcome.state.label(), line.lesson.summary);
         let top = ui.scope_builder(
-            UiBuilder::new().id_salt(("check", outcome.id, outcome.case)).sense(Sense::click()),
+            UiBuilder::new().id_salt(("check", of_one, outcome.id, outcome.case)).sense(Sense::click()),
             |ui| {
                 ui.set_min_width(ui.available_width());
                 headline(ui, line, open);
@@ -79,20 +120,17 @@ fn row(ui: &mut Ui, scene: &mut Scene<'_>, line: &Line) {
             scene.light(part);
         }
         if response.clicked() {
-            toggle(scene, outcome.id);
+            let check = (of_one, outcome.id);
+            if !scene.view.open_checks.remove(&check) {
+                scene.view.open_checks.insert(check);
+            }
         }
         if open {
-            details(ui, scene, line);
-        } else if outcome.state == State::Fail || outcome.id == "signature" {
+            ui.push_id(of_one, |ui| details(ui, scene, line));
+        } else if outcome.state == State::Fail || matches!(outcome.id, "signature" | "decryption") {
             fixes(ui, scene, outcome);
         }
     });
-}
-
-fn toggle(scene: &mut Scene<'_>, id: &'static str) {
-    if !scene.view.open_checks.remove(id) {
-        scene.view.open_checks.insert(id);
-    }
 }
 
 fn headline(ui: &mut Ui, line: &Line, open: bool) {
@@ -149,7 +187,7 @@ fn told(ui: &mut Ui, title: &str, text: &str) {
 }
 
 /// What one click can do.
-fn fixes(ui: &mut Ui, scene: &mut Scene<'_>, outcome: &Outcome) {
+pub fn fixes(ui: &mut Ui, scene: &mut Scene<'_>, outcome: &Outcome) {
     if outcome.fixes.is_empty() {
         return;
     }

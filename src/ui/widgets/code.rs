@@ -50,7 +50,8 @@ pub struct Edited {
     pub hovered: Option<usize>,
 }
 
-const GUTTER: f32 = 34.0;
+/// Room for line numbers.
+pub(super) const GUTTER: f32 = 34.0;
 
 impl Editor<'_> {
     /// Draws the editor; the text is changed in place.
@@ -109,7 +110,7 @@ fn error_chars(text: &str, error: &JsonError) -> Range<usize> {
 }
 
 /// JSON in colours: names in the part's colour, the rest by weight.
-fn colour(ui: &Ui, text: &str, part: Part) -> LayoutJob {
+pub(super) fn colour(ui: &Ui, text: &str, part: Part) -> LayoutJob {
     let palette = Palette::of(ui);
     let mut job = LayoutJob::default();
     for (range, colour) in stretches(text, |kind| of_kind(palette, part, kind)) {
@@ -142,7 +143,8 @@ fn stretches(text: &str, colour_of: impl Fn(Kind) -> Color32) -> Vec<(Range<usiz
     list
 }
 
-fn paint_numbers(ui: &Ui, painter: &egui::Painter, galley: &Galley, origin: Pos2, rect: Rect) {
+/// The number of each line.
+pub(super) fn paint_numbers(ui: &Ui, painter: &egui::Painter, galley: &Galley, origin: Pos2, rect: Rect) {
     let palette = Palette::of(ui);
     let font = egui::FontId::monospace(11.0);
     let mut number = 1;
@@ -167,7 +169,7 @@ fn paint_numbers(ui: &Ui, painter: &egui::Painter, galley: &Galley, origin: Pos2
 }
 
 /// Puts a note behind the end of its line, as long as the line leaves room.
-fn place_hint(ui: &mut Ui, galley: &Galley, origin: Pos2, rect: Rect, text: &str, hint: &Hint) {
+pub(super) fn place_hint(ui: &mut Ui, galley: &Galley, origin: Pos2, rect: Rect, text: &str, hint: &Hint) {
     let Some(before) = text.get(..hint.at) else { return };
     let at = galley.pos_from_cursor(CCursor::new(CharIndex(before.chars().count())));
     let Some(row) = galley.rows.iter().find(|r| r.rect().y_range().contains(at.center().y)) else { return };
@@ -184,7 +186,8 @@ fn place_hint(ui: &mut Ui, galley: &Galley, origin: Pos2, rect: Rect, text: &str
             );
             if ui.clip_rect().intersects(line) {
                 let label = Label::new(RichText::new(shown).color(colour).size(12.0)).selectable(false).extend();
-                ui.put(line, label).on_hover_text(&hint.more);
+                // over the text, and no part of the column it stands in
+                ui.new_child(egui::UiBuilder::new().max_rect(line)).add(label).on_hover_text(&hint.more);
             }
             return;
         }

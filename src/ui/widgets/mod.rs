@@ -3,4 +3,5 @@
 pub mod code;
 pub mod controls;
 pub mod escapes;
+pub mod reader;
 pub mod underline;

@@ -2,7 +2,7 @@
 
 use crate::jose::flaw::Part;
 use egui::text::{CCursor, CharIndex};
-use egui::{Color32, Galley, Painter, Pos2, Rect, Shape, Stroke};
+use egui::{Color32, Galley, Painter, Pos2, Rect, Shape, Stroke, Vec2};
 use std::ops::Range;
 
 /// How a line is drawn.
@@ -14,17 +14,29 @@ pub enum Style {
     Dotted,
     /// ─ ─ ─
     Dashed,
+    /// ══════
+    Double,
+    /// ─ · ─ ·
+    DashDotted,
+    /// ───  ───
+    LongDashed,
+    /// ┴─┴─┴─
+    Combed,
     /// ﹏﹏﹏
     Wave,
 }
 
-/// The line of a part.
+/// The line of a part: no two parts of one token have the same.
 #[must_use]
 pub fn of_part(part: Part) -> Style {
     match part {
-        Part::Header | Part::Unprotected | Part::Aad | Part::Iv => Style::Solid,
-        Part::Payload | Part::Ciphertext | Part::Disclosure => Style::Dotted,
-        _ => Style::Dashed,
+        Part::Header | Part::Token => Style::Solid,
+        Part::Payload | Part::Ciphertext => Style::Dotted,
+        Part::Signature | Part::Tag => Style::Dashed,
+        Part::EncryptedKey | Part::KeyBinding => Style::Double,
+        Part::Iv => Style::DashDotted,
+        Part::Unprotected => Style::LongDashed,
+        Part::Aad | Part::Disclosure => Style::Combed,
     }
 }
 
@@ -40,6 +52,25 @@ pub fn line(painter: &Painter, x: Range<f32>, y: f32, style: Style, stroke: Stro
         }
         Style::Dashed => {
             painter.extend(Shape::dashed_line(&[a, b], stroke, 6.0, 4.0));
+        }
+        Style::LongDashed => {
+            painter.extend(Shape::dashed_line(&[a, b], stroke, 14.0, 4.0));
+        }
+        Style::DashDotted => {
+            painter.extend(Shape::dashed_line_with_offset(&[a, b], stroke, &[7.0, 1.5], &[3.0, 3.0], 0.0));
+        }
+        Style::Double => {
+            let (thin, up) = (Stroke::new(stroke.width * 0.8, stroke.color), Vec2::new(0.0, -2.0));
+            painter.line_segment([a, b], thin);
+            painter.line_segment([a + up, b + up], thin);
+        }
+        Style::Combed => {
+            painter.line_segment([a, b], stroke);
+            let teeth = ((x.end - x.start) / 5.0).floor().max(0.0) as usize;
+            for tooth in 0..=teeth {
+                let foot = Pos2::new(x.start + tooth as f32 * 5.0, y);
+                painter.line_segment([foot, foot - Vec2::new(0.0, 2.5)], stroke);
+            }
         }
         Style::Wave => {
             let steps = ((x.end - x.start) / 2.0).ceil().max(1.0) as usize;
@@ -89,5 +120,23 @@ pub fn chars(
     let seen = painter.clip_rect();
     for rect in rects(galley, origin, range).into_iter().filter(|r| r.intersects(seen)) {
         line(painter, rect.left()..rect.right(), rect.bottom() - 2.0, style, Stroke::new(width, colour));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_parts_of_one_token_share_a_line() {
+        let jws = [Part::Header, Part::Unprotected, Part::Payload, Part::Signature, Part::Disclosure, Part::KeyBinding];
+        let jwe =
+            [Part::Aad, Part::Unprotected, Part::Header, Part::EncryptedKey, Part::Iv, Part::Ciphertext, Part::Tag];
+        for parts in [&jws[..], &jwe[..]] {
+            for (i, a) in parts.iter().enumerate() {
+                assert_ne!(of_part(*a), Style::Wave, "that is for flaws");
+                assert!(parts[i + 1..].iter().all(|b| of_part(*a) != of_part(*b)), "{a:?}");
+            }
+        }
     }
 }
