@@ -9,7 +9,7 @@
 //! | --- | --- | --- |
 //! | [`jose`] | RFC 7515 to 7519 as values: base64url, JSON with positions, the token taken apart, NumericDate, the one algorithm table, finding tokens in text | a crypto crate, a clock, a file |
 //! | [`keys`] | key material as values: every format in and out, what a key fits, what is weak about it | a signature, a file |
-//! | [`crypto`] | sign, verify, generate, digest, thumbprint; the only room that names aws-lc-rs and jsonwebtoken | a policy |
+//! | [`crypto`] | sign, verify, encrypt, decrypt, generate, digest, thumbprint; the only room that names aws-lc-rs and jsonwebtoken | a policy |
 //! | [`make`] | making tokens: header, payload and keys in, the token's text out | a file, a judgement |
 //! | [`ports`] | traits for what the world does, native and for tests; the only room that names `std::fs`, the system clock, rfd and arboard | a decision |
 //! | [`checks`] | pure judgement, one file a check: subject in, outcomes out | a word of prose, a clock |
