@@ -196,7 +196,7 @@ fn another_key_opens_nothing() {
                 _ => continue,
             };
             assert_eq!(opened(&text, &other).unwrap_err(), DecryptError::NotAuthentic, "{}", alg.name);
-            assert_eq!(opened(&text, &public(&other)).is_err(), true);
+            assert!(opened(&text, &public(&other)).is_err());
         }
     }
 }
