@@ -149,7 +149,11 @@ fn layers_are_gone_through_by_pointer_keyboard_and_palette() {
     assert_eq!(bench.token(), token);
     bench.button("Show the token inside");
     assert_eq!(bench.token(), good());
-    assert!(bench.verdict().contains("the token inside is accepted"), "the strip speaks of the whole: {}", bench.verdict());
+    assert!(
+        bench.verdict().contains("the token inside is accepted"),
+        "the strip speaks of the whole: {}",
+        bench.verdict()
+    );
 }
 
 #[test]
