@@ -87,13 +87,10 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) -> bool {
     }
     let shown = Arc::clone(&scene.shown);
     // both are seen at once: what is ticked, and what comes of it
-    let most = (ui.available_height() * 0.55).max(64.0);
-    controls::foot(ui, "disclosures-foot", |ui| {
-        ScrollArea::vertical().id_salt("disclosures").max_height(most).auto_shrink([false, true]).show(ui, |ui| {
-            list(ui, scene, &hand);
-            kept_back(ui, &hand);
-            key_binding(ui, &disclosed);
-        });
+    controls::scrolling_foot(ui, "disclosures-foot", 0.55, |ui| {
+        list(ui, scene, &hand);
+        kept_back(ui, &hand);
+        key_binding(ui, &disclosed);
     });
     ScrollArea::vertical().id_salt("disclosed").auto_shrink([false, false]).show(ui, |ui| {
         payload::reader(ui, scene, &shown.payload, true);
@@ -211,7 +208,9 @@ fn row(ui: &mut Ui, scene: &mut Scene<'_>, hand: &Hand, index: usize, line: &Dis
             line.path.as_deref().and_then(|p| p.rsplit_once('/')).map(|(around, _)| around).unwrap_or_default();
         let room = ui.available_width();
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if !around.is_empty() && line.parent.is_none() && room > 160.0 {
+            // what its name says already, or the one above it, is not said again
+            let is_told = line.parent.is_some() || line.name.is_none();
+            if !around.is_empty() && !is_told && room > 160.0 {
                 ui.scope(|ui| {
                     ui.set_max_width(room * 0.4);
                     let text = RichText::new(tail(around)).small().color(palette.muted);

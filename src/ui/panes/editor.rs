@@ -62,10 +62,12 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, part: Part) {
         _ => ("Claims JSON", "{ \"sub\": \"alice\" }"),
     };
     let lit = scene.is_lit(part);
-    let edited = ScrollArea::vertical().id_salt(name).auto_shrink([false, false]).show(ui, |ui| {
-        let editor = Editor { name, id: editor_id(part), part, lit, error: draft.error.as_ref(), hints, placeholder };
-        editor.show(ui, &mut text)
-    });
+    let edited =
+        ScrollArea::vertical().id_salt(name).auto_shrink([false, false]).min_scrolled_height(0.0).show(ui, |ui| {
+            let editor =
+                Editor { name, id: editor_id(part), part, lit, error: draft.error.as_ref(), hints, placeholder };
+            editor.show(ui, &mut text)
+        });
     let edited = edited.inner;
     if let Some(byte) = edited.hovered {
         scene.light(part);

@@ -45,8 +45,9 @@ fn header(ui: &mut Ui, scene: &mut Scene<'_>) -> bool {
 
 /// Which one of several signatures or recipients the header belongs to.
 pub fn whose(ui: &mut Ui, scene: &Scene<'_>) {
+    // the recipients of a JWE share it; and where there is little room, the chips in the Token pane say it too
     let is_shared = scene.report.token.form.is_jwe();
-    if let Some(name) = entries::name(scene).filter(|_| !is_shared) {
+    if let Some(name) = entries::name(scene).filter(|_| !is_shared && ui.available_height() > 120.0) {
         controls::small(ui, format!("Header of {}", lower_first(&name)));
     }
 }
@@ -58,24 +59,20 @@ pub fn unprotected(ui: &mut Ui, scene: &mut Scene<'_>) {
         return;
     }
     let lit = scene.is_lit(Part::Unprotected);
-    let most = (ui.available_height() * 0.5).max(64.0);
-    controls::foot(ui, "unprotected-foot", |ui| {
-        ScrollArea::vertical().id_salt("unprotected").max_height(most).auto_shrink([false, true]).show(ui, |ui| {
-            for (name, text) in &shown.unprotected {
-                let colour = Palette::of(ui).part(Part::Unprotected);
-                let heading = RichText::new(*name).color(colour).family(theme::bold()).size(12.5);
-                ui.add(Label::new(heading).wrap())
-                    .on_hover_text("Nothing protects it: anybody can change it without being noticed");
-                let id = Id::unique(("unprotected", name));
-                let reader =
-                    Reader { name, id, part: Part::Unprotected, lit, look: Look::Json, hints: &[], fills: false };
-                let read = reader.show(ui, text);
-                if let Some(byte) = read.hovered {
-                    scene.light(Part::Unprotected);
-                    editor::explain_member(&read.response, Part::Header, text, byte);
-                }
+    controls::scrolling_foot(ui, "unprotected-foot", 0.5, |ui| {
+        for (name, text) in &shown.unprotected {
+            let colour = Palette::of(ui).part(Part::Unprotected);
+            let heading = RichText::new(*name).color(colour).family(theme::bold()).size(12.5);
+            ui.add(Label::new(heading).wrap())
+                .on_hover_text("Nothing protects it: anybody can change it without being noticed");
+            let id = Id::unique(("unprotected", name));
+            let reader = Reader { name, id, part: Part::Unprotected, lit, look: Look::Json, hints: &[], fills: false };
+            let read = reader.show(ui, text);
+            if let Some(byte) = read.hovered {
+                scene.light(Part::Unprotected);
+                editor::explain_member(&read.response, Part::Header, text, byte);
             }
-        });
+        }
     });
 }
 

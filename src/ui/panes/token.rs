@@ -25,12 +25,13 @@ pub fn editor_id() -> Id {
 /// Draws the pane.
 pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
     if !scene.model.inputs.token.is_empty() {
+        let is_low = ui.available_height() < LOW;
         controls::foot(ui, "token-foot", |ui| {
-            legend(ui, scene);
+            legend(ui, scene, is_low);
             notes(ui, scene);
         });
     }
-    ScrollArea::vertical().id_salt("token-scroll").auto_shrink([false, true]).show(ui, |ui| {
+    ScrollArea::vertical().id_salt("token-scroll").auto_shrink([false, true]).min_scrolled_height(0.0).show(ui, |ui| {
         let inner = if scene.is_inside() { scene.report.token.text.len() } else { 0 };
         if scene.model.inputs.token.len().max(inner) > LARGE_BYTES {
             large(ui, scene);
@@ -299,14 +300,20 @@ impl Chip {
 }
 
 /// One chip a part: its colour, its line, its size. It lights the part up and leads to it.
-fn legend(ui: &mut Ui, scene: &mut Scene<'_>) {
+fn legend(ui: &mut Ui, scene: &mut Scene<'_>, is_low: bool) {
     ui.add_space(theme::GAP_SMALL);
-    ui.horizontal_wrapped(|ui| {
+    let mut row = |ui: &mut Ui| {
         ui.spacing_mut().item_spacing = Vec2::new(GAP_OF_CHIPS, 2.0);
         for chip in chips(scene) {
             draw_chip(ui, scene, &chip);
         }
-    });
+    };
+    if is_low {
+        // the token itself needs the little room there is
+        ScrollArea::horizontal().id_salt("chips").auto_shrink([false, true]).show(ui, |ui| ui.horizontal(row));
+    } else {
+        ui.horizontal_wrapped(&mut row);
+    }
     ui.horizontal(|ui| {
         let copy = ui.add(Button::new((icons::icon(Icon::Copy), "Copy token"))).accessible_name("Copy token");
         if copy.on_hover_text("Ctrl+Shift+C").clicked() {
@@ -327,6 +334,8 @@ fn legend(ui: &mut Ui, scene: &mut Scene<'_>) {
 }
 
 const GAP_OF_CHIPS: f32 = 2.0;
+/// A pane lower than this has its chips in one row.
+const LOW: f32 = 190.0;
 
 fn draw_chip(ui: &mut Ui, scene: &mut Scene<'_>, chip: &Chip) {
     let palette = Palette::of(ui);

@@ -156,6 +156,16 @@ pub fn foot(ui: &mut Ui, id: &'static str, content: impl FnOnce(&mut Ui)) {
     egui::Panel::bottom(id).frame(frame).resizable(false).show_separator_line(false).show(ui, content);
 }
 
+/// As [`foot`], of content that may be long: it takes at most that part of the pane, and scrolls.
+pub fn scrolling_foot(ui: &mut Ui, id: &'static str, part: f32, content: impl FnOnce(&mut Ui)) {
+    let most = (ui.available_height() * part).max(48.0);
+    foot(ui, id, |ui| {
+        // a panel is as high as it was: without the least height the area would never grow beyond that
+        let area = egui::ScrollArea::vertical().id_salt(id).max_height(most).min_scrolled_height(most);
+        area.auto_shrink([false, true]).show(ui, content);
+    });
+}
+
 /// Names a region for screen readers and tests.
 pub fn name_region(ui: &Ui, name: &str) {
     ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
