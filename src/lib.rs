@@ -7,9 +7,9 @@
 //!
 //! | room | is | must never hold |
 //! | --- | --- | --- |
-//! | [`jose`] | RFC 7515 to 7519 as values: base64url, JSON with positions, the token taken apart, NumericDate, the one algorithm table, finding tokens in text | a crypto crate, a clock, a file |
+//! | [`jose`] | RFC 7515 to 7519 as values: base64url, JSON with positions, the token taken apart in all its forms, SD-JWT, kinds of token, NumericDate, the one algorithm table, finding tokens in text | a crypto crate, a clock, a file |
 //! | [`keys`] | key material as values: every format in and out, what a key fits, what is weak about it | a signature, a file |
-//! | [`crypto`] | sign, verify, generate, digest, thumbprint; the only room that names aws-lc-rs and jsonwebtoken | a policy |
+//! | [`crypto`] | sign, verify, encrypt, decrypt, generate, digest, thumbprint; the only room that names a crypto crate | a policy |
 //! | [`make`] | making tokens: header, payload and keys in, the token's text out | a file, a judgement |
 //! | [`ports`] | traits for what the world does, native and for tests; the only room that names `std::fs`, the system clock, rfd and arboard | a decision |
 //! | [`checks`] | pure judgement, one file a check: subject in, outcomes out | a word of prose, a clock |
@@ -39,7 +39,9 @@
 //!
 //! * The token's text is the truth. Bytes that nobody edited are never encoded again ([`app::Draft`]).
 //! * Four states, never mixed: pass, warn, fail, not checked. "No key" is never "invalid" ([`checks::Reason`]).
-//! * A key or address that a token brings is shown and never used ([`report::verify()`]).
+//! * A key or address that a token brings is shown and never used ([`report::verify()`]). One exception, which says so: the
+//!   key binding of an SD-JWT, with the key that the issuer's signature names ([`report::sd_jwt`]).
+//! * Decrypted is never authentic: what was only encrypted is accepted with a warning at most ([`checks::decryption`]).
 //! * Checking never makes a signature; signing is always asked for, or switched on for the time being.
 //! * Secrets live in [`keys::Secret`]; no message, log or window title holds a token, a key or a secret.
 //! * Nothing opens a network connection.
@@ -48,7 +50,8 @@
 //!
 //! [`jose::token::Token::read`], then [`report::Memo::analyze`], then [`app::update()`], then `ui/shell.rs`. To add a check: a file
 //! in `checks/`, its two lines in `checks/mod.rs`, and its table in `assets/teach/checks.toml`; a test holds ids and prose one to
-//! one. To add an algorithm: a row in [`jose::alg::ALL`], an arm in `crypto/`, its prose and vectors.
+//! one. To add an algorithm: a row in [`jose::alg::ALL`] (or [`jose::alg::CONTENT`]), an arm in its family's file in `crypto/`, its
+//! prose and vectors.
 
 pub mod app;
 pub mod checks;

@@ -48,8 +48,8 @@ impl SecretUse {
     pub fn label(self) -> &'static str {
         match self {
             Self::Signatures => "Signatures",
-            Self::Passphrase => "Encryption, as a passphrase",
-            Self::Encryption => "Encryption, as an AES key",
+            Self::Passphrase => "Encryption: passphrase",
+            Self::Encryption => "Encryption: AES key",
         }
     }
 

@@ -2,7 +2,8 @@
 
 use super::signature::count;
 use super::{Check, Fix, Group, Outcome, Reason, State, Subject, Verification, VerificationState, shown};
-use crate::jose::alg;
+use crate::crypto::jwe::limits::MAX_INFLATED_BYTES;
+use crate::jose::alg::{self, Algorithm, Family};
 use crate::jose::flaw::{Facts, Part};
 use crate::jose::token::Form;
 use zeroize::Zeroizing;
@@ -21,6 +22,9 @@ pub(super) const CHECK: Check = Check {
     ],
     judge,
 };
+
+/// The failure that says no more than that the key is another one, or the token was changed.
+const NOT_AUTHENTIC: &str = "jwe-not-authentic";
 
 /// One step of opening a JWE.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,9 +83,10 @@ fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
     let mut outcomes = Vec::new();
     if let Some(decryption) = subject.decryption {
         outcomes.push(verdict(subject, decryption));
-        outcomes.extend(decryption.steps.iter().filter_map(step));
+        outcomes.extend(steps(subject, decryption));
         if decryption.failure.as_ref().is_some_and(|f| f.id == "jwe-zip-limit") {
-            outcomes.push(Outcome::new("jwe-zip-limit", "found", State::Fail, Group::Encryption));
+            let outcome = Outcome::new("jwe-zip-limit", "found", State::Fail, Group::Encryption);
+            outcomes.push(outcome.fact("limit", count(MAX_INFLATED_BYTES, "byte")));
         }
         outcomes.extend(proof(subject, decryption));
     }
@@ -108,7 +113,7 @@ fn verdict(subject: &Subject<'_>, decryption: &Decryption) -> Outcome {
             (_, Some(other)) => outcome("other-fits", State::Fail)
                 .fact("other", shown(&other.name))
                 .fix(Fix::UseKey(other.name.clone())),
-            (Some(failure), None) if failure.id != "jwe-not-authentic" => {
+            (Some(failure), None) if failure.id != NOT_AUTHENTIC => {
                 outcome("refused", State::Fail).fact("error", failure.text.clone())
             }
             _ => outcome("failed", State::Fail).fix(Fix::TryEveryKey),
@@ -119,6 +124,10 @@ fn verdict(subject: &Subject<'_>, decryption: &Decryption) -> Outcome {
 
 fn algorithm(subject: &Subject<'_>) -> String {
     subject.token.parameter("alg").and_then(|(_, n)| n.as_str()).map(shown).unwrap_or_default()
+}
+
+fn row(subject: &Subject<'_>) -> Option<&'static Algorithm> {
+    subject.token.parameter("alg").and_then(|(_, n)| n.as_str()).and_then(alg::find)
 }
 
 fn not_checked(reason: &Reason, outcome: Outcome) -> Outcome {
@@ -139,16 +148,43 @@ fn not_checked(reason: &Reason, outcome: Outcome) -> Outcome {
     }
 }
 
-/// Each step of opening, as a line of its own.
-fn step(step: &Step) -> Option<Outcome> {
+/// Each step of opening, as a line of its own. A key that could not be computed with says nothing about the token, nor does a
+/// step that failed for it.
+fn steps(subject: &Subject<'_>, decryption: &Decryption) -> Vec<Outcome> {
+    if decryption.finding.state == VerificationState::NotChecked {
+        return Vec::new();
+    }
+    decryption.steps.iter().filter_map(|step| told(subject, decryption, step)).collect()
+}
+
+fn told(subject: &Subject<'_>, decryption: &Decryption, step: &Step) -> Option<Outcome> {
     let id = CHECK.ids.iter().find(|id| **id == step.id)?;
+    let row = row(subject);
     let case = match step.state {
+        State::Pass if *id == "key-management" => brought(row?),
         State::Pass => "done",
         State::Fail => "failed",
         _ => "not-reached",
     };
-    let facts = step.facts.clone();
-    Some(Outcome { facts, ..Outcome::new(id, case, step.state, Group::Encryption) })
+    let outcome = Outcome::new(id, case, step.state, Group::Encryption);
+    let outcome = Outcome { facts: step.facts.clone(), ..outcome };
+    Some(match case {
+        "done-wrap" => outcome.fact("wrap_bits", row?.wrap_bits.to_string()),
+        "failed" => outcome.fact("error", decryption.failure.as_ref().map(|f| f.text.clone()).unwrap_or_default()),
+        _ => outcome,
+    })
+}
+
+/// How the content's key came to the receiver.
+fn brought(row: &Algorithm) -> &'static str {
+    match row.family {
+        Family::RsaEncryption => "done-rsa",
+        Family::Direct => "done-direct",
+        Family::EcdhEs if row.wrap_bits == 0 => "done-agreed",
+        Family::EcdhEs => "done-agreed-wrap",
+        Family::Pbes2 => "done-passphrase",
+        _ => "done-wrap",
+    }
 }
 
 /// What it proves that a key opened the token: the three cases are told apart.
@@ -156,7 +192,7 @@ fn proof(subject: &Subject<'_>, decryption: &Decryption) -> Option<Outcome> {
     if !decryption.is_open() || subject.inner.is_some() {
         return None;
     }
-    let row = subject.token.parameter("alg").and_then(|(_, n)| n.as_str()).and_then(alg::find)?;
+    let row = row(subject)?;
     let case = if row.encrypts_to_public_key() { "public-key" } else { "shared-key" };
     Some(Outcome::new("jwe-not-a-signature", case, State::Warn, Group::Encryption).fact("alg", row.name))
 }

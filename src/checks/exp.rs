@@ -3,6 +3,7 @@
 use super::{Check, DateClaim, Fix, Group, Outcome, State, Subject, shown, times};
 use crate::jose::flaw::Part;
 use crate::jose::json::Node;
+use crate::jose::kind::Kind;
 use crate::jose::numeric_date::NumericDate;
 
 pub(super) const CHECK: Check = Check { ids: &["exp", "exp-missing", "exp-far-future"], judge };
@@ -17,10 +18,13 @@ fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
         DateClaim::Absent if !subject.has_claims() => {
             vec![Outcome::new("exp", "no-claims", State::NotChecked, Group::Time)]
         }
-        DateClaim::Absent => vec![
-            Outcome::new("exp", "absent", State::NotChecked, Group::Time),
-            Outcome::new("exp-missing", "found", State::Warn, Group::Time),
-        ],
+        DateClaim::Absent => {
+            let mut outcomes = vec![Outcome::new("exp", "absent", State::NotChecked, Group::Time)];
+            if !subject.declares(Kind::lives_without_exp) {
+                outcomes.push(Outcome::new("exp-missing", "found", State::Warn, Group::Time));
+            }
+            outcomes
+        }
         DateClaim::WrongType(node) => vec![
             Outcome::new("exp", "wrong-type", State::Fail, Group::Time)
                 .expected("a number of seconds")

@@ -43,6 +43,7 @@ pub use verification::{Reason, Verification, VerificationState};
 use crate::jose::find::Removed;
 use crate::jose::flaw::{Facts, Part};
 use crate::jose::json::{Node, Value};
+use crate::jose::kind::{Kind, recognise};
 use crate::jose::numeric_date::NumericDate;
 use crate::jose::token::{Document, Token};
 use std::ops::Range;
@@ -291,6 +292,11 @@ impl<'a> Subject<'a> {
     #[must_use]
     pub fn spelled(&self, node: &Node) -> &'a str {
         self.claims.spelled(node)
+    }
+
+    /// Whether the token names, by its `typ`, a kind of which that is true.
+    fn declares(&self, is_so: impl Fn(Kind) -> bool) -> bool {
+        recognise(&self.token.header, self.claims).iter().any(|r| r.is_declared() && is_so(r.kind))
     }
 
     /// Whether a key binding names audience and nonce in place of the token, signed with the key that the token names. One that

@@ -142,6 +142,16 @@ fn spellings_and_order_survive_and_paths_tell_where() {
 }
 
 #[test]
+fn disclosed_claims_follow_in_the_order_of_the_text() {
+    let b = r#"["2GLC42sKQveCfGfryNRN9w","b",2]"#;
+    for digests in [[digest(NAME), digest(b)], [digest(b), digest(NAME)]] {
+        let payload = json!({ "_sd": digests, "a": 1 }).to_string();
+        let found = processed(&text_of(&payload, &[NAME, b]));
+        assert_eq!(found.claims.text, r#"{"a":1,"name":"Ann","b":2}"#, "the digests' order says nothing");
+    }
+}
+
+#[test]
 fn a_chain_of_disclosures_ends_at_the_depth_limit() {
     let mut pieces = vec![r#"["2GLC42sKQveCfGfryNRN9w","x",{}]"#.to_owned()];
     for _ in 0..500 {
@@ -424,7 +434,7 @@ const NOW_SECS: i64 = 1_767_225_660;
 
 fn judged(text: &str, keys: &[&Key], policy: &Policy) -> Report {
     let inputs = Inputs { token: text.to_owned(), tokens_in_text: 1, policy: policy.clone(), ..Inputs::default() };
-    let ring = KeyRing::new(keys.iter().copied().cloned().collect(), 1);
+    let ring = KeyRing::new(keys.iter().copied().cloned().collect::<Vec<_>>(), 1);
     report::analyze(&inputs, &ring, &At::utc(NumericDate::from_secs(NOW_SECS)))
 }
 
@@ -491,6 +501,12 @@ fn each_change_to_a_presentation_is_noticed() {
     assert_eq!(report.next_change.map(|t| t.secs()), Some(NOW_SECS + 1), "the key binding's age is shown");
 
     refused(&format!("{presented}~"), "sd-key-binding", "required");
+    let presented_to =
+        |aud: &str, nonce: &str| present(&made, &these(&["/name"]), Some(binding(&holder, aud, nonce))).unwrap().token;
+    refused(&presented_to("w", "n"), "sd-key-binding-aud", "mismatch");
+    refused(&presented_to("v", "m"), "sd-key-binding-nonce", "mismatch");
+    let later = Binding { iat_secs: NOW_SECS + 1, ..binding(&holder, "v", "n") };
+    refused(&present(&made, &Show::All, Some(later)).unwrap().token, "sd-key-binding-time", "future");
     refused(presented, "sd-key-binding", "tilde-lost");
     refused(&format!("{presented}~x"), "sd-key-binding", "unreadable");
     let first = made.split('~').nth(2).unwrap();
@@ -503,6 +519,9 @@ fn each_change_to_a_presentation_is_noticed() {
     refused(&format!("{nobody}{kb}"), "sd-key-binding", "no-key");
     let altered = presented.replacen('~', "~WyIyR0xDNDJzS1F2ZUNmR2ZyeU5STjl3IiwieCIsMV0~", 1);
     refused(&format!("{altered}~{kb}"), "sd-disclosures", "unreferenced");
+    let exposed = format!(r#"{{"cnf":{{"jwk":{}}}}}"#, holder.to_jwk(Private::Include).unwrap().as_str());
+    let exposed = make(&exposed, &[], &making(&issuer, None, 0)).unwrap().token;
+    refused(&format!("{exposed}{kb}"), "sd-key-binding", "key-exposed");
     // what the issuer did not sign names no holder
     let forger = Key { name: "forger".to_owned(), ..key("ES256") };
     let forged = make(CLAIMS, &[], &making(&forger, Some(&other), 0)).unwrap().token;

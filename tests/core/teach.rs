@@ -65,10 +65,24 @@ struct Source {
     name: String,
     ids: BTreeSet<String>,
     literals: Vec<Literal>,
+    /// Whether it adds up several signatures, with the facts of `several.rs`.
+    sums_up: bool,
 }
 
 /// Calls whose string is no id and no case.
-const CALLS: [&str; 8] = [".fact(", ".with(", ".expected(", ".found(", ".claim(", ".date(", ".member(", ".get("];
+const CALLS: [&str; 11] = [
+    ".fact(",
+    ".with(",
+    ".expected(",
+    ".found(",
+    ".claim(",
+    ".date(",
+    ".member(",
+    ".get(",
+    ".parameter(",
+    ".parameter_in(",
+    ".field(",
+];
 /// Strings of the checks that are neither ids nor cases: names of header parameters, units.
 const WORDS: [&str; 20] = [
     "bit",
@@ -110,7 +124,8 @@ impl Source {
         let code = code.join("\n");
         let ids = code.split_once("ids: &[").and_then(|(_, rest)| rest.split_once(']')).map_or("", |(ids, _)| ids);
         let ids = literals(ids).into_iter().map(|l| l.text).collect();
-        Self { name: name.to_owned(), ids, literals: literals(&without_constants(&code)) }
+        let sums_up = code.contains("several::counted(");
+        Self { name: name.to_owned(), ids, literals: literals(&without_constants(&code)), sums_up }
     }
 
     /// The checks: every file but those that hold no check.
@@ -131,8 +146,41 @@ impl Source {
     /// The facts that its outcomes can have.
     fn facts(&self) -> BTreeSet<String> {
         let given = self.literals.iter().filter(|l| l.before.ends_with(".fact(") || l.before.ends_with(".with("));
-        given.map(|l| l.text.clone()).chain(["expected", "found"].map(str::to_owned)).collect()
+        let mut facts: BTreeSet<_> = given.map(|l| l.text.clone()).collect();
+        facts.extend(["expected", "found"].map(str::to_owned));
+        if self.sums_up {
+            facts.extend(Self::read("several").facts());
+        }
+        match self.name.as_str() {
+            "structure" => facts.extend(flaws()),
+            "decryption" => facts.extend(steps()),
+            _ => {}
+        }
+        facts
     }
+}
+
+/// The strings of a file that are the first of such a call.
+fn called(file: &str, call: &str) -> Vec<String> {
+    literals(&read(file)).into_iter().filter(|l| l.before.ends_with(call)).map(|l| l.text).collect()
+}
+
+/// The facts of flaws, which the check of the structure passes on.
+fn flaws() -> BTreeSet<String> {
+    let files = ["compact", "document", "headers", "json_form", "mod", "segment"];
+    let given: BTreeSet<_> =
+        files.into_iter().flat_map(|file| called(&format!("src/jose/token/{file}.rs"), ".with(")).collect();
+    assert!(given.contains("position") && given.contains("path"), "the scanner finds the facts of flaws");
+    given
+}
+
+/// The facts of the steps of decrypting, which the check of the decryption passes on.
+fn steps() -> BTreeSet<String> {
+    let files = ["open", "manage/ecdh", "manage/pbes2", "manage/rsa"];
+    let given: BTreeSet<_> =
+        files.into_iter().flat_map(|file| called(&format!("src/crypto/jwe/{file}.rs"), ".note(")).collect();
+    assert!(given.contains("rounds") && given.contains("aad_bytes"), "the scanner finds the facts of steps");
+    given
 }
 
 /// The string literals of Rust code.
@@ -218,28 +266,15 @@ fn every_case_has_prose_and_all_prose_has_a_case() {
 #[test]
 fn texts_ask_only_for_facts_that_are_given() {
     let spoken = spoken();
-    let token: BTreeSet<String> = ["compact", "document", "headers", "json_form", "mod", "segment"]
-        .into_iter()
-        .flat_map(|file| literals(&read(&format!("src/jose/token/{file}.rs"))))
-        .filter(|l| l.before.ends_with(".with("))
-        .map(|l| l.text)
-        .collect();
-    assert!(token.contains("position") && token.contains("path"), "the scanner finds the facts of flaws");
+    let facts: BTreeMap<_, _> = spoken.iter().map(|(id, source)| (id.as_str(), source.facts())).collect();
+    let (verdicts, fixes) = (called("src/report/mod.rs", ".with("), called("src/checks/mod.rs", ".with("));
     for (path, text) in texts() {
         let asked = placeholders(&text);
         let id = path.split('/').nth(1).unwrap_or_default();
         let given = match path.split('/').next().unwrap_or_default() {
-            "checks" if path.contains("/case/") && field(&path) != "why" => {
-                let mut given = spoken[id].facts();
-                given.extend(token.iter().filter(|_| spoken[id].name == "structure").cloned());
-                given
-            }
-            "verdicts" => ["key", "alg", "count", "reason"].map(str::to_owned).into(),
-            "fixes" => literals(&read("src/checks/mod.rs"))
-                .into_iter()
-                .filter(|l| l.before.ends_with(".with("))
-                .map(|l| l.text)
-                .collect(),
+            "checks" if path.contains("/case/") && field(&path) != "why" => facts[id].clone(),
+            "verdicts" => verdicts.iter().cloned().collect(),
+            "fixes" => fixes.iter().cloned().collect(),
             _ => BTreeSet::new(),
         };
         // a brace in a text that takes no facts is an example of JSON

@@ -1,13 +1,19 @@
 //! Samples that reach every case of every check, and what the prose makes of each.
 
-use jwt_workbench::checks::{self, Outcome, Policy, Reason, State, Subject, Verification, VerificationState};
+mod encrypted;
+
+use encrypted::sealed;
+use jwt_workbench::checks::{
+    self, Decryption, EntryVerdict, Outcome, Policy, Reason, SignatureRule, State, Subject, Verification,
+    VerificationState,
+};
 use jwt_workbench::crypto;
-use jwt_workbench::jose::alg::{Curve, KeyType};
+use jwt_workbench::jose::alg::{self, Curve, KeyType};
 use jwt_workbench::jose::base64url;
 use jwt_workbench::jose::find::Removed;
 use jwt_workbench::jose::flaw::Part;
 use jwt_workbench::jose::numeric_date::NumericDate;
-use jwt_workbench::jose::token::Token;
+use jwt_workbench::jose::token::{Document, Token};
 use jwt_workbench::keys::{Key, KeyRing, Material, Misfit, Secret};
 use jwt_workbench::report::{self, At, Inputs, KeyChoice};
 use jwt_workbench::teach;
@@ -25,6 +31,10 @@ struct Sample {
     tokens_in_text: usize,
     edited: Option<Part>,
     verification: Verification,
+    decryption: Option<Decryption>,
+    inner: Option<Token>,
+    layer: usize,
+    each: Vec<EntryVerdict>,
     policy: Policy,
 }
 
@@ -37,6 +47,10 @@ impl Sample {
             tokens_in_text: 1,
             edited: None,
             verification,
+            decryption: None,
+            inner: None,
+            layer: 0,
+            each: Vec::new(),
             policy: Policy::default(),
         }
     }
@@ -72,18 +86,20 @@ impl Sample {
     fn outcomes(&self) -> Vec<Outcome> {
         let token = Token::read(&self.text);
         let sd_jwt = report::sd_jwt::process(&token);
+        let plaintext = self.decryption.as_ref().and_then(|d| d.plaintext.as_deref());
+        let claims = plaintext.map(|octets| Document::read(octets));
         checks::judge(&Subject {
             token: &token,
-            claims: sd_jwt.as_ref().map_or(&token.payload, |sd| &sd.claims),
+            claims: claims.as_ref().or(sd_jwt.as_ref().map(|sd| &sd.claims)).unwrap_or(&token.payload),
             removed: &self.removed,
             tokens_in_text: self.tokens_in_text,
             edited: self.edited,
             verification: &self.verification,
-            decryption: None,
+            decryption: self.decryption.as_ref(),
             sd_jwt: sd_jwt.as_ref(),
-            inner: None,
-            layer: 0,
-            each: &[],
+            inner: self.inner.as_ref(),
+            layer: self.layer,
+            each: &self.each,
             policy: &self.policy,
             now: NumericDate::from_secs(NOW_SECS),
         })
@@ -441,7 +457,18 @@ fn kinds() -> Vec<Sample> {
 }
 
 fn samples() -> Vec<Sample> {
-    [structures(), selective(), signatures(), algorithms(), keys(), times(), expectations(), kinds()].concat()
+    [
+        structures(),
+        selective(),
+        signatures(),
+        algorithms(),
+        keys(),
+        times(),
+        expectations(),
+        kinds(),
+        encrypted::samples(),
+    ]
+    .concat()
 }
 
 #[test]
@@ -457,6 +484,18 @@ fn samples_reach_every_case_and_each_pair_has_prose() {
     assert!(silent.is_empty(), "no prose for {silent:?}");
     let unreached: Vec<_> = written.difference(&reached).map(|(id, case)| (id.as_str(), case.as_str())).collect();
     assert!(unreached.is_empty(), "written for nobody: {unreached:?}");
+}
+
+#[test]
+fn what_a_declared_kind_does_without_is_not_missed() {
+    let silent = |typ: &str, id: &str| {
+        let header = format!(r#"{{"alg":"ES256","typ":"{typ}","jwk":{{"kty":"EC"}}}}"#);
+        let sample = Sample::of(&token(header.as_bytes(), br#"{"iat":1767225600}"#, &[1; 64]));
+        sample.outcomes().iter().all(|o| o.id != id)
+    };
+    for (typ, no_expiry, own_key) in [("dpop+jwt", true, true), ("secevent+jwt", true, false), ("JWT", false, false)] {
+        assert_eq!((silent(typ, "exp-missing"), silent(typ, "embedded-jwk")), (no_expiry, own_key), "{typ}");
+    }
 }
 
 #[test]
@@ -531,6 +570,24 @@ fn headline(token: &str, now_secs: i64, change: impl FnOnce(&mut Inputs)) -> Str
 #[test]
 fn every_verdict_is_told_in_full() {
     let named = |name: &str| KeyChoice::Named(list(name));
+    let (rfc, other) = (Key::from_jwk(A1_KEY).expect("the key of the RFC"), secret(&[7; 32]));
+    let claims = r#"{"exp":1767229200}"#;
+    let sealed_claims = sealed(&other, "A256KW", false, claims);
+    let signature = |header: &str, payload: &str, key: &Key| {
+        let input = format!("{}.{}", base64url::encode(header.as_bytes()), base64url::encode(payload.as_bytes()));
+        let signature = crypto::sign(alg::find("HS256").expect("a row"), key, input.as_bytes()).expect("signed");
+        (input, base64url::encode(&signature))
+    };
+    let (input, signed) = signature(r#"{"alg":"HS256","cty":"JWT"}"#, A1, &rfc);
+    let around = format!("{input}.{signed}");
+    let entry = |key| {
+        format!(
+            r#"{{"protected":"eyJhbGciOiJIUzI1NiJ9","signature":"{}"}}"#,
+            signature(r#"{"alg":"HS256"}"#, claims, key).1
+        )
+    };
+    let (payload, both) = (base64url::encode(claims.as_bytes()), [entry(&rfc), entry(&other)].join(","));
+    let several = format!(r#"{{"payload":"{payload}","signatures":[{both}]}}"#);
     let told = [
         headline("", NOW_SECS, |_| {}),
         headline(A1, BEFORE_EXPIRY_SECS, |_| {}),
@@ -544,6 +601,13 @@ fn every_verdict_is_told_in_full() {
         headline("eyJhbGciOiJub25lIn0.e30.", NOW_SECS, |_| {}),
         headline("eyJhbGciOiJkaXIifQ..AA.AA.AA", NOW_SECS, |_| {}),
         headline(FLATTENED, NOW_SECS, |_| {}),
+        headline(&sealed_claims, NOW_SECS, |i| i.key_choice = KeyChoice::Nothing),
+        headline(&sealed_claims, NOW_SECS, |_| {}),
+        headline(&sealed(&other, "A256KW", false, A1), BEFORE_EXPIRY_SECS, |_| {}),
+        headline(&sealed(&other, "A256KW", false, A1), NOW_SECS, |_| {}),
+        headline(&around, BEFORE_EXPIRY_SECS, |_| {}),
+        headline(&several, NOW_SECS, |_| {}),
+        headline(&several, NOW_SECS, |i| i.policy.signatures = SignatureRule::AtLeast(3)),
     ];
     let expected = [
         "Paste a token to begin",
@@ -556,8 +620,15 @@ fn every_verdict_is_told_in_full() {
         "Undecided: nothing failed, but no key is chosen to check the signature",
         "Refused: the token expired 14 years ago; the signature was not checked",
         "Refused: nobody signed this token, so anybody could have written it",
-        "Undecided: the token is encrypted, so its claims cannot be seen",
-        "Undecided: the token cannot be read far enough to judge it",
+        "Refused: the header does not say how the content is encrypted",
+        "Undecided: nothing failed, but no key here verifies the signature",
+        "Undecided: the token is encrypted, and no key is chosen to open it",
+        "Accepted with 1 warning: key “other” opens the token, but nothing says who made it",
+        "Opened with key “other”; the token inside is accepted: key “rfc” verifies the signature, and no check failed",
+        "Opened with key “other”; the token inside is refused: the signature is valid, but the token expired 14 years ago",
+        "Around another token; the one inside is accepted: key “rfc” verifies the signature, and no check failed",
+        "Accepted: enough of the 2 signatures hold, and no check failed",
+        "Refused: too few of its signatures hold",
     ];
     assert_eq!(told.each_ref().map(String::as_str), expected);
 }

@@ -140,7 +140,7 @@ fn a_token_without_its_key_says_so_and_offers_the_ways() {
     bench.assert_shows("They show here once a key opens it.");
     assert!(bench.h.query_by_role_and_label(Role::MultilineTextInput, "Claims JSON").is_none());
     bench.button("Add passphrase…");
-    let radio = bench.h.get_by_role_and_label(Role::RadioButton, "Encryption, as a passphrase");
+    let radio = bench.h.get_by_role_and_label(Role::RadioButton, "Encryption: passphrase");
     assert_eq!(radio.accesskit_node().toggled(), Some(eframe::egui::accesskit::Toggled::True));
 }
 
@@ -149,7 +149,7 @@ fn a_passphrase_is_typed_and_encrypts_off_the_windows_thread() {
     let mut bench = Start { threads: true, ..Start::default() }.text(&good()).open();
     bench.button("Add secret…");
     bench.fill(Role::TextInput, "Name", "words");
-    bench.click(Role::RadioButton, "Encryption, as a passphrase");
+    bench.click(Role::RadioButton, "Encryption: passphrase");
     bench.fill(Role::PasswordInput, "Secret", "correct horse battery staple");
     bench.button("Add secret");
     bench.wait_for(|app| app.model().is_kept("words"));

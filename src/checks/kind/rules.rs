@@ -1,5 +1,6 @@
 //! Collecting what a kind's rules make of a token.
 
+use super::super::header_keys::PRIVATE;
 use super::super::{Group, Outcome, State, Subject, shown, shown_value};
 use crate::jose::base64url;
 use crate::jose::flaw::Part;
@@ -8,9 +9,6 @@ use crate::jose::kind::Recognised;
 
 /// Claims that are strings wherever a kind asks for them. The types of the registered ones have checks of their own.
 const TEXTS: [&str; 8] = ["jti", "client_id", "htm", "htu", "nonce", "sd_hash", "vct", "sid"];
-
-/// The members of a JWK that must stay secret (RFC 7518 section 6, RFC 9964).
-const PRIVATE: [&str; 9] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"];
 
 /// The outcomes of one kind's rules under one id.
 pub(super) struct Rules<'a, 's> {

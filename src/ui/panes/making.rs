@@ -23,7 +23,8 @@ pub fn height(scene: &Scene<'_>) -> f32 {
     const ROW: f32 = 34.0;
     let kind = scene.model.kind();
     let recipients = if kind.encrypts() { scene.model.making.sealing.recipients.len() + 1 } else { 0 };
-    let rows = 3 + usize::from(kind.signs()) + recipients;
+    let more = [kind.encrypts() && scene.model.making_is_slow(), kind == Kind::Encrypt && scene.model.has_whole()];
+    let rows = 3 + usize::from(kind.signs()) + recipients + more.iter().filter(|row| **row).count();
     rows as f32 * ROW
 }
 
@@ -54,12 +55,9 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
 /// One of three, side by side.
 fn kinds(ui: &mut Ui, scene: &mut Scene<'_>, current: Kind) {
     let palette = Palette::of(ui);
-    Frame::new().fill(palette.control).corner_radius(theme::RADIUS).inner_margin(Margin::same(2)).show(ui, |ui| {
+    Frame::new().fill(palette.control).corner_radius(theme::RADIUS).inner_margin(Margin::ZERO).show(ui, |ui| {
         ui.horizontal(|ui| {
-            let spacing = ui.spacing_mut();
-            spacing.item_spacing.x = 2.0;
-            spacing.interact_size.y = theme::CONTROL - 4.0;
-            spacing.button_padding.y = 2.0;
+            ui.spacing_mut().item_spacing.x = 0.0;
             for kind in Kind::ALL {
                 let text = egui::RichText::new(kind.label()).color(palette.text);
                 let button = Button::selectable(kind == current, text);
@@ -109,19 +107,25 @@ fn shown_name(name: Option<&str>) -> String {
 fn algorithms(ui: &mut Ui, id: (&str, usize), name: &str, choice: &Choice) -> Option<&'static Algorithm> {
     let shown = choice.alg.map_or("none fits", |a| a.name);
     let mut chosen = None;
-    let width = if choice.fitting.iter().any(|a| a.manages_keys()) { 124.0 } else { 84.0 };
-    let combo = ComboBox::from_id_salt(id).selected_text(shown).width(width).truncate().show_ui(ui, |ui| {
-        for row in &choice.fitting {
-            let response = ui.selectable_label(shown == row.name, row.name);
-            let response = match teach::algorithm(row.name) {
-                Some(text) => response.on_hover_text(&text.what),
-                None => response,
-            };
-            if response.clicked() {
-                chosen = Some(*row);
+    // room for the button that removes a recipient; what is longer is cut, and whole on hover
+    let room = ui.available_size_before_wrap().x - if id.1 > 0 { 36.0 } else { 0.0 };
+    let width = if choice.fitting.iter().any(|a| a.manages_keys()) { room.clamp(96.0, 180.0) } else { 84.0 };
+    let layout = egui::Layout::left_to_right(egui::Align::Center);
+    let combo = ui.allocate_ui_with_layout(egui::vec2(width, theme::CONTROL), layout, |ui| {
+        ComboBox::from_id_salt(id).selected_text(shown).width(width).truncate().show_ui(ui, |ui| {
+            for row in &choice.fitting {
+                let response = ui.selectable_label(shown == row.name, row.name);
+                let response = match teach::algorithm(row.name) {
+                    Some(text) => response.on_hover_text(&text.what),
+                    None => response,
+                };
+                if response.clicked() {
+                    chosen = Some(*row);
+                }
             }
-        }
+        })
     });
+    let combo = combo.inner;
     combo.response.accessible_name(name).on_hover_text(shown);
     chosen
 }
@@ -211,16 +215,19 @@ fn content(ui: &mut Ui, scene: &mut Scene<'_>) {
         if controls::icon_button(ui, Icon::UserPlus, "Add recipient").on_hover_text(why).clicked() {
             scene.act(Action::AddRecipient);
         }
-        rounds(ui, scene);
-        if scene.model.kind() == Kind::Encrypt && scene.model.has_whole() {
+    });
+    rounds(ui, scene);
+    if scene.model.kind() == Kind::Encrypt && scene.model.has_whole() {
+        ui.horizontal_wrapped(|ui| {
+            controls::label_column(ui, "", LABEL);
             let mut whole = scene.model.encrypts_whole();
             let why =
                 "On: the signed token goes in as it stands. Off: its claims alone go in, and the signature is lost.";
-            if controls::checkbox(ui, &mut whole, "Whole token").on_hover_text(why).changed() {
+            if controls::checkbox(ui, &mut whole, "The whole signed token").on_hover_text(why).changed() {
                 scene.act(Action::SetWhole(whole));
             }
-        }
-    });
+        });
+    }
 }
 
 /// A passphrase is stretched, and how far is a choice.
@@ -230,13 +237,15 @@ fn rounds(ui: &mut Ui, scene: &mut Scene<'_>) {
     if !(0..count).filter_map(is_stretched).any(|alg| alg.family == Family::Pbes2) {
         return;
     }
-    let label = ui.label("Rounds");
-    let mut p2c = scene.model.making.sealing.p2c;
-    let drag = DragValue::new(&mut p2c).range(1..=MAX_P2C).speed(1_000);
-    let why = "p2c: how often the passphrase is hashed. More makes guessing slower; 600 000 is the usual advice.";
-    if ui.add(drag).labelled_by(label.id).on_hover_text(why).changed() {
-        scene.act(Action::SetRounds(p2c));
-    }
+    ui.horizontal_wrapped(|ui| {
+        let label = controls::label_column(ui, "Rounds", LABEL);
+        let mut p2c = scene.model.making.sealing.p2c;
+        let drag = DragValue::new(&mut p2c).range(1..=MAX_P2C).speed(1_000);
+        let why = "p2c: how often the passphrase is hashed. More makes guessing slower; 600 000 is the usual advice.";
+        if ui.add(drag).labelled_by(label.id).on_hover_text(why).changed() {
+            scene.act(Action::SetRounds(p2c));
+        }
+    });
 }
 
 /// Why the button cannot be pressed.
