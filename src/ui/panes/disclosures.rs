@@ -86,11 +86,17 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) -> bool {
         switch(ui, scene);
     }
     let shown = Arc::clone(&scene.shown);
+    // both are seen at once: what is ticked, and what comes of it
+    let most = (ui.available_height() * 0.55).max(64.0);
+    controls::foot(ui, "disclosures-foot", |ui| {
+        ScrollArea::vertical().id_salt("disclosures").max_height(most).auto_shrink([false, true]).show(ui, |ui| {
+            list(ui, scene, &hand);
+            kept_back(ui, &hand);
+            key_binding(ui, &disclosed);
+        });
+    });
     ScrollArea::vertical().id_salt("disclosed").auto_shrink([false, false]).show(ui, |ui| {
-        payload::reader(ui, scene, &shown.payload, false);
-        list(ui, scene, &hand);
-        kept_back(ui, &hand);
-        key_binding(ui, &disclosed);
+        payload::reader(ui, scene, &shown.payload, true);
     });
     scene.view.hand = Some(hand);
     true
@@ -117,7 +123,6 @@ pub fn switch(ui: &mut Ui, scene: &mut Scene<'_>) {
 
 fn list(ui: &mut Ui, scene: &mut Scene<'_>, hand: &Hand) {
     let count = hand.revealed.len();
-    ui.add_space(theme::GAP);
     let shown = hand.revealed.iter().filter(|r| **r).count();
     let title = match count {
         0 => "No disclosures".to_owned(),

@@ -6,7 +6,8 @@ use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::{escapes, underline};
 use egui::text::{CCursor, CharIndex, LayoutJob, TextWrapping};
 use egui::{
-    Color32, Galley, Id, Label, Margin, Pos2, Rect, Response, RichText, TextBuffer, TextEdit, TextFormat, Ui, Vec2,
+    Align, Color32, Galley, Id, Label, Layout, Margin, Pos2, Rect, Response, RichText, TextBuffer, TextEdit,
+    TextFormat, Ui, Vec2,
 };
 use std::ops::Range;
 use std::sync::Arc;
@@ -187,7 +188,9 @@ pub(super) fn place_hint(ui: &mut Ui, galley: &Galley, origin: Pos2, rect: Rect,
             if ui.clip_rect().intersects(line) {
                 let label = Label::new(RichText::new(shown).color(colour).size(12.0)).selectable(false).extend();
                 // over the text, and no part of the column it stands in
-                ui.new_child(egui::UiBuilder::new().max_rect(line)).add(label).on_hover_text(&hint.more);
+                ui.new_child(egui::UiBuilder::new().max_rect(line).layout(Layout::left_to_right(Align::Center)))
+                    .add(label)
+                    .on_hover_text(&hint.more);
             }
             return;
         }
