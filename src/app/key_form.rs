@@ -145,7 +145,7 @@ impl GenerateForm {
     /// # Errors
     /// The algorithm takes no key of that size or curve.
     pub fn spec(&self) -> Result<KeySpec, CryptoError> {
-        let row = alg::find(self.alg).ok_or(CryptoError::NotServed { alg: self.alg })?;
+        let row = alg::find(self.alg).ok_or(CryptoError::UnknownKind { name: self.alg.to_owned() })?;
         let bits = match row.family {
             Family::Direct => Some(self.secret_bits),
             _ => (row.key_type == Some(KeyType::Rsa)).then_some(self.rsa_bits),

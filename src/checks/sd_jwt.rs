@@ -186,7 +186,6 @@ fn holder(subject: &Subject<'_>, kb: &KeyBinding) -> Outcome {
         (VerificationState::Invalid, _) => binding("wrong-signature", State::Fail),
         (VerificationState::Absent, _) => binding("unsecured", State::Fail),
         (_, Reason::Misfit { misfit, .. }) => binding("misfit", State::Fail).fact("misfit", misfit.to_string()),
-        (_, Reason::NotServed) => binding("not-served", open),
         (_, Reason::UnknownAlg | Reason::NoAlg) => binding("unknown-alg", State::Fail),
         (_, Reason::KeyUnusable { error, .. }) => binding("key-broken", open).fact("error", error.clone()),
         (_, Reason::KeyTooSmall { bits, .. }) => {

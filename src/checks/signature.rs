@@ -93,7 +93,6 @@ fn not_checked(subject: &Subject<'_>, outcome: Outcome) -> Outcome {
         }
         Reason::NoAlg => case("no-alg", outcome),
         Reason::UnknownAlg => case("unknown-alg", outcome),
-        Reason::NotServed => case("not-served", outcome),
         Reason::Encrypted => case("encrypted", outcome),
         Reason::Detached => case("detached", outcome),
         Reason::Cut => case("cut", outcome),

@@ -87,8 +87,6 @@ pub enum Reason {
     NoAlg,
     /// No standard knows this `alg`.
     UnknownAlg,
-    /// Known, but this version cannot compute it.
-    NotServed,
     /// `alg` is `none`.
     Unsecured,
     /// A JWE: encrypted, not signed.

@@ -10,13 +10,7 @@ use thiserror::Error;
 pub enum CryptoError {
     /// The key does not fit the algorithm and the purpose.
     #[error(transparent)]
-    Misfit(Misfit),
-    /// The algorithm is known by name only.
-    #[error("{alg} is known, but cannot be computed here yet")]
-    NotServed {
-        /// The algorithm.
-        alg: &'static str,
-    },
+    Misfit(#[from] Misfit),
     /// No such algorithm or kind of key.
     #[error("there is no kind of key called {name}: try HS256, RS256, ES256 or Ed25519")]
     UnknownKind {
@@ -77,7 +71,6 @@ impl CryptoError {
     pub fn id(&self) -> &'static str {
         match self {
             Self::Misfit(misfit) => misfit.id(),
-            Self::NotServed { .. } => "alg-not-served",
             Self::UnknownKind { .. } => "key-kind-unknown",
             Self::Size { .. } => "key-size",
             Self::KeyTooSmall { .. } => "rsa-key-too-small",
@@ -86,15 +79,6 @@ impl CryptoError {
             Self::Key(error) => error.id(),
             Self::Encryption(error) => error.id(),
             Self::Backend { .. } => "crypto-refused",
-        }
-    }
-}
-
-impl From<Misfit> for CryptoError {
-    fn from(misfit: Misfit) -> Self {
-        match misfit {
-            Misfit::NotServed { alg } => Self::NotServed { alg },
-            other => Self::Misfit(other),
         }
     }
 }

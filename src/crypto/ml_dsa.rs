@@ -14,7 +14,7 @@ pub(super) const SEED_LEN: usize = 32;
 /// Signs with the key pair that the seed makes.
 pub(super) fn sign(alg: &Algorithm, seed: &[u8], signing_input: &[u8]) -> Result<Vec<u8>, CryptoError> {
     let refused = |()| CryptoError::Backend { doing: "signing" };
-    let (signer, _) = by_name(alg.name).ok_or(CryptoError::NotServed { alg: alg.name })?;
+    let (signer, _) = by_name(alg.name).ok_or_else(|| refused(()))?;
     let pair = key_pair(signer, seed)?;
     let mut signature = vec![0; signer.signature_len()];
     let len = pair.sign(signing_input, &mut signature).map_err(|_| refused(()))?;
@@ -29,9 +29,9 @@ pub(super) fn verify(
     signing_input: &[u8],
     signature: &[u8],
 ) -> Result<bool, CryptoError> {
-    let (_, verifier) = by_name(alg.name).ok_or(CryptoError::NotServed { alg: alg.name })?;
-    check_public(alg.name, public)?;
     let refused = CryptoError::Backend { doing: "reading an ML-DSA public key" };
+    let (_, verifier) = by_name(alg.name).ok_or_else(|| refused.clone())?;
+    check_public(alg.name, public)?;
     let key = ParsedPublicKey::new(verifier, public).map_err(|_| refused)?;
     Ok(key.verify_sig(signing_input, signature).is_ok())
 }

@@ -4,7 +4,7 @@
 use super::complete::{check_exponent, check_public};
 use super::{CryptoError, curve448, ecdsa, ml_dsa};
 use crate::jose::alg::{Algorithm, Curve, Family};
-use crate::keys::{Key, Material, Purpose, bits_of, pkcs1, pkcs8, to_base64url, uncompressed};
+use crate::keys::{Key, Material, Misfit, Purpose, bits_of, pkcs1, pkcs8, to_base64url, uncompressed};
 use aws_lc_rs::signature::{
     RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY, RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY, RsaParameters,
     RsaPublicKeyComponents,
@@ -32,7 +32,7 @@ pub fn sign(alg: &Algorithm, key: &Key, signing_input: &[u8]) -> Result<Vec<u8>,
         Material::Ec { .. } => ecdsa::sign(key, signing_input),
         Material::Okp { curve: Curve::Ed448, d: Some(d), .. } => curve448::sign(d.expose(), signing_input),
         Material::Akp { seed: Some(seed), .. } => ml_dsa::sign(alg, seed.expose(), signing_input),
-        _ => Err(CryptoError::NotServed { alg: alg.name }),
+        _ => Err(Misfit::NoSignature { alg: alg.name }.into()),
     }
 }
 
@@ -56,7 +56,7 @@ pub fn verify(alg: &Algorithm, key: &Key, signing_input: &[u8], signature: &[u8]
         Material::Ec { .. } => ecdsa::verify(key, signing_input, signature),
         Material::Okp { curve: Curve::Ed448, x, .. } => curve448::verify(x, signing_input, signature),
         Material::Akp { public, .. } => ml_dsa::verify(alg, public, signing_input, signature),
-        _ => Err(CryptoError::NotServed { alg: alg.name }),
+        _ => Err(Misfit::NoSignature { alg: alg.name }.into()),
     }
 }
 

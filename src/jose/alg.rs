@@ -1,7 +1,7 @@
 //! The one algorithm table (RFC 7518, RFC 8037, RFC 8812, RFC 9864, RFC 9964).
 //!
-//! Pickers, key filters, key generation and the key-fit check all read a row here. A row with
-//! `served == false` is known by name, so that it can be explained, but no crypto stands behind it yet.
+//! Pickers, key filters, key generation and the key-fit check all read a row here. Crypto stands behind every row but
+//! `none`.
 
 use std::fmt;
 
@@ -185,8 +185,6 @@ pub struct Algorithm {
     pub signature_len: Option<usize>,
     /// How the standards stand to it.
     pub standing: Standing,
-    /// Whether this build can compute it.
-    pub served: bool,
 }
 
 impl Algorithm {
@@ -246,11 +244,7 @@ const fn row(
     signature_len: Option<usize>,
 ) -> Algorithm {
     let standing = Standing::Current;
-    Algorithm { name, family, key_type, curves, hash_bits, wrap_bits: 0, signature_len, standing, served: true }
-}
-
-const fn later(row: Algorithm) -> Algorithm {
-    Algorithm { served: false, ..row }
+    Algorithm { name, family, key_type, curves, hash_bits, wrap_bits: 0, signature_len, standing }
 }
 
 const fn deprecated(row: Algorithm) -> Algorithm {
@@ -293,7 +287,7 @@ pub static ALL: &[Algorithm] = &[
     row("ML-DSA-44", Family::MlDsa, Some(Akp), &[], 0, Some(2420)),
     row("ML-DSA-65", Family::MlDsa, Some(Akp), &[], 0, Some(3309)),
     row("ML-DSA-87", Family::MlDsa, Some(Akp), &[], 0, Some(4627)),
-    later(row("none", Family::None, None, &[], 0, Some(0))),
+    row("none", Family::None, None, &[], 0, Some(0)),
     deprecated(key_management("RSA1_5", RsaEncryption, 0, 0)),
     key_management("RSA-OAEP", RsaEncryption, 160, 0),
     key_management("RSA-OAEP-256", RsaEncryption, 256, 0),
@@ -366,14 +360,14 @@ pub fn nearest(name: &str) -> Option<&'static Algorithm> {
         .or_else(|| (bare.eq_ignore_ascii_case("ES521")).then(|| find("ES512")).flatten())
 }
 
-/// The rows that sign and that this build serves.
-pub fn served() -> impl Iterator<Item = &'static Algorithm> {
-    ALL.iter().filter(|a| a.served && a.signs())
+/// The rows that sign.
+pub fn signing() -> impl Iterator<Item = &'static Algorithm> {
+    ALL.iter().filter(|a| a.signs())
 }
 
-/// The rows that manage the key of a JWE and that this build serves.
+/// The rows that manage the key of a JWE.
 pub fn managing() -> impl Iterator<Item = &'static Algorithm> {
-    ALL.iter().filter(|a| a.served && a.manages_keys())
+    ALL.iter().filter(|a| a.manages_keys())
 }
 
 #[cfg(test)]
@@ -394,7 +388,7 @@ mod tests {
     #[test]
     fn none_never_signs() {
         assert!(!find("none").unwrap().signs());
-        assert!(served().all(|a| a.name != "none"));
-        assert_eq!(served().count(), 19, "all of RFC 7518 3.1, RFC 8037, RFC 8812, RFC 9864 and RFC 9964");
+        assert!(signing().all(|a| a.name != "none"));
+        assert_eq!(signing().count(), 19, "all of RFC 7518 3.1, RFC 8037, RFC 8812, RFC 9864 and RFC 9964");
     }
 }

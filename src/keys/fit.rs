@@ -128,12 +128,6 @@ pub enum Misfit {
         /// The length there is, in bits.
         found: u32,
     },
-    /// This build does not serve the algorithm.
-    #[error("{alg} is known, but cannot be computed here yet")]
-    NotServed {
-        /// The algorithm.
-        alg: &'static str,
-    },
     /// The key's `use` is for something else (RFC 7517 section 4.2).
     #[error("the key's `use` is {}, to {purpose} needs {}", super::limits::quoted(usage), purpose.usage())]
     Use {
@@ -171,7 +165,6 @@ impl Misfit {
             Self::KeyType { .. } | Self::Curve { .. } | Self::OtherAlgorithm { .. } | Self::Length { .. } => {
                 "alg-key-mismatch"
             }
-            Self::NotServed { .. } => "alg-not-served",
             Self::Use { .. } | Self::KeyOps { .. } => "jwk-use-conflict",
             Self::NotPrivate { .. } => "key-not-private",
             Self::EmptySecret => "hmac-key-empty",
@@ -223,9 +216,6 @@ impl Key {
     fn check_labels(&self, alg: &Algorithm, purpose: Purpose) -> Result<(), Misfit> {
         if let Some(key_alg) = self.own_alg().filter(|own| !same_algorithm(own, alg, self.curve())) {
             return Err(Misfit::OtherAlgorithm { alg: alg.name, key_alg: key_alg.to_owned() });
-        }
-        if !alg.served {
-            return Err(Misfit::NotServed { alg: alg.name });
         }
         if let Some(usage) = self.usage.as_deref().filter(|u| *u != purpose.usage()) {
             return Err(Misfit::Use { purpose, usage: usage.to_owned() });

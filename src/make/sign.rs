@@ -109,7 +109,7 @@ pub struct Manner {
 /// token's.
 #[must_use]
 pub fn algorithms(key: &Key, token_alg: Option<&str>) -> Vec<&'static Algorithm> {
-    let mut fitting: Vec<_> = alg::served().filter(|a| key.fits(a, Purpose::Sign).is_ok()).collect();
+    let mut fitting: Vec<_> = alg::signing().filter(|a| key.fits(a, Purpose::Sign).is_ok()).collect();
     let rank = |a: &&Algorithm| (key.alg.as_deref() != Some(a.name), token_alg != Some(a.name));
     fitting.sort_by_key(rank);
     fitting

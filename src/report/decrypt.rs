@@ -45,9 +45,6 @@ fn one(token: &Token, ring: &KeyRing, choice: &KeyChoice) -> Decryption {
     let Some(row) = name.as_str().and_then(alg::find).filter(|row| row.manages_keys()) else {
         return unopened(Reason::UnknownAlg);
     };
-    if !row.served {
-        return unopened(Reason::NotServed);
-    }
     if token.segment(Part::Ciphertext).is_none() || token.segment(Part::Tag).is_none() {
         return unopened(Reason::Cut);
     }

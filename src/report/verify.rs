@@ -53,9 +53,6 @@ fn prepare(token: &Token) -> Result<Material<'_>, Verification> {
         return not(Reason::Detached);
     }
     let Some(signing_input) = token.signing_input() else { return not(Reason::Cut) };
-    if !row.served {
-        return not(Reason::NotServed);
-    }
     Ok(Material { row, signing_input, signature: &signature.bytes })
 }
 

@@ -237,7 +237,7 @@ fn generate(ui: &mut Ui, form: &mut GenerateForm) -> Answer {
         let combo = ComboBox::from_id_salt("generate-alg").selected_text(form.alg).width(170.0).height(340.0);
         let combo = combo.show_ui(ui, |ui| {
             controls::small(ui, "Signatures");
-            for row in alg::served() {
+            for row in alg::signing() {
                 ui.selectable_value(&mut form.alg, row.name, row.name);
             }
             ui.separator();

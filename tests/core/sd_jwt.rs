@@ -434,7 +434,7 @@ const NOW_SECS: i64 = 1_767_225_660;
 
 fn judged(text: &str, keys: &[&Key], policy: &Policy) -> Report {
     let inputs = Inputs { token: text.to_owned(), tokens_in_text: 1, policy: policy.clone(), ..Inputs::default() };
-    let ring = KeyRing::new(keys.iter().copied().cloned().collect::<Vec<_>>(), 1);
+    let ring = KeyRing::new(keys.iter().copied().cloned().collect(), 1);
     report::analyze(&inputs, &ring, &At::utc(NumericDate::from_secs(NOW_SECS)))
 }
 

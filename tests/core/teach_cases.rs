@@ -330,7 +330,6 @@ fn signatures() -> Vec<Sample> {
         Reason::KeyUnusable { key: text("demo"), error: text("the point is not on the curve") },
         Reason::NoAlg,
         Reason::UnknownAlg,
-        Reason::NotServed,
         Reason::Encrypted,
         Reason::Detached,
         Reason::OnlyOpened { key: "a".to_owned() },

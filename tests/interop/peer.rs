@@ -35,7 +35,7 @@ fn main() {
 fn answer(request: Request<'_>) -> Result<Value, Failure> {
     match request.text("do")? {
         "algorithms" => Ok(json!({
-            "sign": alg::served().map(|a| a.name).collect::<Vec<_>>(),
+            "sign": alg::signing().map(|a| a.name).collect::<Vec<_>>(),
             "encrypt": alg::managing().map(|a| a.name).collect::<Vec<_>>(),
             "content": CONTENT.iter().map(|c| c.name).collect::<Vec<_>>(),
         })),

@@ -204,7 +204,12 @@ pub(super) fn choose_entry(model: &mut Model, entry: usize) -> Vec<Effect> {
     if model.making.entry != entry {
         model.remember(Change::Step);
         model.making.entry = entry;
+        // what was found inside an encrypted token is the same for all its recipients
+        let claims = model.claims.clone();
         model.renew_drafts();
+        if model.claims.is_encrypted {
+            model.claims = claims;
+        }
     }
     Vec::new()
 }

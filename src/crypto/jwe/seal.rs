@@ -64,7 +64,10 @@ fn check_recipients(encryption: &Encryption<'_>) -> Result<(), CryptoError> {
 /// The headers with everything that is known before the keys are.
 fn headers(encryption: &Encryption<'_>) -> Result<Headers, CryptoError> {
     let mut headers = Headers::read(encryption)?;
-    let rounds = encryption.recipients.iter().enumerate().map(|(i, _)| rounds(encryption, &headers.of(i)));
+    let rounds = encryption.recipients.iter().enumerate().map(|(i, recipient)| match recipient.alg.family {
+        Family::Pbes2 => rounds(encryption, &headers.of(i)).map(Some),
+        _ => Ok(None),
+    });
     let rounds = rounds.collect::<Result<Vec<_>, _>>()?;
     let again: Vec<_> = encryption.recipients.iter().flat_map(|r| made_by(r.alg)).copied().collect();
     headers.drop_made(&again);
@@ -72,8 +75,8 @@ fn headers(encryption: &Encryption<'_>) -> Result<Headers, CryptoError> {
     headers.set_algorithms(&names);
     headers.set_shared("enc", &Value::from(encryption.enc.name));
     headers.set_zip(encryption.zip)?;
-    for (i, (recipient, rounds)) in encryption.recipients.iter().zip(rounds).enumerate() {
-        if recipient.alg.family == Family::Pbes2 {
+    for (i, rounds) in rounds.into_iter().enumerate() {
+        if let Some(rounds) = rounds {
             headers.set_own(i, "p2c", &Value::from(rounds));
         }
     }

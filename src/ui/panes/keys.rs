@@ -142,7 +142,7 @@ fn kind_word(key: &Key) -> String {
         (Purpose::Encrypt, "encrypts"),
         (Purpose::Decrypt, "decrypts"),
     ];
-    let fits = |purpose| alg::ALL.iter().any(|row| row.served && key.fits(row, purpose).is_ok());
+    let fits = |purpose| alg::ALL.iter().any(|row| key.fits(row, purpose).is_ok());
     let can: Vec<_> = can.iter().filter(|(purpose, _)| fits(*purpose)).map(|(_, word)| *word).collect();
     match can.as_slice() {
         [] => format!("{what}: fits nothing here"),

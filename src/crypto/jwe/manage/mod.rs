@@ -16,6 +16,9 @@ use crate::jose::base64url;
 use crate::keys::{Key, Material};
 use serde_json::{Map, Value};
 
+/// For an algorithm that does not do what is asked for: the callers look before.
+const REFUSED: CryptoError = CryptoError::Backend { doing: "managing the content encryption key" };
+
 /// What a recipient needs to open: the encrypted key and the header parameters that belong to it.
 #[derive(Default)]
 pub struct Wrapped {
@@ -45,7 +48,7 @@ pub fn unwrap(sent: &Sent<'_>, key: &Key, trail: &mut Trail) -> Result<Octets, D
         Family::Direct => Ok(direct::cek(sent.enc, key)?),
         Family::EcdhEs => ecdh::unwrap(sent, key, trail),
         Family::Pbes2 => pbes2::unwrap(sent, secret_of(key), trail),
-        _ => Err(CryptoError::NotServed { alg }.into()),
+        _ => Err(REFUSED.into()),
     }
 }
 
@@ -59,7 +62,7 @@ pub fn agree(
     match alg.family {
         Family::Direct => Ok((direct::checked(enc, key)?, Wrapped::default())),
         Family::EcdhEs => ecdh::agree(alg, enc, key, header),
-        _ => Err(CryptoError::NotServed { alg: alg.name }),
+        _ => Err(REFUSED),
     }
 }
 
@@ -77,7 +80,7 @@ pub fn wrap(
         Family::GcmKeyWrap => gcm_wrap::wrap(secret_of(key), cek),
         Family::EcdhEs => ecdh::wrap(alg, enc, key, header, cek),
         Family::Pbes2 => pbes2::wrap(alg, secret_of(key), header, cek),
-        _ => Err(CryptoError::NotServed { alg: alg.name }),
+        _ => Err(REFUSED),
     }
 }
 
