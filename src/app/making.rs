@@ -245,6 +245,11 @@ impl Model {
         member(&self.header.text, "enc")
     }
 
+    /// How many recipients or signatures the token shown has.
+    pub(super) fn recipients_shown(&self) -> usize {
+        Token::read(&self.inputs.token).entries()
+    }
+
     /// The token shown, with its detached payload, seen as having the chosen signature.
     pub(super) fn shown_token(&self) -> Token {
         let token = Token::read(&self.inputs.token);

@@ -81,6 +81,8 @@ struct Seal {
     aad: Option<Vec<u8>>,
     shape: Shape,
     header_as_typed: bool,
+    /// Recipients that the token shown has, and the new one has not.
+    left_out: usize,
 }
 
 /// A token to be made.
@@ -154,7 +156,11 @@ impl Order {
         let Some(seal) = &self.seal else { return format!("{signed}.") };
         let to: Vec<_> = seal.recipients.iter().map(|(key, alg)| format!("“{}”, {}", key.name, alg.name)).collect();
         let sealed = format!("ncrypted to {} with {}.", to.join(", and "), seal.enc.name);
-        if signed.is_empty() { format!("E{sealed}") } else { format!("{signed}; then e{sealed}") }
+        let fewer = match seal.left_out {
+            0 => "",
+            _ => " It has fewer recipients than before: the others cannot open it.",
+        };
+        if signed.is_empty() { format!("E{sealed}{fewer}") } else { format!("{signed}; then e{sealed}{fewer}") }
     }
 }
 
@@ -334,6 +340,7 @@ fn seal(model: &Model, shown: &Token, kind: Kind) -> Result<Seal, MakeError> {
         aad: aad.then(|| shown.bytes(Part::Aad).to_vec()),
         shape,
         header_as_typed: model.settings.header_as_typed,
+        left_out: if shown.form.is_jwe() { model.recipients_shown().saturating_sub(recipients.len()) } else { 0 },
         recipients,
         header,
     })

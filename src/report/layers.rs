@@ -66,7 +66,7 @@ impl Layer {
                 self.inner = None;
                 let token = Token::read(&inputs.token);
                 let token = Arc::new(match &inputs.detached {
-                    Some(payload) if token.is_detached() => token.with_detached(payload),
+                    Some(payload) if token.takes_detached() => token.with_detached(payload),
                     _ => token,
                 });
                 self.token = Some(Read { detached: inputs.detached.clone(), token: Arc::clone(&token) });

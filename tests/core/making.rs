@@ -351,6 +351,11 @@ fn several_recipients_make_the_general_form_and_each_opens_it() {
     }
     bench.act(Action::RemoveRecipient(1));
     assert_eq!(bench.0.making.sealing.recipients.len(), 1);
+    // fewer than before: that is said
+    bench.act(Action::ChooseRecipient { number: 0, key: Some("ec".into()) });
+    bench.act(Action::Make);
+    assert_eq!((bench.token().form, bench.token().entries()), (Form::JweGeneral, 1));
+    assert!(bench.told().contains("fewer recipients than before"), "{}", bench.told());
     bench.act(Action::RemoveRecipient(0));
     assert_eq!(bench.0.making.sealing.recipients.len(), 1, "one stays");
 }

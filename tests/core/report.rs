@@ -386,3 +386,20 @@ fn of_several_named_keys_the_one_that_says_most_is_spoken_of() {
     assert_eq!(judged(vec![meant.clone(), ec.clone()]), (VerificationState::Invalid, "z".to_owned()));
     assert_eq!(judged(vec![ec.clone(), meant, secret()]), (VerificationState::Valid, "secret".to_owned()));
 }
+
+/// Some implementations write a detached payload in JSON as an empty one. Only a payload that is given is taken for it.
+#[test]
+fn an_empty_payload_in_json_takes_the_one_that_is_given() {
+    let token = hs256(H, GOOD);
+    let parts: Vec<_> = token.split('.').collect();
+    let text = format!("{{\"payload\":\"\",\"protected\":\"{}\",\"signature\":\"{}\"}}", parts[0], parts[2]);
+    let state = |detached: Option<&str>| {
+        let detached = detached.map(|payload| Arc::new(payload.as_bytes().to_vec()));
+        let key_choice = KeyChoice::Named(vec![secret().name]);
+        let inputs = Inputs { token: text.clone(), detached, tokens_in_text: 1, key_choice, ..Inputs::default() };
+        analyze(&inputs, &KeyRing::new(vec![secret()], 1), &at(NOW)).verification.state
+    };
+    assert_eq!(state(Some(GOOD)), VerificationState::Valid);
+    assert_eq!(state(Some("{}")), VerificationState::Invalid);
+    assert_eq!(state(None), VerificationState::Invalid);
+}
