@@ -178,7 +178,7 @@ pub fn generate(spec: &KeySpec) -> Result<Key, CryptoError> {
     Ok(key)
 }
 
-/// The private half; the public one comes from [`complete`] where it is not there yet.
+/// The private half; the public one comes from [`complete()`] where it is not there yet.
 fn material(shape: KeyShape) -> Result<Material, CryptoError> {
     let failed = || CryptoError::Backend { doing: "making a key" };
     Ok(match shape {

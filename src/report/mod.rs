@@ -265,6 +265,12 @@ fn judge(inputs: &Inputs, token: Arc<Token>, found: &Found, inner: Option<Report
     let lines: Vec<Line> = outcomes.into_iter().map(in_words).collect();
     let own = verdict(&lines, &verification, inputs.policy.strict);
     let (verdict, words) = match &inner {
+        // an encrypted layer only hides; a signed one that could not be checked leaves the whole undecided
+        Some(inner)
+            if own == Verdict::Undecided && subject.decryption.is_none() && inner.verdict == Verdict::Accepted =>
+        {
+            (own, headline(&subject, &lines, own))
+        }
         // what is wrong with a layer refuses all that is inside
         Some(inner) if own != Verdict::Refused => (inner.verdict, around(inner, &subject)),
         _ => (own, headline(&subject, &lines, own)),

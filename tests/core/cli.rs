@@ -253,6 +253,26 @@ fn keys_sign_and_verify_for_each_algorithm() {
 }
 
 #[test]
+fn keys_for_encryption_are_made_in_the_size_asked_for() {
+    let bench = Bench::new();
+    let made =
+        |args: &[&str]| bench.run(&[&["keys", "generate", "--json"], args].concat()).ok().json()["keys"][0].clone();
+    for (alg, bits) in [("dir", "512"), ("A128KW", "128"), ("ECDH-ES+A256KW", "521")] {
+        let key = made(&["--alg", alg, "--bits", bits]);
+        assert_eq!(
+            (key["alg"].as_str(), key["use"].as_str(), key["bits"].to_string()),
+            (Some(alg), Some("enc"), bits.into())
+        );
+        assert_eq!(key["can"].to_string(), CAN, "{alg}");
+    }
+    assert_eq!(made(&["--alg", "X448"])["can"].to_string(), CAN);
+    bench.run(&["keys", "generate", "--alg", "A128KW", "--bits", "256"]).fails(2, "256 bits");
+    bench.run(&["keys", "generate", "--alg", "none"]).fails(2, "makes no signatures");
+}
+
+const CAN: &str = r#"["encrypt","decrypt"]"#;
+
+#[test]
 fn key_files_go_round() {
     let bench = Bench::new();
     for alg in ["ES256", "ES384", "RS256", "EdDSA"] {

@@ -403,3 +403,25 @@ fn an_empty_payload_in_json_takes_the_one_that_is_given() {
     assert_eq!(state(Some("{}")), VerificationState::Invalid);
     assert_eq!(state(None), VerificationState::Invalid);
 }
+
+#[test]
+fn a_signed_layer_that_was_not_checked_leaves_the_whole_undecided() {
+    let hs256 = alg::find("HS256").unwrap();
+    let secret =
+        |name: &str, byte: u8| Key { name: name.to_owned(), ..Key::new(Material::Oct(Secret::new(vec![byte; 32]))) };
+    let signed = |header: &str, payload: &str, key: &Key| {
+        let input = [header, payload].map(|part| base64url::encode(part.as_bytes())).join(".");
+        let signature = crypto::sign(hs256, key, input.as_bytes()).unwrap();
+        format!("{input}.{}", base64url::encode(&signature))
+    };
+    let (ours, theirs) = (secret("ours", 1), secret("theirs", 2));
+    let inner = signed(r#"{"alg":"HS256"}"#, r#"{"exp":4102444800}"#, &ours);
+    for (outer_key, verdict) in [(&ours, Verdict::Accepted), (&theirs, Verdict::Undecided)] {
+        let token = signed(r#"{"alg":"HS256","cty":"JWT"}"#, &inner, outer_key);
+        let inputs = Inputs { token, tokens_in_text: 1, ..Inputs::default() };
+        let ring = KeyRing::new(vec![ours.clone()], 1);
+        let report = analyze(&inputs, &ring, &At::utc(NumericDate::from_secs(1_767_225_600)));
+        assert_eq!(report.verdict, verdict, "{}", report.headline);
+        assert_eq!(report.inner.as_ref().map(|r| r.verdict), Some(Verdict::Accepted));
+    }
+}

@@ -82,7 +82,7 @@ impl Described {
         };
         let shown = |text: &str| escape::visible(text).into_owned();
         row("holds", Some(half.to_owned()));
-        row("can", Some(if can.is_empty() { "nothing with signatures".to_owned() } else { can.join(", ") }));
+        row("can", Some(if can.is_empty() { "nothing".to_owned() } else { can.join(", ") }));
         row("alg", own_alg(key).map(shown));
         row("use", key.usage.as_deref().map(shown));
         row("kid", key.kid.as_deref().map(shown));

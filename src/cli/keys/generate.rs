@@ -20,7 +20,7 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Args)]
 #[command(after_long_help = EXAMPLES)]
 pub struct Generate {
-    /// The algorithm the key is for, such as ES256, EdDSA, RS256 or HS256
+    /// The algorithm the key is for, such as ES256 or ECDH-ES; also a curve (X25519), RSA or oct
     #[arg(long, value_name = "ALG")]
     alg: String,
     /// What it is called in the vault [default: my- and the algorithm]
@@ -60,7 +60,7 @@ Examples:
 /// No such algorithm or size, a name that is taken, or what the disk says.
 pub fn run(options: &Generate, world: &mut World) -> Result<Reply, Failure> {
     let failed = |e: CryptoError| Failure::new(format!("no key was made: {e}"));
-    let spec: KeySpec = match alg::find(&options.alg).filter(|row| row.signs()) {
+    let spec: KeySpec = match alg::find(&options.alg) {
         Some(row) => KeySpec::for_alg(row, options.bits).map_err(failed)?,
         None if options.bits.is_some() => {
             return Err(Failure::new("no key was made: --bits needs the name of an algorithm, such as RS256 or HS256"));

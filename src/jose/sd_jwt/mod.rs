@@ -1,7 +1,7 @@
 //! SD-JWT and SD-JWT+KB (RFC 9901): a token that is followed by disclosures, and perhaps by a key binding token.
 //!
 //! The issuer signs digests of the claims that may be kept back; whoever holds the token adds the disclosures that are to be
-//! seen. [`SdJwtText`] takes the text apart, [`process`] puts the disclosed claims where their digests stand (RFC 9901
+//! seen. [`SdJwtText`] takes the text apart, [`process()`] puts the disclosed claims where their digests stand (RFC 9901
 //! section 7.1). Nothing here computes a digest: the function comes from the caller, since this room names no crypto crate.
 //!
 //! | file | holds |
