@@ -1,8 +1,7 @@
 //! Is the token's `alg` known, allowed, and right for the key (RFC 8725 sections 3.1 and 3.2)?
 
 use super::{Check, Fix, Group, Outcome, Reason, State, Subject, shown};
-use crate::jose::alg::{self, Family, Standing};
-use crate::jose::flaw::Part;
+use crate::jose::alg::{self, Algorithm, Family, Standing};
 
 pub(super) const CHECK: Check =
     Check { ids: &["algorithm", "alg-none", "alg-unknown", "alg-key-mismatch", "alg-deprecated"], judge };
@@ -31,21 +30,20 @@ fn several(subject: &Subject<'_>) -> Outcome {
 }
 
 fn place(subject: &Subject<'_>, outcome: Outcome) -> Outcome {
-    match subject.token.header.member("alg") {
-        Some(node) => outcome.at(Part::Header, node.span.clone()),
+    match subject.parameter("alg") {
+        Some(alg) => alg.place(outcome),
         None => outcome,
     }
 }
 
 fn allowed(subject: &Subject<'_>) -> Outcome {
     let outcome = |case, state| place(subject, Outcome::new("algorithm", case, state, Group::AlgorithmAndKey));
-    let Some(node) = subject.token.header.member("alg") else {
-        let state = if subject.token.header.object().is_some() { State::Fail } else { State::NotChecked };
-        return outcome(if state == State::Fail { "missing" } else { "no-header" }, state);
+    let Some(parameter) = subject.parameter("alg") else {
+        let has_header = [&subject.token.header, &subject.token.shared, &subject.token.unprotected];
+        let has_header = has_header.iter().any(|document| document.object().is_some());
+        return if has_header { outcome("missing", State::Fail) } else { outcome("no-header", State::NotChecked) };
     };
-    let Some(name) = node.as_str() else {
-        return outcome("wrong-type", State::Fail).found(shown(subject.token.header.spelled(node)));
-    };
+    let Some(name) = parameter.as_str() else { return outcome("wrong-type", State::Fail).found(parameter.shown()) };
     let Some(row) = alg::find(name) else {
         return outcome("unknown", State::Fail).found(shown(name));
     };
@@ -63,22 +61,23 @@ fn allowed(subject: &Subject<'_>) -> Outcome {
                 .fix(Fix::AllowAlgorithm(name.to_owned()))
         };
     }
-    match (&subject.verification.reason, &subject.verification.key) {
+    let opener = subject.decryption.filter(|d| d.is_open()).and_then(|d| d.finding.key.as_ref());
+    match (&subject.verification.reason, subject.verification.key.as_ref().or(opener)) {
         (Reason::Misfit { key, misfit }, _) => {
             outcome("misfit", State::Fail).fact("key", shown(key)).fact("misfit", misfit.to_string())
         }
-        (_, Some(key)) => outcome("fits", State::Pass).fact("key", shown(&key.name)).expected(fitting(key)),
+        (_, Some(key)) => outcome("fits", State::Pass).fact("key", shown(&key.name)).expected(fitting(row, key)),
         _ if row.manages_keys() => outcome("key-management", State::NotChecked),
         _ => outcome("no-key", State::NotChecked),
     }
 }
 
-/// The algorithms a key can be used with: the list that applies when the policy names none.
-fn fitting(key: &crate::keys::Key) -> String {
+/// The algorithms of this one's kind that a key can be used with: the list that applies when the policy names none.
+fn fitting(row: &Algorithm, key: &crate::keys::Key) -> String {
     let names: Vec<_> = alg::ALL
         .iter()
         .filter(|a| {
-            a.signs()
+            a.signs() == row.signs()
                 && key.shape_fits(a)
                 && key.alg.as_deref().is_none_or(|own| own == a.name || a.family == Family::EdDsa)
         })

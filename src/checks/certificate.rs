@@ -1,11 +1,9 @@
 //! The certificate that a token brings: its dates, and whether the thumbprint beside it is its own (RFC 7515 sections 4.1.6 to
 //! 4.1.8). Both say something about who made the token; neither makes the certificate trusted.
 
-use super::{Check, Group, Outcome, State, Subject, shown, times};
+use super::{Check, Group, Outcome, Parameter, State, Subject, times};
 use crate::crypto::digest;
 use crate::jose::base64url;
-use crate::jose::flaw::Part;
-use crate::jose::json::Node;
 use crate::keys::Certificate;
 
 pub(super) const CHECK: Check = Check { ids: &["x5c-expired", "x5t-mismatch"], judge };
@@ -16,27 +14,28 @@ const THUMBPRINTS: [Thumbprint; 2] =
     [("x5t", |der| digest::sha1(der).to_vec()), ("x5t#S256", |der| digest::sha256(der).to_vec())];
 
 fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
-    let header = &subject.token.header;
-    let Some(leaf) = header.member("x5c").and_then(|chain| chain.items().first()) else { return Vec::new() };
+    let Some(chain) = subject.parameter("x5c") else { return Vec::new() };
+    let Some(leaf) = chain.node.items().first() else { return Vec::new() };
     let Some(certificate) = leaf.as_str().and_then(Certificate::from_x5c) else { return Vec::new() };
-    let mut outcomes: Vec<_> = dated(subject, &certificate, leaf).into_iter().collect();
+    let leaf = Parameter { node: leaf, ..chain };
+    let mut outcomes: Vec<_> = dated(subject, &certificate, &leaf).into_iter().collect();
     for (name, hash) in THUMBPRINTS {
-        let Some(node) = header.member(name) else { continue };
+        let Some(thumbprint) = subject.parameter(name) else { continue };
         let own = base64url::encode(&hash(&certificate.der));
-        if node.as_str() != Some(&own) {
-            let found = node.as_str().map_or_else(|| shown(header.spelled(node)), shown);
-            outcomes.push(lint("x5t-mismatch", "found", node).fact("name", name).found(found).expected(own));
+        if thumbprint.as_str() != Some(&own) {
+            let outcome = lint("x5t-mismatch", "found", &thumbprint).fact("name", name);
+            outcomes.push(outcome.found(thumbprint.shown()).expected(own));
         }
     }
     outcomes
 }
 
-fn lint(id: &'static str, case: &'static str, node: &Node) -> Outcome {
-    Outcome::new(id, case, State::Warn, Group::AlgorithmAndKey).at(Part::Header, node.span.clone())
+fn lint(id: &'static str, case: &'static str, at: &Parameter<'_>) -> Outcome {
+    at.place(Outcome::new(id, case, State::Warn, Group::AlgorithmAndKey))
 }
 
 /// Both dates belong to the time for which it was made (RFC 5280 section 4.1.2.5).
-fn dated(subject: &Subject<'_>, certificate: &Certificate, leaf: &Node) -> Option<Outcome> {
+fn dated(subject: &Subject<'_>, certificate: &Certificate, leaf: &Parameter<'_>) -> Option<Outcome> {
     let (case, date) = if subject.now > certificate.not_after {
         ("ended", certificate.not_after)
     } else if subject.now < certificate.not_before {

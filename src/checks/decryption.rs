@@ -123,11 +123,11 @@ fn verdict(subject: &Subject<'_>, decryption: &Decryption) -> Outcome {
 }
 
 fn algorithm(subject: &Subject<'_>) -> String {
-    subject.token.parameter("alg").and_then(|(_, n)| n.as_str()).map(shown).unwrap_or_default()
+    subject.token.alg().map(shown).unwrap_or_default()
 }
 
 fn row(subject: &Subject<'_>) -> Option<&'static Algorithm> {
-    subject.token.parameter("alg").and_then(|(_, n)| n.as_str()).and_then(alg::find)
+    subject.token.alg().and_then(alg::find)
 }
 
 fn not_checked(reason: &Reason, outcome: Outcome) -> Outcome {

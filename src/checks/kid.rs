@@ -1,7 +1,6 @@
 //! `kid` is a label (RFC 7515 section 4.1.4): one that reads like a path, a query or a command is somebody trying.
 
-use super::{Check, Group, Outcome, State, Subject, shown};
-use crate::jose::flaw::Part;
+use super::{Check, Group, Outcome, State, Subject};
 
 pub(super) const CHECK: Check = Check { ids: &["kid-suspicious"], judge };
 
@@ -19,8 +18,8 @@ fn is_device(kid: &str) -> bool {
 }
 
 fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
-    let Some(node) = subject.token.header.member("kid") else { return Vec::new() };
-    let case = match node.as_str() {
+    let Some(kid) = subject.parameter("kid") else { return Vec::new() };
+    let case = match kid.as_str() {
         None => Some("wrong-type"),
         Some(kid) if kid.chars().nth(LONG_CHARS).is_some() => Some("long"),
         Some(kid) if kid.chars().any(char::is_control) => Some("control"),
@@ -31,11 +30,8 @@ fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
         Some(kid) if is_device(kid) => Some("injection"),
         Some(_) => None,
     };
-    let found = node.as_str().map_or_else(|| shown(subject.token.header.spelled(node)), shown);
     case.map(|case| {
-        Outcome::new("kid-suspicious", case, State::Warn, Group::AlgorithmAndKey)
-            .found(found)
-            .at(Part::Header, node.span.clone())
+        kid.place(Outcome::new("kid-suspicious", case, State::Warn, Group::AlgorithmAndKey).found(kid.shown()))
     })
     .into_iter()
     .collect()

@@ -4,7 +4,7 @@
 use super::{Check, Fix, Group, Outcome, State, Subject};
 use crate::jose::base64url;
 use crate::jose::flaw::{Flaw, Part};
-use crate::jose::token::{Form, Segment, Token};
+use crate::jose::token::{Document, Form, Segment, Token};
 
 pub(super) const CHECK: Check = Check {
     ids: &[
@@ -72,7 +72,8 @@ fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
     let token = subject.token;
     let mut outcomes = vec![shape(token)];
     let mut seen = Vec::new();
-    for flaw in &token.flaws {
+    let inside = subject.shown_inside().map(Document::flaws_of_payload).unwrap_or_default();
+    for flaw in token.flaws.iter().chain(&inside) {
         if !seen.contains(&(flaw.id, flaw.part)) {
             seen.push((flaw.id, flaw.part));
             outcomes.push(line(token, flaw));

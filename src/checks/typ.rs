@@ -1,19 +1,21 @@
 //! Is the token of the expected kind (RFC 7515 section 4.1.9, RFC 8725 section 3.11)?
 
 use super::{Check, Group, Outcome, State, Subject, shown};
-use crate::jose::flaw::Part;
 
 pub(super) const CHECK: Check = Check { ids: &["typ"], judge };
 
 fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
     let Some(wanted) = subject.policy.typ.as_deref() else { return Vec::new() };
     let outcome = |case, state| Outcome::new("typ", case, state, Group::Kind).expected(shown(wanted));
-    let Some(node) = subject.token.header.member("typ") else { return vec![outcome("missing", State::Fail)] };
-    let found = node.as_str().unwrap_or_default();
+    // the kind is that of the token inside (RFC 8725 section 3.11)
+    if let Some(case) = subject.elsewhere("sealed", "inside") {
+        return vec![outcome(case, State::NotChecked)];
+    }
+    let Some(typ) = subject.parameter("typ") else { return vec![outcome("missing", State::Fail)] };
+    let found = typ.as_str().unwrap_or_default();
     let (case, state) =
         if media_type(found) == media_type(wanted) { ("match", State::Pass) } else { ("mismatch", State::Fail) };
-    let spelled = node.as_str().map_or_else(|| shown(subject.token.header.spelled(node)), shown);
-    vec![outcome(case, state).found(spelled).at(Part::Header, node.span.clone())]
+    vec![typ.place(outcome(case, state).found(typ.shown()))]
 }
 
 /// Media types compare without case, and `application/` may be left out (RFC 7515 section 4.1.9).

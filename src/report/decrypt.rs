@@ -12,17 +12,18 @@ use crate::keys::{Key, KeyRing, Purpose};
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
-/// A passphrase is stretched with so many rounds in all, over every key that is tried: some seconds of work.
+/// A passphrase is stretched with so many rounds in all, over every key and recipient that is tried: some seconds of work.
 const MAX_ROUNDS: u64 = 2_400_000;
 
 /// Opens a token with the keys at hand. Of several recipients the first that a key opens counts.
 #[must_use]
 pub fn decrypt(token: &Token, ring: &KeyRing, choice: &KeyChoice) -> Decryption {
     let recipients = token.entries().max(1);
+    let rounds = Cell::new(0);
     let mut best: Option<Decryption> = None;
     for recipient in 0..recipients {
         let entry = if recipients > 1 { &token.entry(recipient) } else { token };
-        let found = Decryption { recipient, ..one(entry, ring, choice) };
+        let found = Decryption { recipient, ..one(entry, ring, choice, &rounds) };
         if found.is_open() {
             return found;
         }
@@ -39,8 +40,8 @@ fn unopened(reason: Reason) -> Decryption {
     Decryption { finding, recipient: 0, steps: Vec::new(), failure: None, plaintext: None }
 }
 
-/// One recipient.
-fn one(token: &Token, ring: &KeyRing, choice: &KeyChoice) -> Decryption {
+/// One recipient. `rounds` counts those of all recipients.
+fn one(token: &Token, ring: &KeyRing, choice: &KeyChoice, rounds: &Cell<u64>) -> Decryption {
     let Some((_, name)) = token.parameter("alg") else { return unopened(Reason::NoAlg) };
     let Some(row) = name.as_str().and_then(alg::find).filter(|row| row.manages_keys()) else {
         return unopened(Reason::UnknownAlg);
@@ -61,7 +62,6 @@ fn one(token: &Token, ring: &KeyRing, choice: &KeyChoice) -> Decryption {
         tag: token.bytes(Part::Tag),
     };
     let last: RefCell<Option<(Arc<Key>, Decrypted)>> = RefCell::new(None);
-    let rounds = Cell::new(0_u64);
     let cost = if row.family == Family::Pbes2 {
         header.get("p2c").and_then(serde_json::Value::as_u64).unwrap_or(0)
     } else {

@@ -78,7 +78,9 @@ fn parts(report: &Report) -> Vec<Member> {
 
 fn oddities(report: &Report) -> Vec<Member> {
     let removed: Vec<_> = report.removed.iter().map(|r| r.id()).collect();
-    vec![("removed", json!(removed).to_string()), ("flaws", array(report.token.flaws.iter().map(flaw)))]
+    let shows_plaintext = report.decryption.as_deref().is_some_and(|d| d.is_open()) && report.inner.is_none();
+    let inside = if shows_plaintext { report.claims.flaws_of_payload() } else { Vec::new() };
+    vec![("removed", json!(removed).to_string()), ("flaws", array(report.token.flaws.iter().chain(&inside).map(flaw)))]
 }
 
 /// What is said of a signature: its state, the key that verifies it, the reason where none does.

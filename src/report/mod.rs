@@ -179,14 +179,23 @@ impl Report {
 }
 
 /// Whether making the report may take a second and more, so that it is work for another thread: a passphrase is stretched to
-/// open the token, or what is inside it cannot be told yet.
+/// open the token, what is inside it cannot be told yet, or there are many signatures.
 #[must_use]
 pub fn is_slow(inputs: &Inputs) -> bool {
+    const MANY_SIGNATURES: usize = 4;
+    // asked at each keystroke: a signed token in one line has too few dots
+    let in_one_line = !inputs.token.trim_start().starts_with('{');
+    if inputs.key_choice == KeyChoice::Nothing
+        || in_one_line && inputs.token.bytes().filter(|b| *b == b'.').take(4).count() < 4
+    {
+        return false;
+    }
     let token = Token::read(&inputs.token);
+    if !token.form.is_jwe() {
+        return token.entries() > MANY_SIGNATURES;
+    }
     let stretches = |token: &Token| token.alg().and_then(alg::find).is_some_and(|row| row.family == Family::Pbes2);
-    let is_nested = || token.parameter("cty").and_then(|(_, cty)| cty.as_str()).is_some();
-    let is_any = || (0..token.entries()).any(|i| stretches(&token.entry(i)));
-    token.form.is_jwe() && inputs.key_choice != KeyChoice::Nothing && (is_any() || is_nested())
+    token.parameter("cty").is_some() || (0..token.entries()).any(|i| stretches(&token.entry(i)))
 }
 
 /// Makes a report from scratch.
@@ -219,21 +228,46 @@ struct Place<'a> {
 fn layer(memo: &mut Layer, inputs: &Inputs, ring: &KeyRing, at: &At, place: &Place<'_>) -> Report {
     let token = memo.token(inputs);
     let found = memo.found(&token, inputs, ring, place.opener);
-    let inner = found.inner.as_deref().map(|text| {
-        let (tokens_in_text, edited, detached, removed) = (1, None, None, Vec::new());
-        let token = text.to_owned();
-        Inputs { token, removed, tokens_in_text, edited, detached, ..inputs.clone() }
-    });
-    let memo = memo.inner.get_or_insert_default();
-    let inner = inner.filter(|_| place.number + 1 < MAX_LAYERS).map(|inputs| {
-        let opener = found.decryption.as_deref().and_then(|d| d.finding.key.as_deref()).map(|k| k.name.as_str());
-        layer(memo, &inputs, ring, at, &Place { number: place.number + 1, opener })
-    });
+    let inner = match found.inner.as_deref() {
+        None => Inside::Nothing,
+        Some(text) if place.number + 1 >= MAX_LAYERS => Inside::TooDeep(Arc::new(Token::read(text))),
+        Some(text) => {
+            let (tokens_in_text, edited, detached, removed) = (1, None, None, Vec::new());
+            let inputs = Inputs { token: text.to_owned(), removed, tokens_in_text, edited, detached, ..inputs.clone() };
+            let opener = found.decryption.as_deref().and_then(|d| d.finding.key.as_deref()).map(|k| k.name.as_str());
+            let place = Place { number: place.number + 1, opener };
+            Inside::Judged(Box::new(layer(memo.inner.get_or_insert_default(), &inputs, ring, at, &place)))
+        }
+    };
     judge(inputs, token, &found, inner, at, place.number)
 }
 
+/// What is inside a token.
+enum Inside {
+    /// No token.
+    Nothing,
+    /// One that is not opened any more: tokens are nested too deep.
+    TooDeep(Arc<Token>),
+    /// One that was judged.
+    Judged(Box<Report>),
+}
+
+impl Inside {
+    fn token(&self) -> Option<&Token> {
+        match self {
+            Self::Nothing => None,
+            Self::TooDeep(token) => Some(token),
+            Self::Judged(report) => Some(&report.token),
+        }
+    }
+
+    fn report(&self) -> Option<&Report> {
+        if let Self::Judged(report) = self { Some(report) } else { None }
+    }
+}
+
 /// The cheap half: every check at this time, in words.
-fn judge(inputs: &Inputs, token: Arc<Token>, found: &Found, inner: Option<Report>, at: &At, number: usize) -> Report {
+fn judge(inputs: &Inputs, token: Arc<Token>, found: &Found, inner: Inside, at: &At, number: usize) -> Report {
     let now = inputs.as_of.unwrap_or(at.now);
     // of several recipients, the one that was opened (or came closest) is judged
     let recipient = found.decryption.as_deref().filter(|_| token.entries() > 1).map(|d| d.recipient);
@@ -248,7 +282,7 @@ fn judge(inputs: &Inputs, token: Arc<Token>, found: &Found, inner: Option<Report
         verification: &first,
         decryption: found.decryption.as_deref(),
         sd_jwt: found.sd_jwt.as_deref(),
-        inner: inner.as_ref().map(|r| &*r.token),
+        inner: inner.token(),
         layer: number,
         each: &[],
         policy: &inputs.policy,
@@ -264,7 +298,7 @@ fn judge(inputs: &Inputs, token: Arc<Token>, found: &Found, inner: Option<Report
     let outcomes = if token.text.is_empty() { Vec::new() } else { checks::judge(&subject) };
     let lines: Vec<Line> = outcomes.into_iter().map(in_words).collect();
     let own = verdict(&lines, &verification, inputs.policy.strict);
-    let (verdict, words) = match &inner {
+    let (verdict, words) = match inner.report() {
         // an encrypted layer only hides; a signed one that could not be checked leaves the whole undecided
         Some(inner)
             if own == Verdict::Undecided && subject.decryption.is_none() && inner.verdict == Verdict::Accepted =>
@@ -277,7 +311,7 @@ fn judge(inputs: &Inputs, token: Arc<Token>, found: &Found, inner: Option<Report
     };
     let dates = dates(&subject, &at.zone);
     let next_change = inputs.as_of.is_none().then(|| next_change(&dates, &subject)).flatten();
-    let next_change = [next_change, inner.as_ref().and_then(|r| r.next_change)].into_iter().flatten().min();
+    let next_change = [next_change, inner.report().and_then(|r| r.next_change)].into_iter().flatten().min();
     Report {
         verdict,
         headline: words.headline,
@@ -295,7 +329,7 @@ fn judge(inputs: &Inputs, token: Arc<Token>, found: &Found, inner: Option<Report
         decryption: found.decryption.clone(),
         sd_jwt: found.sd_jwt.clone(),
         claims: Arc::clone(&found.claims),
-        inner: inner.map(Box::new),
+        inner: if let Inside::Judged(report) = inner { Some(report) } else { None },
         layer: number,
     }
 }

@@ -13,6 +13,7 @@ mod jwe;
 mod jwe_cli;
 mod keys;
 mod kinds;
+mod layers;
 mod making;
 mod replay;
 mod report;

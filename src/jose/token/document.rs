@@ -1,6 +1,6 @@
 //! The text of a header or of a payload, and what is odd about it.
 
-use super::segment::Segment;
+use super::segment::{Segment, Spelling};
 use super::visible_start;
 use crate::jose::flaw::{Facts, Flaw, Part};
 use crate::jose::json::{self, JsonError, Node, Oddity, OddityKind, Parsed, Value};
@@ -91,6 +91,13 @@ impl Document {
     #[must_use]
     pub fn to_serde(&self) -> Option<serde_json::Value> {
         self.object().map(|root| root.to_serde(&self.text))
+    }
+
+    /// What is odd about the document as a payload that does not stand in a token's text: a detached one, or what was
+    /// encrypted.
+    #[must_use]
+    pub fn flaws_of_payload(&self) -> Vec<Flaw> {
+        self.flaws(&Segment { part: Part::Payload, of: 0, range: 0..0, bytes: Vec::new(), spelling: Spelling::Plain })
     }
 
     /// What is odd about the document of that segment.

@@ -155,8 +155,7 @@ impl Token {
         whole.attached = Some(payload.to_vec());
         whole.payload = Document::read(payload);
         whole.flaws.retain(|f| f.id != "payload-empty");
-        let nowhere = Segment { part: Part::Payload, of: 0, range: 0..0, bytes: Vec::new(), spelling: Spelling::Plain };
-        whole.flaws.extend(whole.payload.flaws(&nowhere));
+        whole.flaws.extend(whole.payload.flaws_of_payload());
         whole
     }
 

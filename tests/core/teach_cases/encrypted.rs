@@ -109,6 +109,7 @@ fn unopened() -> Vec<Sample> {
         Sample::of(&text).with(|s| s.decryption = Some(decryption))
     };
     let mut samples: Vec<Sample> = reasons.map(because).into();
+    samples.push(because(Reason::NoKeys).expecting(expect_kind_and_claims));
     // no honest sealer makes such a token
     let error = "the compressed content grows beyond 250000 bytes: it is not inflated further".to_owned();
     let facts = Facts::new().with("compressed_bytes", "4000");
@@ -141,10 +142,15 @@ fn nested() -> Vec<Sample> {
     let signed = token(br#"{"alg":"HS256"}"#, CLAIMS.as_bytes(), &[1; 32]);
     vec![
         opened(Reason::OnlyEncrypted),
-        inside(&signed),
+        inside(&signed).expecting(expect_kind_and_claims),
         inside("eyJhbGciOiJub25lIn0.e30."),
         inside(&signed).with(|s| s.layer = MAX_LAYERS - 1),
     ]
+}
+
+fn expect_kind_and_claims(policy: &mut checks::Policy) {
+    policy.typ = Some("at+jwt".to_owned());
+    policy.required = list("sub");
 }
 
 /// Several signatures, in each of the ways that they add up.
