@@ -10,7 +10,7 @@ use crate::jose::find::Found;
 use crate::jose::flaw::Part;
 use crate::jose::numeric_date::NumericDate;
 use crate::keys::{Key, KeyRing};
-use crate::report::Inputs;
+use crate::report::{Inputs, words};
 
 /// The state of the workbench.
 #[derive(Default)]
@@ -172,7 +172,7 @@ impl Model {
 
     /// Adds a message; one with the same text that is still there is renewed instead.
     pub fn notify(&mut self, gravity: Gravity, text: impl Into<String>) {
-        let (text, since_millis) = (sentence(&text.into()), self.now_millis());
+        let (text, since_millis) = (words::sentence(&text.into()), self.now_millis());
         self.notices.retain(|n| n.text != text);
         self.next_notice += 1;
         self.notices.push(Notice { id: self.next_notice, gravity, text, since_millis });
@@ -190,10 +190,4 @@ fn looks_encrypted(text: &str) -> bool {
         true => text.contains("\"ciphertext\""),
         false => text.bytes().filter(|b| *b == b'.').count() == 4,
     }
-}
-
-/// A message begins with a capital: errors, which it may quote, do not.
-fn sentence(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

@@ -3,7 +3,7 @@
 use super::key_options::KeyOptions;
 use super::reply::{Exit, Failure, Reply};
 use super::token_input::TokenArgument;
-use super::vault_options::VaultOptions;
+use super::vault_options::VaultAccess;
 use super::verify::keys_to_try;
 use super::world::World;
 use crate::checks::VerificationState;
@@ -20,9 +20,6 @@ pub struct Decrypt {
     token: TokenArgument,
     #[command(flatten)]
     keys: KeyOptions,
-    /// Do not look for keys in the vault
-    #[arg(long, help_heading = "Keys")]
-    no_vault: bool,
     /// Open this one of several tokens in the text, counted from 1
     #[arg(long, value_name = "N")]
     nth: Option<usize>,
@@ -30,7 +27,7 @@ pub struct Decrypt {
     #[arg(long)]
     json: bool,
     #[command(flatten)]
-    vault: VaultOptions,
+    vault: VaultAccess,
 }
 
 const EXAMPLES: &str = "\
@@ -50,7 +47,7 @@ token; 3 there is no key to open it with.";
 /// # Errors
 /// The token or the keys cannot be read, or the token is not encrypted.
 pub fn run(options: &Decrypt, world: &mut World) -> Result<Reply, Failure> {
-    let vault = (!options.no_vault).then_some(&options.vault);
+    let vault = options.vault.allowed();
     let (keys, key_choice) = keys_to_try(&options.keys, world, vault)?;
     let text = options.token.read(world)?;
     let found = text.chosen(options.nth)?;

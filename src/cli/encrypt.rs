@@ -3,7 +3,7 @@
 use super::key_options::KeyOptions;
 use super::reply::{Failure, Reply};
 use super::token_parts::{argument_bytes, member, object, set};
-use super::vault_options::VaultOptions;
+use super::vault_options::VaultAccess;
 use super::world::World;
 use crate::crypto::jwe::Recipient;
 use crate::jose::alg::{self, Algorithm, ContentEncryption, Family, Standing};
@@ -64,10 +64,7 @@ pub struct Encrypt {
     #[arg(long)]
     json: bool,
     #[command(flatten)]
-    vault: VaultOptions,
-    /// Do not look for the key in the vault
-    #[arg(long, help_heading = "Keys")]
-    no_vault: bool,
+    vault: VaultAccess,
 }
 
 const EXAMPLES: &str = "\
@@ -141,7 +138,7 @@ type Chosen = (Key, &'static Algorithm);
 /// The recipients: each key given, and of a file with several keys those that fit.
 fn recipients(options: &Encrypt, header: Option<&str>, world: &mut World) -> Result<Vec<Chosen>, Failure> {
     let wanted = wanted(options, header)?;
-    let vault = (!options.no_vault).then_some(&options.vault);
+    let vault = options.vault.allowed();
     let mut chosen = Vec::new();
     for argument in &options.keys.key {
         let alone = KeyOptions { key: vec![argument.clone()], ..KeyOptions::default() };

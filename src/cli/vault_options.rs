@@ -21,6 +21,24 @@ pub struct VaultOptions {
     pub vault_passphrase_env: Option<String>,
 }
 
+/// Where the vault is, and whether it may be asked for keys and policies at all.
+#[derive(Debug, Clone, Default, Args)]
+pub struct VaultAccess {
+    #[command(flatten)]
+    place: VaultOptions,
+    /// Do not look for keys and policies in the vault
+    #[arg(long, help_heading = "Vault")]
+    no_vault: bool,
+}
+
+impl VaultAccess {
+    /// The vault, unless it must not be asked.
+    #[must_use]
+    pub fn allowed(&self) -> Option<&VaultOptions> {
+        (!self.no_vault).then_some(&self.place)
+    }
+}
+
 impl VaultOptions {
     /// Opens the vault. What is odd about its files is told on standard error.
     ///

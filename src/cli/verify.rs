@@ -5,7 +5,7 @@ use super::policy_options::PolicyOptions;
 use super::reply::{Exit, Failure, Reply};
 use super::report_text;
 use super::token_input::TokenArgument;
-use super::vault_options::{VaultOptions, usable};
+use super::vault_options::{VaultAccess, VaultOptions, usable};
 use super::world::World;
 use crate::keys::{Key, KeyRing};
 use crate::report::{self, At, Inputs, KeyChoice, json};
@@ -21,9 +21,6 @@ pub struct Verify {
     token: TokenArgument,
     #[command(flatten)]
     keys: KeyOptions,
-    /// Do not look for keys and policies in the vault
-    #[arg(long, help_heading = "Keys")]
-    no_vault: bool,
     #[command(flatten)]
     policy: PolicyOptions,
     /// The payload of a detached JWS; - for standard input
@@ -39,7 +36,7 @@ pub struct Verify {
     #[arg(short, long)]
     verbose: bool,
     #[command(flatten)]
-    vault: VaultOptions,
+    vault: VaultAccess,
 }
 
 const EXAMPLES: &str = "\
@@ -65,7 +62,7 @@ nothing failed, but the signature could not be checked, or the token not be open
 /// # Errors
 /// Nothing could be judged, and why.
 pub fn run(options: &Verify, world: &mut World) -> Result<Reply, Failure> {
-    let vault = (!options.no_vault).then_some(&options.vault);
+    let vault = options.vault.allowed();
     let expected = options.policy.read(world, vault)?;
     let (keys, key_choice) = keys_to_try(&options.keys, world, vault)?;
     let text = options.token.read(world)?;

@@ -363,15 +363,10 @@ impl SignatureReport {
 /// The strip's words for a token around another: the inner one's, with what the layer adds.
 fn around(inner: &Report, subject: &Subject<'_>) -> teach::VerdictText {
     let key = subject.decryption.and_then(|d| d.finding.key.as_deref()).map(|k| key_name(&k.name)).unwrap_or_default();
-    let facts = Facts::new().with("key", key).with("inner", lower_first(&inner.headline));
+    let facts = Facts::new().with("key", key).with("inner", words::clause(&inner.headline));
     let id = if subject.decryption.is_some() { "inside-encrypted" } else { "inside-signed" };
-    let words = teach::verdict(id, &facts);
-    teach::VerdictText { action: inner.action.clone().or(words.action), ..words }
-}
-
-fn lower_first(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|c| c.to_lowercase().chain(chars).collect()).unwrap_or_default()
+    let text = teach::verdict(id, &facts);
+    teach::VerdictText { action: inner.action.clone().or(text.action), ..text }
 }
 
 /// A key's name is the user's, or came with an imported key: as the strip may show it.

@@ -43,6 +43,20 @@ pub fn removed(removed: &Removed) -> String {
     }
 }
 
+/// An error's text begins small, for it stands in sentences; alone it is one.
+#[must_use]
+pub fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// A sentence that goes on another one.
+#[must_use]
+pub fn clause(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
+
 /// The verdict and every check as plain text.
 #[must_use]
 pub fn plain(report: &Report) -> String {

@@ -4,7 +4,7 @@ use crate::app::{Action, ThemeChoice};
 use crate::checks::{State, times};
 use crate::jose::escape;
 use crate::make;
-use crate::report::Verdict;
+use crate::report::{Verdict, words};
 use crate::ui::icons::{self, Icon};
 use crate::ui::layout;
 use crate::ui::panes::policy;
@@ -106,12 +106,8 @@ fn items(ui: &mut Ui, scene: &mut Scene<'_>, commands: &[Command], menu: Menu) {
 /// Why a command about forms cannot be carried out with the token shown, in a sentence.
 fn why_not(scene: &Scene<'_>, deed: &Deed) -> Option<String> {
     let token = &scene.whole.token;
-    let sentence = |text: String| {
-        let mut chars = text.chars();
-        chars.next().map(|c| c.to_uppercase().chain(chars).collect::<String>()).unwrap_or_default()
-    };
     match deed {
-        Deed::Do(Action::Convert(shape)) => make::convert(token, *shape).err().map(|e| sentence(e.to_string())),
+        Deed::Do(Action::Convert(shape)) => make::convert(token, *shape).err().map(|e| words::sentence(&e.to_string())),
         Deed::Do(Action::AddSignature) if token.form.is_jwe() => Some("An encrypted token has no signature".to_owned()),
         Deed::Do(Action::AddSignature) if scene.model.making.signing.key.is_none() => {
             Some("Choose a signing key first".to_owned())

@@ -9,7 +9,7 @@ use crate::ports::{
     Ask, Clipboard, Clock, Dialogs, Disk, FILE_LIMIT_BYTES, FileFilter, JobId, Jobs, OnPicked, Picked, Privacy,
     read_file, write_file,
 };
-use crate::report::{At, Inputs, Memo, Report};
+use crate::report::{At, Inputs, Memo, Report, words};
 use crate::ui::chrome::VaultStatus;
 use crate::vault::{How, Removed, Saved, Vault, VaultError};
 use jiff::tz::TimeZone;
@@ -93,7 +93,10 @@ impl World {
                 let (mut vault, notices) = Vault::open(Arc::clone(&ports.disk), Arc::clone(&ports.clock), dir);
                 let (settings, more) = vault.load_settings();
                 for notice in notices.iter().chain(&more) {
-                    actions.push(Action::Notify(Gravity::Error, format!("{notice}. {}", notice.next_step())));
+                    actions.push(Action::Notify(
+                        Gravity::Error,
+                        format!("{notice}. {}", words::sentence(&notice.next_step())),
+                    ));
                 }
                 actions.extend(keys_of(&vault));
                 let status = VaultStatus::Open(dir.display().to_string());
@@ -194,7 +197,10 @@ impl World {
         self.with_vault("Reading keys", |vault, actions| {
             if vault.changed_on_disk() {
                 for notice in vault.reload() {
-                    actions.push(Action::Notify(Gravity::Error, format!("{notice}. {}", notice.next_step())));
+                    actions.push(Action::Notify(
+                        Gravity::Error,
+                        format!("{notice}. {}", words::sentence(&notice.next_step())),
+                    ));
                 }
             }
         });
@@ -469,7 +475,7 @@ fn busy(result: Result<(), crate::ports::DialogBusy>) -> Vec<Action> {
 
 fn failed(what: &str, error: &VaultError) -> String {
     let what = if what.is_empty() { String::new() } else { format!("{what}: ") };
-    format!("{what}{error}. {}", error.next_step())
+    format!("{what}{error}. {}", words::sentence(error.next_step()))
 }
 
 /// What is worth saying about a save that worked.
@@ -484,7 +490,7 @@ fn saved_well(saved: &Saved, actions: &mut Vec<Action>) {
         actions.push(Action::Notify(Gravity::Note, text));
     }
     for notice in &saved.notices {
-        actions.push(Action::Notify(Gravity::Note, format!("{notice}. {}", notice.next_step())));
+        actions.push(Action::Notify(Gravity::Note, format!("{notice}. {}", words::sentence(&notice.next_step()))));
     }
 }
 
@@ -494,7 +500,7 @@ fn read(path: &Path) -> Action {
             let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
             Action::FileRead { name, bytes: Zeroizing::new(bytes) }
         }
-        Err(error) => Action::Notify(Gravity::Error, format!("{error}. {}", error.next_step())),
+        Err(error) => Action::Notify(Gravity::Error, format!("{error}. {}", words::sentence(error.next_step()))),
     }
 }
 
@@ -505,6 +511,6 @@ fn written(path: &Path, bytes: &[u8], privacy: Privacy, is_token: bool) -> Actio
             let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
             Action::Notify(Gravity::Success, format!("“{name}” was written."))
         }
-        Err(error) => Action::Notify(Gravity::Error, format!("{error}. {}", error.next_step())),
+        Err(error) => Action::Notify(Gravity::Error, format!("{error}. {}", words::sentence(error.next_step()))),
     }
 }

@@ -6,7 +6,7 @@ use crate::cli::key_options::KeyOptions;
 use crate::cli::reply::{Failure, Reply};
 use crate::cli::sign::{Chosen, one, signing_row};
 use crate::cli::token_parts::{object, set};
-use crate::cli::vault_options::VaultOptions;
+use crate::cli::vault_options::VaultAccess;
 use crate::cli::world::World;
 use crate::jose::json;
 use crate::jose::sd_jwt::DigestAlgorithm;
@@ -60,10 +60,7 @@ pub struct Make {
     #[arg(long)]
     json: bool,
     #[command(flatten)]
-    vault: VaultOptions,
-    /// Do not look for keys in the vault
-    #[arg(long, help_heading = "Keys")]
-    no_vault: bool,
+    vault: VaultAccess,
 }
 
 const EXAMPLES: &str = "\
@@ -87,7 +84,7 @@ pub fn run(options: &Make, world: &mut World) -> Result<Reply, Failure> {
     let claims = claims(options, world)?;
     let header = header(options, world)?;
     let wanted = options.alg.as_deref().map(signing_row).transpose()?;
-    let vault = (!options.no_vault).then_some(&options.vault);
+    let vault = options.vault.allowed();
     let keys = options.keys.read(world, vault)?;
     let Chosen { key, row: alg } = one(keys, wanted, options.kid.as_deref())?;
     let holder = options.holder_key.as_ref().map(|argument| holder_key(argument, world, vault)).transpose()?;

@@ -4,7 +4,7 @@ use super::holder_key;
 use crate::cli::reply::{Failure, Reply};
 use crate::cli::sign::signing_row;
 use crate::cli::token_input::TokenArgument;
-use crate::cli::vault_options::VaultOptions;
+use crate::cli::vault_options::VaultAccess;
 use crate::cli::world::World;
 use crate::jose::alg::Algorithm;
 use crate::jose::escape;
@@ -51,10 +51,7 @@ pub struct Present {
     #[arg(long)]
     json: bool,
     #[command(flatten)]
-    vault: VaultOptions,
-    /// Do not look for the key in the vault
-    #[arg(long, help_heading = "Key binding")]
-    no_vault: bool,
+    vault: VaultAccess,
 }
 
 const EXAMPLES: &str = "\
@@ -75,7 +72,7 @@ pub fn run(options: &Present, world: &mut World) -> Result<Reply, Failure> {
     let text = options.token.read(world)?;
     let token = text.chosen(options.nth)?.text.clone();
     let show = show(options)?;
-    let vault = (!options.no_vault).then_some(&options.vault);
+    let vault = options.vault.allowed();
     let key = options.holder_key.as_ref().map(|argument| holder_key(argument, world, vault)).transpose()?;
     let binding = match &key {
         Some(key) => Some(Binding {

@@ -7,7 +7,7 @@ use super::duration::span_secs;
 use super::key_options::KeyOptions;
 use super::reply::{Failure, Reply};
 use super::token_parts::{member, object};
-use super::vault_options::VaultOptions;
+use super::vault_options::VaultAccess;
 use super::world::World;
 use crate::jose::alg;
 use crate::jose::base64url;
@@ -68,10 +68,7 @@ pub struct Sign {
     #[arg(long)]
     json: bool,
     #[command(flatten)]
-    vault: VaultOptions,
-    /// Do not look for the key in the vault
-    #[arg(long, help_heading = "Keys")]
-    no_vault: bool,
+    vault: VaultAccess,
     /// compact, flattened (JSON, one signature) or general (JSON: each key that fits signs) [default: compact]
     #[arg(long, value_name = "FORM", value_parser = shape)]
     form: Option<Shape>,
@@ -124,7 +121,7 @@ pub fn run(options: &Sign, world: &mut World) -> Result<Reply, Failure> {
     if wanted.iter().any(|row| row.name == "none") {
         return unsecured(options, &header, &payload);
     }
-    let vault = (!options.no_vault).then_some(&options.vault);
+    let vault = options.vault.allowed();
     let keys = options.keys.read(world, vault)?;
     let chosen = chosen(options, keys, &wanted)?;
     let has_kid = member(&header, "kid").is_some();

@@ -21,6 +21,8 @@ pub struct Hand {
     whole: Arc<Processed>,
     /// Which of them the token has.
     revealed: Vec<bool>,
+    /// The order in which they are listed: one that stands in another follows it.
+    order: Vec<usize>,
 }
 
 /// Disclosures are claims about a person: their number stands for them.
@@ -32,8 +34,15 @@ impl std::fmt::Debug for Hand {
 
 impl Hand {
     fn of(disclosed: &Arc<Processed>) -> Self {
-        let revealed = vec![true; disclosed.disclosures.len()];
-        Self { seen: Arc::clone(disclosed), whole: Arc::clone(disclosed), revealed }
+        let count = disclosed.disclosures.len();
+        let mut order: Vec<usize> = (0..count).collect();
+        order.sort_by_cached_key(|i| {
+            let mut line: Vec<usize> = ancestry(disclosed, *i).collect();
+            line.reverse();
+            line
+        });
+        let revealed = vec![true; count];
+        Self { seen: Arc::clone(disclosed), whole: Arc::clone(disclosed), revealed, order }
     }
 
     /// Follows the token: what it no longer shows stays at hand, as long as it is the same issued token.
@@ -56,10 +65,7 @@ impl Hand {
 
     /// The disclosures to present when that one is ticked or not: one that stands in another goes and comes with it.
     fn with(&self, index: usize, revealed: bool) -> Vec<usize> {
-        let stands_in = |inner: usize, outer: usize| {
-            let parent = |i: usize| self.whole.disclosures.get(i).and_then(|line| line.parent);
-            std::iter::successors(Some(inner), |i| parent(*i)).take(self.revealed.len() + 1).any(|i| i == outer)
-        };
+        let stands_in = |inner: usize, outer: usize| ancestry(&self.whole, inner).any(|i| i == outer);
         let stays = |i: usize| match revealed {
             true => self.revealed.get(i) == Some(&true) || stands_in(index, i),
             false => self.revealed.get(i) == Some(&true) && !stands_in(i, index),
@@ -68,9 +74,14 @@ impl Hand {
     }
 
     fn depth(&self, index: usize) -> usize {
-        let parent = |i: usize| self.whole.disclosures.get(i).and_then(|line| line.parent);
-        std::iter::successors(parent(index), |i| parent(*i)).take(8).count()
+        ancestry(&self.whole, index).skip(1).take(8).count()
     }
+}
+
+/// The disclosure, the one it stands in, the one that stands in, and so on.
+fn ancestry(whole: &Processed, index: usize) -> impl Iterator<Item = usize> + '_ {
+    let parent = |i: &usize| whole.disclosures.get(*i).and_then(|line| line.parent);
+    std::iter::successors(Some(index), parent).take(whole.disclosures.len())
 }
 
 /// Draws the claims that are disclosed, and the disclosures. Whether it did: the payload as the issuer signed it has an editor.
@@ -135,8 +146,10 @@ fn list(ui: &mut Ui, scene: &mut Scene<'_>, hand: &Hand) {
             present(scene, hand, Vec::new());
         }
     });
-    for (index, line) in hand.whole.disclosures.iter().enumerate() {
-        row(ui, scene, hand, index, line);
+    for index in &hand.order {
+        if let Some(line) = hand.whole.disclosures.get(*index) {
+            row(ui, scene, hand, *index, line);
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use crate::app::{Action, Copy, Draft, ImportForm, KeyForm, SecretForm, SecretUse
 use crate::jose::escape;
 use crate::jose::flaw::Part;
 use crate::jose::json;
-use crate::report::DateLine;
+use crate::report::{DateLine, words};
 use crate::teach;
 use crate::ui::icons::{self, Icon};
 use crate::ui::panes::{payload, reading};
@@ -251,7 +251,7 @@ fn foot(ui: &mut Ui, scene: &mut Scene<'_>, part: Part, draft: &Draft) {
             icons::mark(ui, icons::coloured(Icon::OctagonX, palette.fail), "");
             let waiting =
                 if draft.is_waiting() { " The token keeps its last whole text until this is mended." } else { "" };
-            let text = sentence(&format!("{error}.{waiting}"));
+            let text = words::sentence(&format!("{error}.{waiting}"));
             ui.add(Label::new(RichText::new(text).color(palette.fail).size(12.5)).wrap());
         });
     }
@@ -276,12 +276,6 @@ fn ahead(ui: &mut Ui, scene: &mut Scene<'_>, text: &str) {
             scene.act(Action::Make);
         }
     });
-}
-
-/// An error's text begins small, for it stands in sentences; here it is one.
-fn sentence(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 fn tools(ui: &mut Ui, scene: &mut Scene<'_>, part: Part, draft: &Draft) {

@@ -109,7 +109,8 @@ fn algorithms(ui: &mut Ui, id: (&str, usize), name: &str, choice: &Choice) -> Op
     let mut chosen = None;
     // room for the button that removes a recipient; what is longer is cut, and whole on hover
     let room = ui.available_size_before_wrap().x - if id.1 > 0 { 36.0 } else { 0.0 };
-    let width = if choice.fitting.iter().any(|a| a.manages_keys()) { room.clamp(96.0, 180.0) } else { 84.0 };
+    let widest = if choice.fitting.iter().any(|a| a.manages_keys()) { 180.0 } else { 120.0 };
+    let width = room.clamp(84.0, widest);
     let layout = egui::Layout::left_to_right(egui::Align::Center);
     let combo = ui.allocate_ui_with_layout(egui::vec2(width, theme::CONTROL), layout, |ui| {
         ComboBox::from_id_salt(id).selected_text(shown).width(width).truncate().show_ui(ui, |ui| {
@@ -163,7 +164,7 @@ fn recipient(ui: &mut Ui, scene: &mut Scene<'_>, number: usize, count: usize) {
     let label = controls::label_column(ui, &recipient_name(number), LABEL);
     let current = scene.model.making.sealing.recipients.get(number).and_then(|r| r.key.clone());
     let shown = shown_name(current.as_deref());
-    let combo = ComboBox::from_id_salt(("recipient-key", number)).selected_text(shown).width(120.0).truncate();
+    let combo = ComboBox::from_id_salt(("recipient-key", number)).selected_text(shown).width(104.0).truncate();
     let encrypts = |k: &Key| !make::key_algorithms(k).is_empty();
     let combo = combo.show_ui(ui, |ui| key_entries(ui, scene, current.as_deref(), encrypts));
     combo.response.labelled_by(label.id);

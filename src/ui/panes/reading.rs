@@ -1,6 +1,7 @@
 //! The Header pane where there is nothing to type into: the header of a token inside another. And below any header those that nothing protects.
 
 use crate::jose::flaw::Part;
+use crate::report::words;
 use crate::ui::panes::{editor, entries, payload};
 use crate::ui::scene::Scene;
 use crate::ui::theme::{self, Palette};
@@ -48,7 +49,7 @@ pub fn whose(ui: &mut Ui, scene: &Scene<'_>) {
     // the recipients of a JWE share it; and where there is little room, the chips in the Token pane say it too
     let is_shared = scene.report.token.form.is_jwe();
     if let Some(name) = entries::name(scene).filter(|_| !is_shared && ui.available_height() > 120.0) {
-        controls::small(ui, format!("Header of {}", lower_first(&name)));
+        controls::small(ui, format!("Header of {}", words::clause(&name)));
     }
 }
 
@@ -74,10 +75,4 @@ pub fn unprotected(ui: &mut Ui, scene: &mut Scene<'_>) {
             }
         }
     });
-}
-
-/// A name in the middle of a sentence.
-fn lower_first(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|c| c.to_lowercase().chain(chars).collect()).unwrap_or_default()
 }
