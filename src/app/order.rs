@@ -348,8 +348,6 @@ fn seal(model: &Model, shown: &Token, kind: Kind) -> Result<Seal, MakeError> {
 
 /// The content as a signed token, if it is one.
 fn signed_token(content: &[u8]) -> Option<String> {
-    let text = std::str::from_utf8(content).ok()?.trim();
-    let token = Token::read(text);
-    let is_signed = matches!(token.form, Form::JwsCompact | Form::JwsFlattened | Form::JwsGeneral);
-    (is_signed && token.parameter("alg").is_some()).then(|| text.to_owned())
+    let token = Token::inside(std::str::from_utf8(content).ok()?)?;
+    (!token.form.is_jwe() && token.form != Form::Unsecured).then_some(token.text)
 }

@@ -5,8 +5,9 @@ use crate::checks::{Group, State, times};
 use crate::jose::alg;
 use crate::jose::escape;
 use crate::jose::flaw::{Flaw, Part};
+use crate::jose::hex;
 use crate::jose::json;
-use crate::jose::token::{Content, Document, Form};
+use crate::jose::token::{Content, Document, Form, PayloadKind};
 use crate::report::{DateLine, Line, Report, Verdict, words};
 use crate::teach;
 use std::fmt::Write as _;
@@ -122,7 +123,12 @@ pub fn decoded(report: &Report, paint: Paint, verbose: bool) -> String {
         match token.document_of(segment) {
             Some(document) => {
                 let _ = writeln!(out, "\n{} ({size})", name);
-                out.push_str(&self::document(&document, segment.part, paint));
+                out.push_str(&match token.payload_kind() {
+                    kind @ (PayloadKind::Cbor(_) | PayloadKind::Bytes) if segment.part == Part::Payload => {
+                        bytes(&kind, &segment.bytes, paint)
+                    }
+                    _ => self::document(&document, segment.part, paint),
+                });
                 if let Part::Header | Part::Unprotected | Part::Payload = segment.part {
                     members(&mut out, &document, segment.part, &report.dates, paint, verbose);
                 }
@@ -198,6 +204,22 @@ fn shortened(text: &str) -> String {
 
 /// More of a text than this is left out: nobody reads it on a terminal.
 const MAX_SHOWN_BYTES: usize = 64 * 1024;
+
+/// A payload that is neither JSON nor text.
+fn bytes(kind: &PayloadKind, bytes: &[u8], paint: Paint) -> String {
+    let (title, text) = match kind {
+        PayloadKind::Cbor(notation) => ("CBOR, in diagnostic notation:", escape::visible_lines(notation).into_owned()),
+        _ => ("Bytes that are no text:", hex::dump(bytes, 16)),
+    };
+    let lines = text.lines().map(|line| format!("  {}\n", paint.part(Part::Payload, line)));
+    let more = match bytes.len().saturating_sub(hex::SHOWN_BYTES) {
+        more @ 1.. if matches!(kind, PayloadKind::Bytes) => {
+            format!("  (and {} more: --json prints all of it)\n", words::size(more))
+        }
+        _ => String::new(),
+    };
+    format!("  {title}\n{}{more}", lines.collect::<String>())
+}
 
 fn document(document: &Document, part: Part, paint: Paint) -> String {
     let text = match &document.content {

@@ -1,47 +1,36 @@
 //! Bytes for eyes: offsets, hexadecimal digits, and what is ASCII.
 
-/// So many bytes are shown.
-const MAX_SHOWN_BYTES: usize = 4 * 1024;
-const BYTES_PER_LINE: usize = 16;
+/// So many bytes of a long payload are worth showing.
+pub const SHOWN_BYTES: usize = 4 * 1024;
 
-/// The first 4 KiB of some bytes, 16 a line: `00000010  68 65 6c …  |hel…|`. A last line says how many more there are.
+/// The first [`SHOWN_BYTES`] of some bytes, so many in a row: `0010  68 65 6c …  hel…`.
 #[must_use]
-pub fn dump(bytes: &[u8]) -> String {
-    let shown = bytes.get(..MAX_SHOWN_BYTES).unwrap_or(bytes);
-    let lines = shown.chunks(BYTES_PER_LINE).enumerate().map(|(i, chunk)| line(i * BYTES_PER_LINE, chunk));
-    let mut lines: Vec<String> = lines.collect();
-    if bytes.len() > shown.len() {
-        lines.push(format!("… and {} more bytes", bytes.len() - shown.len()));
-    }
-    lines.join("\n")
-}
-
-fn line(offset: usize, chunk: &[u8]) -> String {
-    let digits = |half: &[u8]| half.iter().map(|b| format!("{b:02x}")).collect::<Vec<_>>().join(" ");
-    let (left, right) = chunk.split_at(chunk.len().min(BYTES_PER_LINE / 2));
-    let hex = if right.is_empty() { digits(left) } else { format!("{}  {}", digits(left), digits(right)) };
-    let ascii: String = chunk.iter().map(|b| if matches!(b, 0x20..=0x7e) { char::from(*b) } else { '.' }).collect();
-    format!("{offset:08x}  {hex:<48}  |{ascii}|")
+pub fn dump(bytes: &[u8], in_a_row: usize) -> String {
+    let in_a_row = in_a_row.max(1);
+    let shown = bytes.get(..SHOWN_BYTES).unwrap_or(bytes);
+    let row = |(i, row): (usize, &[u8])| {
+        let digits: Vec<String> = row.iter().map(|b| format!("{b:02x}")).collect();
+        let letters: String =
+            row.iter().map(|b| if (b' '..=b'~').contains(b) { char::from(*b) } else { '·' }).collect();
+        format!("{:04x}  {:<width$}  {letters}", i * in_a_row, digits.join(" "), width = in_a_row * 3 - 1)
+    };
+    shown.chunks(in_a_row).enumerate().map(row).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::dump;
+    use super::*;
 
     #[test]
-    fn lines_are_aligned() {
-        let text = dump(b"\x00It is a danger\xff.");
-        assert_eq!(
-            text,
-            "00000000  00 49 74 20 69 73 20 61  20 64 61 6e 67 65 72 ff  |.It is a danger.|\n\
-             00000010  2e                                                |.|"
-        );
-        assert_eq!(dump(b""), "");
+    fn rows_line_up() {
+        let text = dump(b"ABCDEFGH\x00\xff", 8);
+        assert_eq!(text, "0000  41 42 43 44 45 46 47 48  ABCDEFGH\n0008  00 ff                    ·\u{b7}");
+        assert_eq!(dump(b"", 8), "");
     }
 
     #[test]
     fn long_ones_are_cut() {
-        let text = dump(&[0; 5000]);
-        assert_eq!((text.lines().count(), text.lines().last()), (257, Some("… and 904 more bytes")));
+        let text = dump(&[0; 5000], 16);
+        assert_eq!((text.lines().count(), text.lines().last().map(|l| &l[..4])), (256, Some("0ff0")));
     }
 }

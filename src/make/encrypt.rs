@@ -6,7 +6,7 @@ use crate::crypto::CryptoError;
 use crate::crypto::jwe::{self, Encryption, Recipient};
 use crate::jose::alg::{self, Algorithm, ContentEncryption, Family};
 use crate::jose::json;
-use crate::jose::token::{self, Token};
+use crate::jose::token::Token;
 use crate::keys::{Key, Misfit, Purpose};
 use serde_json::json;
 use thiserror::Error;
@@ -154,9 +154,8 @@ fn content_of_length(key: &Key) -> Option<&'static ContentEncryption> {
 /// `cty` for content that is a token itself (RFC 7519 section 5.2).
 #[must_use]
 pub fn content_type(content: &[u8]) -> Option<&'static str> {
-    let token = Token::read(std::str::from_utf8(content).ok()?);
-    let is_compact = !token.form.is_json() && token.form != token::Form::Unknown;
-    (is_compact && token.alg().is_some()).then_some("JWT")
+    let token = Token::inside(std::str::from_utf8(content).ok()?)?;
+    (!token.form.is_json()).then_some("JWT")
 }
 
 fn check_form(envelope: &Envelope<'_>) -> Result<(), EncryptError> {

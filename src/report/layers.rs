@@ -101,7 +101,7 @@ fn find_out(token: &Token, ring: &KeyRing, choice: &KeyChoice, opener: Option<&s
         };
         Arc::new(not_by_opener(found, opener))
     });
-    let inner = inner_token(token.parameter("cty").and_then(|(_, n)| n.as_str()), &token.payload);
+    let inner = inner_token(&token.payload);
     let sd_jwt = sd_jwt::process(token).map(Arc::new);
     let claims = Arc::new(sd_jwt.as_ref().map_or(&token.payload, |sd| &sd.claims).clone());
     Found { signatures: signatures.collect(), decryption: None, sd_jwt, claims, inner }
@@ -131,7 +131,7 @@ fn not_by_opener(found: Verification, opener: Option<&str>) -> Verification {
 fn opened(decryption: Decryption) -> Found {
     let plaintext = decryption.plaintext.as_deref().map_or(&[][..], Vec::as_slice);
     let claims = Document::read(plaintext);
-    let inner = inner_token(None, &claims);
+    let inner = inner_token(&claims);
     let reason = match (&decryption.plaintext, &inner) {
         (None, _) => Reason::Encrypted,
         (Some(_), Some(_)) => Reason::SignedInside,
@@ -151,19 +151,6 @@ fn opened(decryption: Decryption) -> Found {
     }
 }
 
-/// The token that a payload or plaintext is, if it is one (RFC 7519 section 5.2: `cty` says so, but many leave it out).
-fn inner_token(cty: Option<&str>, payload: &Document) -> Option<Arc<str>> {
-    let text = payload.text.trim();
-    let says_so = cty.is_some_and(|c| c.to_ascii_lowercase().trim_start_matches("application/") == "jwt");
-    let is_json_form = payload.object().is_some_and(|o| {
-        o.get("ciphertext").is_some()
-            || (o.get("payload").is_some() && (o.get("signature").is_some() || o.get("signatures").is_some()))
-    });
-    // the first letter of every encoded header is an e: `{` and what can follow it
-    if !(is_json_form || says_so || text.starts_with('e') && text.contains('.')) {
-        return None;
-    }
-    let token = Token::read(text);
-    let is_token = token.form != crate::jose::token::Form::Unknown && token.parameter("alg").is_some();
-    is_token.then(|| Arc::from(text))
+fn inner_token(payload: &Document) -> Option<Arc<str>> {
+    Token::inside(&payload.text).map(|token| Arc::from(token.text.as_str()))
 }

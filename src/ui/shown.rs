@@ -2,6 +2,7 @@
 
 use crate::jose::escape;
 use crate::jose::flaw::Part;
+use crate::jose::hex;
 use crate::jose::json;
 use crate::jose::token::{Content, Document, PayloadKind, Token};
 use crate::report::Report;
@@ -11,8 +12,6 @@ use zeroize::Zeroizing;
 
 /// Longer texts are not laid out: their beginning is shown.
 const SHOWN_CHARS: usize = 64 * 1024;
-/// So many bytes are dumped.
-const DUMPED_BYTES: usize = 4 * 1024;
 /// Bytes in a row of a dump: what fits into a pane a third of the window wide.
 const ROW_BYTES: usize = 8;
 
@@ -188,36 +187,14 @@ fn payload(report: &Report, token: &Token) -> Payload {
         PayloadKind::Claims | PayloadKind::Json => over_lines(&report.claims),
         PayloadKind::Text | PayloadKind::Token => report.claims.text.clone(),
         PayloadKind::Cbor(diagnostic) => diagnostic.clone(),
-        PayloadKind::Bytes => dump(bytes.get(..DUMPED_BYTES).unwrap_or(bytes)),
+        PayloadKind::Bytes => hex::dump(bytes, ROW_BYTES),
     });
     let text = Zeroizing::new(beginning(&whole).to_owned());
-    let is_whole = text.len() == whole.len() && (kind != PayloadKind::Bytes || bytes.len() <= DUMPED_BYTES);
+    let is_whole = text.len() == whole.len() && (kind != PayloadKind::Bytes || bytes.len() <= hex::SHOWN_BYTES);
     Payload { kind, size: bytes.len(), text, is_whole }
 }
 
 fn announces_cbor(token: &Token) -> bool {
     let cty = token.parameter("cty").and_then(|(_, n)| n.as_str()).map(str::to_ascii_lowercase);
     cty.is_some_and(|c| ["cbor", "cwt", "cose"].iter().any(|name| c.contains(name)))
-}
-
-/// Offset, octets and their letters, row by row.
-fn dump(bytes: &[u8]) -> String {
-    let row = |(i, row): (usize, &[u8])| {
-        let octets: Vec<String> = row.iter().map(|b| format!("{b:02x}")).collect();
-        let letters: String =
-            row.iter().map(|b| if (b' '..=b'~').contains(b) { char::from(*b) } else { '·' }).collect();
-        format!("{:04x}  {:<width$}  {letters}", i * ROW_BYTES, octets.join(" "), width = ROW_BYTES * 3 - 1)
-    };
-    bytes.chunks(ROW_BYTES).enumerate().map(row).collect::<Vec<_>>().join("\n")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn bytes_are_dumped_in_rows_that_line_up() {
-        let text = dump(b"ABCDEFGH\x00\xff");
-        assert_eq!(text, "0000  41 42 43 44 45 46 47 48  ABCDEFGH\n0008  00 ff                    ·\u{b7}");
-    }
 }

@@ -476,6 +476,20 @@ fn what_comes_later_says_so() {
 }
 
 #[test]
+fn payloads_that_are_no_text_are_shown_as_what_they_are() {
+    let bench = Bench::new();
+    for (payload, shown) in [
+        (&b"\xa2\x61a\x01\x62id\x83\x01\x02\x43abc"[..], "{\"a\": 1, \"id\": [1, 2, h'616263']}"),
+        (&b"\xff\x00PNG"[..], "0000  ff 00 50 4e 47"),
+        (&b"plain words"[..], "plain words"),
+    ] {
+        let token = format!("eyJhbGciOiJIUzI1NiJ9.{}.AA", jwt_workbench::jose::base64url::encode(payload));
+        let seen = bench.run(&["inspect", &token]).ok().out;
+        assert!(seen.contains(shown), "{seen}");
+    }
+}
+
+#[test]
 fn what_cannot_be_opened_or_checked_is_undecided() {
     let bench = Bench::new();
     let jwe = "eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0..AAAAAAAAAAAAAAAA.AAAA.AAAAAAAAAAAAAAAAAAAAAA";

@@ -24,6 +24,18 @@ pub enum PayloadKind {
 }
 
 impl Token {
+    /// The token that a payload or plaintext is, if it is one (RFC 7519 section 5.2). What `cty` says is not asked: many leave
+    /// it out.
+    #[must_use]
+    pub fn inside(text: &str) -> Option<Self> {
+        let text = text.trim();
+        // the first letter of every encoded header is an e: `{` and what can follow it
+        let in_one_line = text.starts_with('e') && text.contains('.');
+        let in_json = text.starts_with('{') && ["\"ciphertext\"", "\"signature"].iter().any(|m| text.contains(m));
+        let token = (in_one_line || in_json).then(|| Self::read(text))?;
+        (token.form != Form::Unknown && token.alg().is_some()).then_some(token)
+    }
+
     /// What the payload is.
     #[must_use]
     pub fn payload_kind(&self) -> PayloadKind {
@@ -47,7 +59,7 @@ impl PayloadKind {
             Content::Object(_) => Self::Claims,
             _ if says_cbor && let Some(kind) = item() => kind,
             Content::OtherJson(_) => Self::Json,
-            _ if is_token(bytes) => Self::Token,
+            _ if std::str::from_utf8(bytes).is_ok_and(|text| Token::inside(text).is_some()) => Self::Token,
             _ if is_text(bytes) => Self::Text,
             _ if bytes.first().is_some_and(|b| matches!(b >> 5, 4..=6))
                 && let Some(kind) = item() =>
@@ -57,17 +69,6 @@ impl PayloadKind {
             _ => Self::Bytes,
         }
     }
-}
-
-fn is_token(bytes: &[u8]) -> bool {
-    let Ok(text) = std::str::from_utf8(bytes) else { return false };
-    let token = text.trim();
-    let alphabet = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~');
-    if !token.starts_with("ey") || !token.chars().all(alphabet) {
-        return false;
-    }
-    let token = Token::read(token);
-    token.form != Form::Unknown && token.header.object().is_some()
 }
 
 /// UTF-8 without control characters but those of layout.
