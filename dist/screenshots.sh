@@ -9,7 +9,7 @@ trap 'rm -rf "$shots"' EXIT
 JWT_WORKBENCH_SHOTS=$shots tests/window/run.sh pictures
 mkdir -p assets/screenshots
 # Text is smoothed in some thousand shades; 255 of them look the same and take a third of the room.
-for picture in light-expired dark-good light-900x600; do
+for picture in light-expired dark-good light-900x600 light-nested; do
     convert "$shots/$picture.png" -strip -dither None -colors 255 "PNG8:assets/screenshots/$picture.png"
 done
 ls -l assets/screenshots

@@ -144,6 +144,35 @@ def dialogs():
         assert window.close() == 0
 
 
+def tokens_of_every_form():
+    """Encrypted with a token inside, several signatures, disclosures."""
+    with Desktop() as desk:
+        for alg in ("ES256", "ES512", "RSA-OAEP-256"):
+            assert desk.command("keys", "generate", "--alg", alg, "--name", alg.lower()).returncode == 0
+        claims = '{"iss":"https://login.example.com","sub":"alice","name":"Alice Example","exp":4102444800}'
+        signed = desk.command("sign", "--key", "es256", "--claims", claims).stdout
+        nested = desk.command("encrypt", "--key", "rsa-oaep-256", "--payload", "-", text=signed).stdout
+        several = ("sign", "--key", "es256", "--key", "es512", "--form", "general", "--claims", claims)
+        hidden = ("sd-jwt", "make", "--key", "es256", "--claims", claims, "--hide", "/name", "--hide", "/sub")
+        forms = {
+            "nested": nested,
+            "several": desk.command(*several).stdout,
+            "disclosures": desk.command(*hidden).stdout,
+        }
+        for name, token in forms.items():
+            assert token.strip(), name
+            window = desk.open()
+            desk.copy(token)
+            window.key("ctrl+v")
+            window.verdict_is("ccepted")
+            window.rest_pointer()
+            window.shot(f"light-{name}")
+            window.key("ctrl+shift+t")
+            window.shot(f"dark-{name}")
+            window.key("ctrl+shift+t")
+            assert window.close() == 0
+
+
 SCENES = (
     main_window_in_both_themes,
     empty_window,
@@ -152,6 +181,7 @@ SCENES = (
     long_token,
     mistake_in_json,
     dialogs,
+    tokens_of_every_form,
 )
 
 if __name__ == "__main__":

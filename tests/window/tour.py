@@ -57,6 +57,45 @@ def edited_claim_is_caught_signed_and_copied():
         assert window.close() == 0, "a token that was copied is not lost"
 
 
+def nested_token_is_opened_changed_and_encrypted_again():
+    """The keys are in the vault; an encrypted token is pasted, opened, its claims changed, and the command line judges it."""
+    with Desktop() as desk:
+        for alg, name in (("ES256", "issuer"), ("ECDH-ES+A256KW", "receiver")):
+            made = desk.command("keys", "generate", "--alg", alg, "--name", name)
+            assert made.returncode == 0, made.stderr
+        claims = '{"sub":"alice","exp":4102444800}'
+        signed = desk.command("sign", "--key", "issuer", "--claims", claims).stdout
+        nested = desk.command("encrypt", "--key", "receiver", "--payload", "-", text=signed).stdout.strip()
+        assert nested.count(".") == 4, nested
+
+        window = desk.open()
+        desk.copy(nested)
+        window.key("ctrl+v")
+        window.verdict_is("Opened with key “receiver”; the token inside is accepted")
+        window.shows("Step 3: the tag: Passed", wait=8.0)
+        window.key("alt+Right")
+        window.shows("Work on this token")
+        window.key("alt+Left")
+
+        window.click_before(CLAIMS, "alice")
+        window.type("m")
+        window.shows("Not in the token yet")
+        for label, key in (("Sign with", "issuer"), ("Encrypt to", "receiver")):
+            window.click_on(label, "combo box")
+            window.click_on(f"{key} · ", contains=True)
+        window.key("ctrl+Return")
+        window.hides("Not in the token yet")
+        window.verdict_is("Opened with key “receiver”; the token inside is accepted")
+        token = desk.copied_after(lambda: window.key("ctrl+shift+c"))
+        opened = desk.command("decrypt", "-", "--key", "receiver", text=token)
+        inner = desk.command("inspect", "-", text=opened.stdout)
+        assert '"malice"' in inner.stdout, inner.stdout + inner.stderr
+        judged = desk.command("verify", "-", "--key", "receiver", "--key", "issuer", text=token)
+        assert judged.returncode == 0, judged.stdout + judged.stderr
+        assert desk.command("verify", "-", "--no-vault", text=token).returncode == 3
+        assert window.close() == 0, "a token that was copied is not lost"
+
+
 def undo_palette_and_closing():
     """Back and forth by keys, a command by its name, and no edit lost by closing."""
     with Desktop() as desk:
@@ -92,4 +131,11 @@ def undo_palette_and_closing():
 
 
 if __name__ == "__main__":
-    sys.exit(play(pasted_header_line_is_judged, edited_claim_is_caught_signed_and_copied, undo_palette_and_closing))
+    sys.exit(
+        play(
+            pasted_header_line_is_judged,
+            edited_claim_is_caught_signed_and_copied,
+            nested_token_is_opened_changed_and_encrypted_again,
+            undo_palette_and_closing,
+        )
+    )
