@@ -4,7 +4,7 @@ use crate::crypto::{self, CryptoError};
 use crate::jose::alg;
 use crate::jose::base64url;
 use crate::jose::numeric_date::NumericDate;
-use crate::keys::{Key, Material, Secret};
+use crate::keys::{About, Key, Material, Secret};
 use serde_json::json;
 
 /// Which sample.
@@ -91,5 +91,6 @@ pub fn key() -> Key {
         usage: None,
         key_ops: Vec::new(),
         other: serde_json::Map::new(),
+        about: About::default(),
     }
 }

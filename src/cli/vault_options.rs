@@ -4,7 +4,7 @@ use super::reply::Failure;
 use super::world::World;
 use crate::crypto;
 use crate::jose::escape;
-use crate::keys::{Key, Private};
+use crate::keys::Key;
 use crate::vault::{Notice, Saved, Vault, VaultKey, location};
 use clap::Args;
 use std::path::PathBuf;
@@ -81,7 +81,7 @@ pub fn keep(vault: &mut Vault, key: &Key) -> Result<Saved, Failure> {
         let name = escape::visible(&key.name);
         return Err(Failure::new(format!("there is a key named '{name}' already: choose another name with --name")));
     }
-    let jwk = key.to_jwk_pretty(Private::Include).map_err(|e| Failure::new(e.to_string()))?;
+    let jwk = key.to_vault_jwk().map_err(|e| Failure::new(e.to_string()))?;
     Ok(vault.add_key(&key.name, &jwk)?)
 }
 

@@ -3,7 +3,8 @@
 use super::reply::Failure;
 use crate::jose::numeric_date::NumericDate;
 use crate::ports::{
-    Clock, Disk, DiskError, Environment, FILE_LIMIT_BYTES, NativeDisk, NativeEnvironment, SystemClock, read_file,
+    Clock, Disk, DiskError, Environment, FILE_LIMIT_BYTES, NativeDisk, NativeEnvironment, NativeTerminal, SystemClock,
+    Terminal, read_file,
 };
 use jiff::tz::TimeZone;
 use std::io::{IsTerminal, Read, Write};
@@ -23,6 +24,8 @@ pub struct World {
     pub output_has_colour: bool,
     /// Standard error.
     pub errors: Box<dyn Write>,
+    /// Who is asked for passphrases.
+    pub terminal: Box<dyn Terminal>,
     /// Variables and folders.
     pub environment: Arc<dyn Environment>,
     /// The time.
@@ -47,6 +50,7 @@ impl World {
             input: Some(Box::new(input)),
             output: Box::new(output),
             errors: Box::new(std::io::stderr()),
+            terminal: Box::new(NativeTerminal),
             environment,
             clock: Arc::new(SystemClock),
             disk: Arc::new(NativeDisk),

@@ -21,6 +21,19 @@ pub struct Imported {
     pub ignored: Vec<Ignored>,
     /// What was accepted although somebody should know of it.
     pub notes: Vec<Noted>,
+    /// What needs a passphrase before it can be read.
+    pub locked: Vec<Locked>,
+}
+
+/// A part of the input that a passphrase opens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Locked {
+    /// Which part: "the PEM block ENCRYPTED PRIVATE KEY in line 3".
+    pub what: String,
+    /// How it is protected, in words: "PBKDF2 with 600000 rounds, AES-256-CBC".
+    pub how: String,
+    /// Whether passphrases were tried, and none opened it.
+    pub refused: bool,
 }
 
 /// A part of the input that was left out.

@@ -5,7 +5,7 @@ use super::asn1::{ML_DSA, ML_DSA_SEED_LEN};
 use super::error::{Base64Flaw, KeyError};
 use super::limits::{MAX_RSA_BITS, MAX_SECRET_BYTES, MIN_RSA_BITS, quoted};
 use super::note::Note;
-use super::{Key, Material, RsaPrivate, Secret, json, octets};
+use super::{About, Key, Material, RsaPrivate, Secret, json, octets};
 use crate::jose::alg::{Curve, KeyType};
 use serde_json::{Map, Value};
 use zeroize::Zeroizing;
@@ -53,6 +53,7 @@ pub(crate) fn from_members(members: Map<String, Value>, spelling: Spelling) -> R
         usage,
         key_ops,
         alg,
+        about: About::take(&mut reader.members),
         other: reader.rest(),
         material,
     };

@@ -2,7 +2,7 @@
 
 use super::error::KeyError;
 use super::octets::to_base64url;
-use super::{Key, Material, Private};
+use super::{Key, Material, Private, about};
 use serde_json::Value;
 use zeroize::Zeroizing;
 
@@ -21,6 +21,16 @@ impl Key {
     /// [`KeyError::NoPublicHalf`] for a secret without its private part.
     pub fn to_jwk_pretty(&self, private: Private) -> Result<Zeroizing<String>, KeyError> {
         write(self, private, Layout::Pretty { indent: "" })
+    }
+
+    /// The whole key as a file of the vault holds it: with its notes, which no other text of the key has.
+    ///
+    /// # Errors
+    /// None for now; the vault treats them as a failed save.
+    pub fn to_vault_jwk(&self) -> Result<Zeroizing<String>, KeyError> {
+        let mut kept = self.clone();
+        kept.other.extend(self.about.member().map(|notes| (about::MEMBER.to_owned(), notes)));
+        kept.to_jwk_pretty(Private::Include)
     }
 }
 

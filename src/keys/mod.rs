@@ -3,6 +3,7 @@
 //! Nothing here computes a signature or reads a file. Secret octets live in [`Secret`]: zeroized on drop, redacted in
 //! `Debug`, without `Display` or `Serialize`.
 
+mod about;
 mod asn1;
 mod asn1_write;
 mod certificate;
@@ -24,6 +25,7 @@ mod secret;
 mod secret_text;
 mod weakness;
 
+pub use about::{About, Origin, Source};
 pub(crate) use asn1::{from_pkcs8, spki_point};
 pub(crate) use asn1_write::{pkcs1, pkcs8, uncompressed};
 pub use certificate::Certificate;
@@ -31,7 +33,7 @@ pub use error::{Base64Flaw, KeyError};
 pub use export::{Format, export};
 pub use fit::{Misfit, Purpose};
 pub(crate) use import::import_with;
-pub use import::{Ignored, Imported, Noted, import};
+pub use import::{Ignored, Imported, Locked, Noted, import};
 pub use note::Note;
 pub(crate) use octets::to_base64url;
 pub use ring::KeyRing;
@@ -58,6 +60,8 @@ pub struct Key {
     pub key_ops: Vec<String>,
     /// Members of the JWK that this program has no field for, kept as they came.
     pub other: serde_json::Map<String, serde_json::Value>,
+    /// Notes about the key, which stay in the vault.
+    pub about: About,
 }
 
 /// The octets of a key. Numbers are unsigned, big-endian; RSA integers have no leading zero, EC coordinates and OKP keys
@@ -148,6 +152,7 @@ impl Key {
             usage: None,
             key_ops: Vec::new(),
             other: serde_json::Map::new(),
+            about: About::default(),
         }
     }
 

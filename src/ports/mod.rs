@@ -12,6 +12,7 @@
 //! | [`Dialogs`] | `NativeDialogs` (feature `gui`) | [`QueuedDialogs`] |
 //! | [`Clipboard`] | `NativeClipboard` (feature `gui`) | [`MemoryClipboard`] |
 //! | [`Jobs`] | [`ThreadJobs`] | [`InlineJobs`] |
+//! | [`Terminal`] | [`NativeTerminal`] | [`SetTerminal`] |
 
 mod clipboard;
 mod clock;
@@ -22,6 +23,7 @@ mod file;
 mod jobs;
 mod native_disk;
 mod sim_disk;
+mod terminal;
 
 pub use clipboard::{Clipboard, ClipboardError, MemoryClipboard};
 pub use clock::{Clock, Moment, SetClock, SystemClock};
@@ -33,6 +35,7 @@ pub use file::{FILE_LIMIT_BYTES, Written, is_temp_name, read_file, replace_file,
 pub use jobs::{Cancel, InlineJobs, JobId, JobPanicked, JobStatus, Jobs, Progress, ThreadJobs, Work};
 pub use native_disk::NativeDisk;
 pub use sim_disk::{Fault, SimDisk};
+pub use terminal::{NativeTerminal, SetTerminal, Terminal};
 
 #[cfg(feature = "gui")]
 pub use clipboard::NativeClipboard;

@@ -66,7 +66,7 @@ pub fn run(options: &Show, world: &mut World) -> Result<Reply, Failure> {
 }
 
 fn in_file(path: &Path, world: &mut World) -> Result<Found, Failure> {
-    let Imported { keys, ignored, notes } = imported(path, world)?;
+    let Imported { keys, ignored, notes, .. } = imported(path, world)?;
     let file = file_name(path);
     let source = if path == Path::new("-") { file.clone() } else { path.to_string_lossy().into_owned() };
     let is_only = keys.len() == 1;

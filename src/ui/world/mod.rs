@@ -4,7 +4,7 @@ use crate::app::{Action, Effect, Gravity, Settings};
 use crate::crypto;
 use crate::jose::find;
 use crate::jose::numeric_date::NumericDate;
-use crate::keys::{Key, Private};
+use crate::keys::Key;
 use crate::ports::{
     Ask, Clipboard, Clock, Dialogs, Disk, FILE_LIMIT_BYTES, FileFilter, JobId, Jobs, OnPicked, Picked, Privacy,
     read_file, write_file,
@@ -351,13 +351,9 @@ impl World {
 
     fn save_key(&mut self, key: Key) -> Vec<Action> {
         let name = key.name.clone();
-        let jwk = match key.to_jwk_pretty(Private::Include) {
+        let jwk = match key.to_vault_jwk() {
             Ok(jwk) => jwk,
-            // a public key has no private half to write
-            Err(_) => match key.to_jwk_pretty(Private::Omit) {
-                Ok(jwk) => jwk,
-                Err(error) => return vec![Action::KeyNotSaved { name, error: error.to_string() }],
-            },
+            Err(error) => return vec![Action::KeyNotSaved { name, error: error.to_string() }],
         };
         if self.vault.is_none() {
             let VaultStatus::Without(why) = &self.status else { return Vec::new() };

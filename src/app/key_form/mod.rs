@@ -1,0 +1,47 @@
+//! What is being typed into the dialogs of the Keys pane, one file each. Secrets typed here are wiped when the dialog
+//! closes.
+
+mod export;
+mod generate;
+mod import;
+mod secret;
+
+pub use export::ExportForm;
+pub use generate::GenerateForm;
+pub use import::ImportForm;
+pub use secret::{SecretForm, SecretUse};
+
+use crate::keys::Key;
+
+/// The dialog that is open.
+#[derive(Debug, Clone, PartialEq)]
+pub enum KeyForm {
+    /// Add an HMAC secret.
+    Secret(SecretForm),
+    /// Paste or open keys of any format.
+    Import(ImportForm),
+    /// Generate a key.
+    Generate(GenerateForm),
+    /// Rename a key.
+    Rename {
+        /// Its present name.
+        from: String,
+        /// The new one.
+        to: String,
+    },
+    /// Export a key.
+    Export(ExportForm),
+    /// Delete what was removed, for good.
+    EmptyTrash,
+}
+
+/// A name that no other key has: the wish itself, or the wish and a number.
+#[must_use]
+pub fn free_name(wish: &str, taken: &[std::sync::Arc<Key>]) -> String {
+    let wish = if wish.trim().is_empty() { "key" } else { wish.trim() };
+    let is_taken = |name: &str| taken.iter().any(|k| k.name == name);
+    if !is_taken(wish) {
+        return wish.to_owned();
+    }
+    (2..).map(|n| format!("{wish}-{n}")).find(|name| !is_taken(name)).unwrap_or_else(|| wish.to_owned())
+}

@@ -1,0 +1,52 @@
+//! The Keys pane, one file a deed: choosing, adding, generating, keeping, renaming, removing, exporting.
+
+mod choose;
+mod export;
+mod generate;
+mod import;
+mod keep;
+mod remove;
+mod rename;
+mod secret;
+
+pub(super) use choose::{choose_algorithm, choose_signing, choose_verify};
+pub(super) use generate::generated;
+pub(super) use import::import;
+pub(super) use keep::{loaded, not_saved, save_unsaved};
+pub(super) use remove::{remove, removed, restore, restored};
+pub(super) use rename::renamed;
+
+use super::making;
+use crate::app::effect::Effect;
+use crate::app::key_form::KeyForm;
+use crate::app::model::Model;
+use crate::keys::Key;
+
+pub(super) fn set_form(model: &mut Model, form: Option<KeyForm>) -> Vec<Effect> {
+    model.key_form = form;
+    Vec::new()
+}
+
+pub(super) fn submit(model: &mut Model) -> Vec<Effect> {
+    match model.key_form.clone() {
+        None => Vec::new(),
+        Some(KeyForm::Secret(form)) => secret::add(model, &form),
+        Some(KeyForm::Import(form)) => import::typed(model, form),
+        Some(KeyForm::Generate(form)) => generate::start(model, &form),
+        Some(KeyForm::Rename { from, to }) => rename::rename(model, &from, &to),
+        Some(KeyForm::Export(form)) => export::start(model, &form),
+        Some(KeyForm::EmptyTrash) => {
+            model.key_form = None;
+            model.removed_keys.clear();
+            vec![Effect::EmptyTrash]
+        }
+    }
+}
+
+/// A new key is at hand at once; the vault follows.
+fn take_in(model: &mut Model, key: Key) -> Effect {
+    model.session.push(key.clone());
+    model.rebuild_ring();
+    making::offer(model, &key, false);
+    Effect::SaveKey(Box::new(key))
+}

@@ -1,0 +1,109 @@
+//! The dialogs of the Keys pane, one file each. They edit a form and say what was pressed.
+
+mod export;
+mod generate;
+mod import;
+mod rename;
+mod secret;
+mod trash;
+
+use crate::app::{Action, KeyForm};
+use crate::ui::scene::Scene;
+use crate::ui::theme;
+use crate::ui::widgets::controls;
+use egui::{Id, RichText, ScrollArea, Sides, Ui};
+
+/// What the buttons below a form said.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Answer {
+    Nothing,
+    Cancel,
+    Submit,
+}
+
+/// Draws the open dialog.
+pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let Some(mut form) = scene.model.key_form.clone() else { return };
+    let before = form.clone();
+    let modal = controls::modal(ui, "key-form").show(ui.ctx(), |ui| {
+        ui.set_width(480.0_f32.min(ui.ctx().content_rect().width() - 64.0));
+        let height = (ui.ctx().content_rect().height() - 96.0).max(160.0);
+        ScrollArea::vertical()
+            .max_height(height)
+            .min_scrolled_height(height)
+            .show(ui, |ui| match &mut form {
+                KeyForm::Secret(form) => secret::show(ui, form),
+                KeyForm::Import(form) => import::show(ui, scene, form),
+                KeyForm::Generate(form) => generate::show(ui, form),
+                KeyForm::Rename { from, to } => rename::show(ui, from, to),
+                KeyForm::Export(form) => export::show(ui, scene, form),
+                KeyForm::EmptyTrash => trash::show(ui),
+            })
+            .inner
+    });
+    if form != before {
+        scene.act(Action::SetKeyForm(Some(form)));
+    }
+    match modal.inner {
+        Answer::Submit => scene.act(Action::SubmitKeyForm),
+        Answer::Cancel => close(ui, scene),
+        Answer::Nothing if modal.should_close() => close(ui, scene),
+        Answer::Nothing => {}
+    }
+}
+
+fn secret_id() -> Id {
+    Id::unique("secret-text")
+}
+
+fn import_id() -> Id {
+    Id::unique("import-text")
+}
+
+/// Secrets that were typed must not stay behind in the text fields' undo memory.
+fn close(ui: &Ui, scene: &mut Scene<'_>) {
+    forget(ui);
+    scene.act(Action::SetKeyForm(None));
+}
+
+fn forget(ui: &Ui) {
+    for id in [secret_id(), import_id()] {
+        if let Some(mut state) = egui::text_edit::TextEditState::load(ui.ctx(), id) {
+            state.clear_undoer();
+            state.store(ui.ctx(), id);
+        }
+    }
+}
+
+fn title(ui: &mut Ui, text: &str) {
+    ui.label(RichText::new(text).font(theme::verdict_font(false)));
+    ui.add_space(theme::GAP_SMALL);
+}
+
+fn buttons(ui: &mut Ui, submit: &str, ready: bool) -> Answer {
+    ui.add_space(theme::GAP);
+    let answer = Sides::new().show(
+        ui,
+        |_| {},
+        |ui| {
+            let clicked = ui.add_enabled_ui(ready, |ui| controls::main_button(ui, submit)).inner.clicked();
+            let submit = clicked || (ready && entered(ui));
+            let cancel = ui.button("Cancel").clicked();
+            match (submit, cancel) {
+                (true, _) => Answer::Submit,
+                (_, true) => Answer::Cancel,
+                _ => Answer::Nothing,
+            }
+        },
+    );
+    if answer.1 == Answer::Submit {
+        forget(ui);
+    }
+    answer.1
+}
+
+/// Enter in a line of text is as good as the main button; in a text of several lines it is a line break.
+fn entered(ui: &Ui) -> bool {
+    let many_lines = ui.memory(|m| m.focused() == Some(import_id()));
+    !many_lines && ui.input(|i| i.key_pressed(egui::Key::Enter))
+}
