@@ -24,5 +24,6 @@ mod teach_cases;
 mod vault;
 mod vault_crash;
 mod vault_native;
+mod vault_protect;
 mod vectors;
 mod wycheproof;
