@@ -223,7 +223,7 @@ impl Vault {
         let before = self.protection();
         let mut notices: Vec<Notice> = self.probe().into_iter().collect();
         if matches!(self.store.access, Access::Sealed(_))
-            && !transition::clear_files(&self.store).is_empty()
+            && transition::clear_files(&self.store).is_ok_and(|paths| !paths.is_empty())
             && let Ok(Some(_lock)) = self.store.lock(PATIENCE)
         {
             notices.extend(self.seal_what_is_clear(Damage::LeaveAlone));

@@ -75,14 +75,15 @@ impl Vault {
 
     /// Encrypts what is in the clear and says what stayed so. Only while holding the lock.
     pub(super) fn seal_what_is_clear(&self, damage: Damage) -> Option<Notice> {
-        if transition::clear_files(&self.store).is_empty() {
+        let clear = || match transition::clear_files(&self.store) {
+            Ok(paths) => paths,
+            Err(e) => vec![e.path().to_path_buf()],
+        };
+        if clear().is_empty() {
             return None;
         }
-        let paths = match transition::seal_all(&self.store, damage) {
-            Ok(left) if left.is_empty() => transition::clear_files(&self.store),
-            Ok(left) => left,
-            Err(_) => transition::clear_files(&self.store),
-        };
+        let left = transition::seal_all(&self.store, damage).unwrap_or_default();
+        let paths = if left.is_empty() { clear() } else { left };
         (!paths.is_empty()).then_some(Notice::Unfinished { paths })
     }
 
@@ -112,7 +113,7 @@ impl Vault {
         let lock = self.store.lock(PATIENCE).map_err(failed)?;
         vault_key::check(&self.store)?;
         transition::finish_retired(&self.store).map_err(failed)?;
-        if let Some(path) = transition::in_the_way(&self.store) {
+        if let Some(path) = transition::in_the_way(&self.store).map_err(failed)? {
             return Err(VaultError::InTheWay { path });
         }
         let _ = vault_key::write(&self.store, &text).map_err(|e| failed(self.give_up(e)))?;
@@ -222,7 +223,7 @@ impl Vault {
     pub(super) fn mixed(&self) -> Option<Notice> {
         match self.store.access {
             Access::Locked => {
-                let paths = transition::clear_files(&self.store);
+                let paths = transition::clear_files(&self.store).unwrap_or_default();
                 (!paths.is_empty()).then_some(Notice::Unfinished { paths })
             }
             _ if self.keys.closed() > 0 => {

@@ -8,7 +8,7 @@
 //! encrypted at the next unlocking; while there is a retired one, what it opens is deleted at the next opening. Either way
 //! nothing goes before its other copy is durable. A clear file that has an encrypted copy already gets no second one.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 use super::document::with_name;
 use super::names::fresh_file;
 use super::seal::{JSON, OCTETS, kid_of, random_stem};
-use super::store::{Look, SEALED_DAMAGE_SUFFIX, SEALED_SUFFIX, Store, backup_of, is_sealed};
+use super::store::{Look, SEALED_DAMAGE_SUFFIX, SEALED_LIMIT_BYTES, SEALED_SUFFIX, Store, backup_of, is_sealed};
 use super::{KEYS, VaultError, trash, uses, vault_key};
 use crate::ports::{DiskError, Privacy, parent, replace_file};
 
@@ -30,15 +30,25 @@ pub(super) enum Damage {
 }
 
 /// Every file of the vault that may hold a key, or a key's name, in the clear.
-pub(super) fn clear_files(store: &Store) -> Vec<PathBuf> {
-    let is_clear = |name: &&std::ffi::OsString| name.to_string_lossy().contains(KEYS.suffix);
+///
+/// # Errors
+/// A folder cannot be listed.
+pub(super) fn clear_files(store: &Store) -> Result<Vec<PathBuf>, DiskError> {
+    let is_clear = |name: &&OsString| name.to_string_lossy().contains(KEYS.suffix);
     let mut found = Vec::new();
     for folder in folders(store) {
-        let listed = store.disk.list(&folder).unwrap_or_default();
-        found.extend(listed.iter().filter(is_clear).map(|name| folder.join(name)));
+        found.extend(listed(store, &folder)?.iter().filter(is_clear).map(|name| folder.join(name)));
     }
     found.extend(Some(uses::clear_path(store)).filter(|path| store.disk.metadata(path).is_ok()));
-    found
+    Ok(found)
+}
+
+/// The names in a folder; none where there is no folder. Whoever deletes by a list must know that it is whole.
+fn listed(store: &Store, folder: &Path) -> Result<Vec<OsString>, DiskError> {
+    match store.disk.list(folder) {
+        Err(e) if e.is_not_found() => Ok(Vec::new()),
+        other => other,
+    }
 }
 
 fn folders(store: &Store) -> [PathBuf; 2] {
@@ -46,9 +56,12 @@ fn folders(store: &Store) -> [PathBuf; 2] {
 }
 
 /// Whether all that is in the clear can be read. The first file that cannot, otherwise.
-pub(super) fn in_the_way(store: &Store) -> Option<PathBuf> {
+///
+/// # Errors
+/// A folder cannot be listed.
+pub(super) fn in_the_way(store: &Store) -> Result<Option<PathBuf>, DiskError> {
     let is_closed = |path: &PathBuf| matches!(store.look(path), Look::Unreadable(_) | Look::NotAFile(_) | Look::Sealed);
-    clear_files(store).into_iter().find(is_closed)
+    Ok(clear_files(store)?.into_iter().find(is_closed))
 }
 
 /// Encrypts all that is in the clear, then deletes it. Says what could not be deleted. Only while holding the lock.
@@ -56,10 +69,10 @@ pub(super) fn in_the_way(store: &Store) -> Option<PathBuf> {
 /// # Errors
 /// An encrypted copy could not be made, or is not sure to survive a power loss: then nothing is deleted.
 pub(super) fn seal_all(store: &Store, damage: Damage) -> Result<Vec<PathBuf>, DiskError> {
-    let clear = clear_files(store);
+    let clear = clear_files(store)?;
     let mut done = Vec::new();
     for folder in folders(store) {
-        let mut sealing = Sealing::of(store, &folder, damage);
+        let mut sealing = Sealing::of(store, &folder, damage)?;
         let here: Vec<&PathBuf> = clear.iter().filter(|path| path.parent() == Some(&folder)).collect();
         // a file before its backup, which goes along with it
         let (files, rest): (Vec<&PathBuf>, Vec<&PathBuf>) =
@@ -77,6 +90,7 @@ fn seal_uses(store: &Store) -> Result<Option<PathBuf>, DiskError> {
     let text = match store.look(&clear) {
         Look::Good(document) => document.text,
         Look::Damaged { .. } => return Ok(Some(clear)),
+        Look::Unreadable(e) => return Err(e),
         _ => return Ok(None),
     };
     store.put_sealed(&uses::sealed_path(store), text.as_bytes(), JSON)?.durable().map(|()| Some(clear))
@@ -106,11 +120,12 @@ struct Sealing<'a> {
 }
 
 impl<'a> Sealing<'a> {
-    fn of(store: &'a Store, folder: &'a Path, damage: Damage) -> Self {
-        let listed = store.disk.list(folder).unwrap_or_default();
-        let known = listed.iter().map(|name| folder.join(name)).filter(|path| is_sealed_file(path));
-        let known = known.filter_map(|path| Some((content(store, &path)?, path))).collect();
-        Self { store, folder, damage, known, done: Vec::new() }
+    fn of(store: &'a Store, folder: &'a Path, damage: Damage) -> Result<Self, DiskError> {
+        let mut known = Vec::new();
+        for path in listed(store, folder)?.iter().map(|name| folder.join(name)).filter(|path| is_sealed_file(path)) {
+            known.extend(content(store, &path)?.map(|content| (content, path)));
+        }
+        Ok(Self { store, folder, damage, known, done: Vec::new() })
     }
 
     fn file(&mut self, path: &PathBuf) -> Result<(), DiskError> {
@@ -130,6 +145,7 @@ impl<'a> Sealing<'a> {
                     self.done.push(backup);
                 }
             }
+            Look::Unreadable(e) if self.damage == Damage::TakeAlong => return Err(e),
             _ => return Ok(()),
         }
         self.done.push(path.clone());
@@ -150,6 +166,7 @@ impl<'a> Sealing<'a> {
                 }
             }
             Look::Damaged { bytes, .. } => self.put_bytes(&bytes)?,
+            Look::Unreadable(e) => return Err(e),
             _ => return Ok(()),
         }
         self.done.push(backup.to_path_buf());
@@ -166,6 +183,7 @@ impl<'a> Sealing<'a> {
             _ if self.damage == Damage::LeaveAlone && self.has_file(path) => return Ok(()),
             Look::Good(document) => self.put_bytes(document.text.as_bytes())?,
             Look::Damaged { bytes, .. } => self.put_bytes(&bytes)?,
+            Look::Unreadable(e) => return Err(e),
             _ => return Ok(()),
         }
         self.done.push(path.clone());
@@ -221,12 +239,18 @@ fn is_sealed_damage(path: &Path) -> bool {
     path.as_os_str().as_encoded_bytes().ends_with(SEALED_DAMAGE_SUFFIX.as_bytes())
 }
 
-fn content(store: &Store, path: &Path) -> Option<Zeroizing<Vec<u8>>> {
-    store.unsealed(&raw(store, path)?).ok()
+/// What an encrypted file holds; nothing where the vault key does not open it.
+fn content(store: &Store, path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, DiskError> {
+    Ok(raw(store, path)?.and_then(|bytes| store.unsealed(&bytes).ok()))
 }
 
-fn raw(store: &Store, path: &Path) -> Option<Vec<u8>> {
-    store.disk.read(&store.place(path).ok()?.target, super::store::SEALED_LIMIT_BYTES).ok()
+/// The bytes of a regular file, through links; nothing for what is none.
+fn raw(store: &Store, path: &Path) -> Result<Option<Vec<u8>>, DiskError> {
+    match store.place(path) {
+        Ok(place) => store.disk.read(&place.target, SEALED_LIMIT_BYTES).map(Some),
+        Err(Look::Unreadable(e)) => Err(e),
+        Err(_) => Ok(None),
+    }
 }
 
 /// Writes a clear copy of all that is encrypted. Only while holding the lock.
@@ -244,39 +268,56 @@ pub(super) fn unseal_all(store: &Store) -> Result<(), VaultError> {
 }
 
 fn unseal_into(store: &Store, written: &mut Vec<PathBuf>) -> Result<(), VaultError> {
-    let failed = |source| VaultError::NotSaved { what: "the vault without a passphrase".to_owned(), source };
     for folder in folders(store) {
-        let listed = store.disk.list(&folder).unwrap_or_default();
-        for path in listed.iter().map(|name| folder.join(name)).filter(|path| is_sealed_file(path)) {
-            match (is_sealed_damage(&path), store.look(&path)) {
-                (true, _) => {
-                    let Some(bytes) = content(store, &path) else { continue };
-                    let damaged = format!("recovered{}.corrupt-{}", KEYS.suffix, stem_of(&path));
-                    written.push(folder.join(damaged));
-                    put_clear(store, written, &bytes).map_err(failed)?;
-                }
-                // another vault key's
-                (false, Look::Sealed | Look::Missing) => {}
-                (false, Look::Good(document)) => {
-                    let listed = store.disk.list(&folder).map_err(failed)?;
-                    let name = document.name.clone().unwrap_or_default();
-                    let clear = folder.join(clear_name(&path, &name, &listed));
-                    written.push(clear.clone());
-                    put_clear(store, written, document.text.as_bytes()).map_err(failed)?;
-                    if let Look::Good(previous) = store.look(&backup_of(&path)) {
-                        written.push(backup_of(&clear));
-                        put_clear(store, written, previous.text.as_bytes()).map_err(failed)?;
-                    }
-                }
-                _ => return Err(VaultError::InTheWay { path }),
-            }
+        let files = listed(store, &folder).map_err(failed)?;
+        for path in files.iter().map(|name| folder.join(name)).filter(|path| is_sealed_file(path)) {
+            let is_damage = is_sealed_damage(&path);
+            if is_damage { unseal_damage(store, &path, written) } else { unseal(store, &path, written) }?;
         }
     }
-    if let Look::Good(document) = store.look(&uses::sealed_path(store)) {
-        written.push(uses::clear_path(store));
-        put_clear(store, written, document.text.as_bytes()).map_err(failed)?;
+    match store.look(&uses::sealed_path(store)) {
+        Look::Good(document) => {
+            written.push(uses::clear_path(store));
+            put_clear(store, written, document.text.as_bytes()).map_err(failed)
+        }
+        Look::Unreadable(e) => Err(failed(e)),
+        _ => Ok(()),
     }
-    Ok(())
+}
+
+/// A key, and its previous version.
+fn unseal(store: &Store, path: &Path, written: &mut Vec<PathBuf>) -> Result<(), VaultError> {
+    let folder = parent(path);
+    let document = match store.look(path) {
+        Look::Good(document) => document,
+        // another vault key's
+        Look::Sealed | Look::Missing => return Ok(()),
+        _ => return Err(VaultError::InTheWay { path: path.to_path_buf() }),
+    };
+    let name = document.name.clone().unwrap_or_default();
+    let clear = folder.join(clear_name(path, &name, &listed(store, &folder).map_err(failed)?));
+    written.push(clear.clone());
+    put_clear(store, written, document.text.as_bytes()).map_err(failed)?;
+    match store.look(&backup_of(path)) {
+        Look::Good(previous) => {
+            written.push(backup_of(&clear));
+            put_clear(store, written, previous.text.as_bytes()).map_err(failed)
+        }
+        Look::Unreadable(e) => Err(failed(e)),
+        // a damaged previous version of a whole file
+        _ => Ok(()),
+    }
+}
+
+/// Bytes that were damaged before they were encrypted.
+fn unseal_damage(store: &Store, path: &Path, written: &mut Vec<PathBuf>) -> Result<(), VaultError> {
+    let Some(bytes) = content(store, path).map_err(failed)? else { return Ok(()) };
+    written.push(parent(path).join(format!("recovered{}.corrupt-{}", KEYS.suffix, stem_of(path))));
+    put_clear(store, written, &bytes).map_err(failed)
+}
+
+fn failed(source: DiskError) -> VaultError {
+    VaultError::NotSaved { what: "the vault without a passphrase".to_owned(), source }
 }
 
 fn put_clear(store: &Store, written: &[PathBuf], bytes: &[u8]) -> Result<(), DiskError> {
@@ -290,7 +331,7 @@ fn stem_of(path: &Path) -> String {
     name.split('.').next().unwrap_or_default().to_owned()
 }
 
-fn clear_name(sealed: &Path, name: &str, listed: &[std::ffi::OsString]) -> String {
+fn clear_name(sealed: &Path, name: &str, listed: &[OsString]) -> String {
     let when = when(sealed);
     match when.as_str() {
         "" => fresh_file(name, KEYS.suffix, listed),
@@ -309,15 +350,18 @@ pub(super) fn finish_retired(store: &Store) -> Result<(), DiskError> {
     let retired = vault_key::retired(store);
     // nothing goes before it is sure that the vault key has gone
     store.disk.sync_dir(&store.dir)?;
-    let Look::Good(document) = store.look(&retired) else { return store.disk.remove(&retired) };
-    let kid = kid_of(&document.text);
-    let mut gone: Vec<PathBuf> = Vec::new();
+    let kid = kid_at(store, &retired)?.or(kid_at(store, &backup_of(&vault_key::path(store)))?);
+    let mut candidates = vec![uses::sealed_path(store)];
     for folder in folders(store) {
-        let listed = store.disk.list(&folder).unwrap_or_default();
-        gone.extend(listed.iter().map(|name| folder.join(name)).filter(|path| is_sealed(path)));
+        let files = listed(store, &folder)?;
+        candidates.extend(files.iter().map(|name| folder.join(name)).filter(|path| is_sealed(path)));
     }
-    gone.push(uses::sealed_path(store));
-    gone.retain(|path| raw(store, path).is_some_and(|bytes| kid.is_some() && kid == kid_in(&bytes)));
+    let mut gone = Vec::new();
+    for path in candidates {
+        if kid.is_some() && kid_at(store, &path)? == kid {
+            gone.push(path);
+        }
+    }
     gone.push(backup_of(&vault_key::path(store)));
     match delete(store, gone).first() {
         Some(left) => Err(DiskError::from_io("delete", left, std::io::Error::other("it is still there"))),
@@ -326,6 +370,10 @@ pub(super) fn finish_retired(store: &Store) -> Result<(), DiskError> {
             store.disk.sync_dir(&store.dir)
         }
     }
+}
+
+fn kid_at(store: &Store, path: &Path) -> Result<Option<String>, DiskError> {
+    Ok(raw(store, path)?.and_then(|bytes| kid_in(&bytes)))
 }
 
 fn kid_in(bytes: &[u8]) -> Option<String> {
