@@ -17,6 +17,7 @@ mod jwk;
 mod jwk_write;
 pub mod limits;
 mod low_order;
+mod names;
 mod note;
 mod octets;
 mod pem;
