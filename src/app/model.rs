@@ -9,8 +9,9 @@ use super::settings::Settings;
 use crate::jose::find::Found;
 use crate::jose::flaw::Part;
 use crate::jose::numeric_date::NumericDate;
-use crate::keys::{Key, KeyRing};
+use crate::keys::{Key, KeyRing, Origin};
 use crate::report::{Inputs, words};
+use std::collections::BTreeMap;
 
 /// The state of the workbench.
 #[derive(Default)]
@@ -37,6 +38,10 @@ pub struct Model {
     pub closing: bool,
     /// The clock's reading, set before each round of actions.
     pub now: NumericDate,
+    /// When keys were used last, by name.
+    pub uses: BTreeMap<String, NumericDate>,
+    /// Changes with the times of use.
+    pub uses_revision: u64,
     /// Keys of the vault, as last read.
     pub(super) kept: Vec<Key>,
     /// Keys that are not in the vault: the samples' and those whose saving failed.
@@ -119,6 +124,13 @@ impl Model {
     #[must_use]
     pub fn is_kept(&self, name: &str) -> bool {
         self.kept.iter().any(|k| k.name == name)
+    }
+
+    /// Whether a key was fetched from its issuer: those are kept together, and replaced together.
+    #[must_use]
+    pub fn is_fetched(&self, name: &str) -> bool {
+        let is_fetched = |k: &Key| k.about.source.as_ref().is_some_and(|s| s.origin == Origin::Fetched);
+        self.ring.named(name).is_some_and(|k| is_fetched(k)) && !self.is_kept(name)
     }
 
     /// Whether a key is waiting to be saved.
