@@ -43,7 +43,9 @@ impl Uses {
         if self.by_name.get(name).is_some_and(is_recent) {
             return Ok(());
         }
-        self.change(store, |uses| drop(uses.insert(name.to_owned(), now)))
+        self.change(store, |uses| {
+            uses.insert(name.to_owned(), now);
+        })
     }
 
     /// The use follows a key to its new name.

@@ -7,6 +7,7 @@ mod crypto;
 mod escape;
 mod find;
 mod forms;
+mod health;
 mod hostile;
 mod json;
 mod jwe;
