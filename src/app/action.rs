@@ -187,6 +187,8 @@ pub enum Action {
         /// The notes.
         about: About,
     },
+    /// Tags and notes of a key are in the vault.
+    AboutKept(String),
     /// A key verified, opened or made a token.
     KeyUsed(String),
     /// When keys were used last, as kept.

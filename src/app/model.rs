@@ -9,7 +9,7 @@ use super::settings::Settings;
 use crate::jose::find::Found;
 use crate::jose::flaw::Part;
 use crate::jose::numeric_date::NumericDate;
-use crate::keys::{Key, KeyRing, Origin};
+use crate::keys::{About, Key, KeyRing, Origin};
 use crate::report::{Inputs, words};
 use std::collections::BTreeMap;
 
@@ -48,6 +48,8 @@ pub struct Model {
     pub(super) session: Vec<Key>,
     /// Names of session keys whose saving failed.
     pub(super) unsaved_keys: Vec<String>,
+    /// Notes of kept keys that are not in the vault yet.
+    pub(super) unkept_notes: BTreeMap<String, About>,
     /// Whether the token was changed here and neither copied nor saved since.
     pub(super) token_unsaved: bool,
     /// The keys removed in this session, last one last.
@@ -94,6 +96,7 @@ impl Model {
     pub fn unsaved(&self) -> Vec<String> {
         let mut list: Vec<String> =
             self.unsaved_keys.iter().map(|k| format!("The key “{k}” could not be saved.")).collect();
+        list.extend(self.unkept_notes.keys().map(|k| format!("The notes of the key “{k}” could not be saved.")));
         if self.token_unsaved {
             list.push("The token you changed was neither copied nor saved.".to_owned());
         }

@@ -62,6 +62,7 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::KeysLoaded(loaded) => keys::loaded(model, loaded),
         Action::KeyNotSaved { name, error } => keys::not_saved(model, &name, &error),
         Action::SetAbout { name, about } => keys::set_about(model, &name, about),
+        Action::AboutKept(name) => keys::about_kept(model, &name),
         Action::KeyUsed(name) => keys::used(model, &name),
         Action::UsesLoaded(uses) => keys::uses_loaded(model, uses),
         Action::SaveUnsaved => keys::save_unsaved(model),

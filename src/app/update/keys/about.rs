@@ -13,10 +13,19 @@ pub(crate) fn set_about(model: &mut Model, name: &str, about: About) -> Vec<Effe
     let is_kept = model.is_kept(name);
     let keys = if is_kept { &mut model.kept } else { &mut model.session };
     let Some(key) = keys.iter_mut().find(|k| k.name == name) else { return Vec::new() };
-    key.about = about;
+    key.about = about.clone();
     let key = key.clone();
     model.rebuild_ring();
-    if is_kept { vec![Effect::UpdateKey(Box::new(key))] } else { Vec::new() }
+    if !is_kept {
+        return Vec::new();
+    }
+    model.unkept_notes.insert(name.to_owned(), about);
+    vec![Effect::UpdateKey(Box::new(key))]
+}
+
+pub(crate) fn about_kept(model: &mut Model, name: &str) -> Vec<Effect> {
+    model.unkept_notes.remove(name);
+    Vec::new()
 }
 
 pub(crate) fn used(model: &mut Model, name: &str) -> Vec<Effect> {

@@ -18,6 +18,7 @@ use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::controls;
 use egui::{Button, Frame, Grid, Label, Margin, RichText, Sense, Ui};
 use serde_json::{Map, Value};
+use std::sync::Arc;
 
 pub use notes::commit as commit_notes;
 
@@ -111,8 +112,9 @@ fn members(ui: &mut Ui, scene: &Scene<'_>, facts: &Facts) {
         fact(ui, name, &elided(value), value);
     }
     let private = private_members(key);
-    if !private.is_empty() {
-        fact(ui, private[0], &format!("hidden ({})", private.join(", ")), &format!("hidden ({})", private.join(", ")));
+    if let [first, others @ ..] = private {
+        let text = if others.is_empty() { "hidden".to_owned() } else { format!("hidden, and {}", others.join(", ")) };
+        fact(ui, first, &text, &text);
     }
     if let Some(source) = &key.about.source {
         let place = escape::visible(&source.place).into_owned();
@@ -182,7 +184,8 @@ fn elided(text: &str) -> String {
         return text.to_owned();
     }
     let half = LONGEST_VALUE_CHARS / 2;
-    let (first, last): (String, String) = (text.chars().take(half).collect(), text.chars().skip(count - half).collect());
+    let (first, last): (String, String) =
+        (text.chars().take(half).collect(), text.chars().skip(count - half).collect());
     format!("{first}…{last}")
 }
 

@@ -77,9 +77,10 @@ impl Wanted {
     #[must_use]
     pub fn is_of(&self, report: &Report) -> bool {
         let mut now = identity(report);
-        let same = self.of.iter().all(|(token, found)| {
-            now.next().is_some_and(|(t, f)| Arc::ptr_eq(token, &t) && Arc::ptr_eq(found, &f))
-        });
+        let same = self
+            .of
+            .iter()
+            .all(|(token, found)| now.next().is_some_and(|(t, f)| Arc::ptr_eq(token, &t) && Arc::ptr_eq(found, &f)));
         same && now.next().is_none()
     }
 

@@ -14,8 +14,8 @@ use crate::ui::scene::Scene;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::controls;
 use egui::{
-    Align, Color32, CursorIcon, Label, Layout, Rect, Response, RichText, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2,
-    WidgetInfo, pos2,
+    Align, Color32, CursorIcon, Label, Layout, Rect, Response, RichText, Sense, Stroke, StrokeKind, Ui, UiBuilder,
+    Vec2, WidgetInfo, pos2,
 };
 use std::ops::Range;
 
@@ -30,7 +30,7 @@ const TABLE: f32 = 520.0;
 const BESIDE: [(Column, f32); 8] = [
     (Column::Kind, 116.0),
     (Column::Token, 104.0),
-    (Column::Can, 168.0),
+    (Column::Can, 196.0),
     (Column::Algorithm, 96.0),
     (Column::Kid, 110.0),
     (Column::Used, 96.0),
@@ -68,12 +68,19 @@ impl Columns {
     }
 }
 
+/// Whether there is a table, whose heads order the keys.
+pub fn is_table(ui: &Ui) -> bool {
+    table_width(ui) >= TABLE
+}
+
+/// The list below stands beside its scroll bar.
+fn table_width(ui: &Ui) -> f32 {
+    ui.available_width() - ui.spacing().scroll.allocated_width()
+}
+
 /// Draws the keys.
 pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
     let columns = Columns::of(ui.available_width());
-    if let Some(columns) = &columns {
-        heads(ui, scene, columns);
-    }
     let lines = std::mem::take(&mut scene.view.keys.rows.lines);
     let facts = std::mem::take(&mut scene.view.keys.rows.facts);
     let open = open_line(scene, &lines, &facts);
@@ -122,13 +129,17 @@ fn opened(ui: &mut Ui, scene: &mut Scene<'_>, facts: &[Facts], line: &Line, row:
         ui.ctx().request_discard("the details of a key have another height");
         ui.ctx().request_repaint();
     } else if std::mem::take(&mut scene.view.opened_key) {
-        // what was asked for is brought into view, as far as the pane is high enough
-        inner.response.scroll_to_me(None);
+        // what was asked for is brought into view; where the pane is too low for all of it, its beginning
+        let all = row.union(inner.response.rect);
+        let align = (all.height() > ui.clip_rect().height()).then_some(Align::Min);
+        ui.scroll_to_rect(all, align);
         ui.ctx().request_repaint();
     }
 }
 
-fn heads(ui: &mut Ui, scene: &mut Scene<'_>, columns: &Columns) {
+/// Draws the heads of the columns, where there are any.
+pub fn heads(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let Some(columns) = Columns::of(table_width(ui)) else { return };
     let (area, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), theme::CONTROL), Sense::hover());
     let wish = scene.view.keys.wish.clone();
     for (column, x) in &columns.0 {
@@ -147,7 +158,7 @@ fn heads(ui: &mut Ui, scene: &mut Scene<'_>, columns: &Columns) {
 /// The head of a column; `reversed` is given for the one that orders the list.
 fn sort_button(ui: &mut Ui, rect: Rect, column: Column, reversed: Option<bool>) -> Response {
     let palette = Palette::of(ui);
-    let response = ui.interact(rect, ui.id().with(("key-column", column)), Sense::click());
+    let response = ui.interact(rect, ui.scope_id().with(("key-column", column)), Sense::click());
     let response = response.on_hover_cursor(CursorIcon::PointingHand);
     let colour = if reversed.is_some() || response.hovered() { palette.text } else { palette.muted };
     let mut inner = ui.new_child(UiBuilder::new().max_rect(rect.shrink2(Vec2::new(6.0, 0.0))).layout(line()));
@@ -220,7 +231,7 @@ fn row(
     let palette = Palette::of(ui);
     let key = &facts.key;
     let open = scene.view.open_key.as_deref() == Some(&key.name);
-    let response = ui.interact(rect, ui.id().with(("key", &key.name, number)), Sense::click());
+    let response = ui.interact(rect, ui.scope_id().with(("key", &key.name, number)), Sense::click());
     if open || response.hovered() {
         let fill = if open { palette.background } else { palette.control };
         ui.painter().rect_filled(rect.shrink2(Vec2::new(0.0, 1.0)), theme::RADIUS, fill);
@@ -268,8 +279,12 @@ fn cell(ui: &mut Ui, scene: &Scene<'_>, facts: &Facts, fit: Fit, number: usize, 
             });
         }
         Column::Kind => text(ui, &facts.kind, palette.muted, false),
-        Column::Algorithm => text(ui, key.alg.as_deref().map(escape::visible).as_deref().unwrap_or("any"), palette.muted, false),
-        Column::Kid => text(ui, key.kid.as_deref().map(escape::visible).as_deref().unwrap_or("none"), palette.muted, true),
+        Column::Algorithm => {
+            text(ui, key.alg.as_deref().map(escape::visible).as_deref().unwrap_or("any"), palette.muted, false)
+        }
+        Column::Kid => {
+            text(ui, key.kid.as_deref().map(escape::visible).as_deref().unwrap_or("none"), palette.muted, true)
+        }
         Column::Thumbprint => text(ui, facts.thumbprint.as_deref().unwrap_or("hidden"), palette.muted, true),
         Column::Can => text(ui, &facts.can, palette.muted, false),
         Column::From => text(ui, &facts.from, palette.muted, false),

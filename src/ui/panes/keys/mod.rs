@@ -66,11 +66,16 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
     if low {
         ScrollArea::vertical().id_salt("keys-pane").auto_shrink([false, false]).show(ui, |ui| {
             above(ui, scene);
+            bar::show(ui, scene);
             list(ui, scene);
         });
         return;
     }
     above(ui, scene);
+    if !scene.model.ring.keys().is_empty() {
+        bar::show(ui, scene);
+        list::heads(ui, scene);
+    }
     ScrollArea::vertical().id_salt("keys").auto_shrink([false, false]).show(ui, |ui| list(ui, scene));
 }
 
@@ -90,7 +95,6 @@ fn list(ui: &mut Ui, scene: &mut Scene<'_>) {
         );
         return;
     }
-    bar::show(ui, scene);
     let list = &mut scene.view.keys;
     let uses = Uses { times: &model.uses, revision: model.uses_revision };
     list.rows.update(&model.ring, scene.whole, &list.wish, &uses);
@@ -169,4 +173,3 @@ fn adding(ui: &mut Ui, scene: &mut Scene<'_>) {
         scene.act(Action::RestoreKey);
     }
 }
-

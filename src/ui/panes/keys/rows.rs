@@ -368,10 +368,7 @@ mod tests {
     fn groups_have_heads_and_the_nameless_come_last() {
         let group = |group| list(three(), &Wish { group, ..Wish::default() }, &[]);
         assert_eq!(group(Grouping::Tag), ["[prod 1]", "beta", "[team a 1]", "beta", "[No tag 2]", "Alpha", "gamma"]);
-        assert_eq!(
-            group(Grouping::From),
-            ["[id.example 1]", "Alpha", "[No source noted 2]", "beta", "gamma"]
-        );
+        assert_eq!(group(Grouping::From), ["[id.example 1]", "Alpha", "[No source noted 2]", "beta", "gamma"]);
         assert_eq!(
             group(Grouping::Kind),
             ["[secret, 32 bytes 1]", "beta", "[secret, 64 bytes 1]", "Alpha", "[secret, 8 bytes 1]", "gamma"]
