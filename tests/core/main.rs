@@ -16,6 +16,7 @@ mod keys;
 mod kinds;
 mod layers;
 mod making;
+mod many_keys;
 mod replay;
 mod report;
 mod rfc;
