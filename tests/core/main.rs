@@ -11,6 +11,7 @@ mod hostile;
 mod json;
 mod jwe;
 mod jwe_cli;
+mod key_files;
 mod keys;
 mod kinds;
 mod layers;
