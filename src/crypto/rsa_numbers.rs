@@ -50,7 +50,8 @@ fn primes(n: &[u8], e: &[u8], d: &[u8]) -> Result<(Number, Number), KeyError> {
         return Err(missing());
     }
     let modulus = number(n);
-    let multiple = less_one(&Zeroizing::new(number(d).concatenating_mul(&*number(e)))).ok_or(KeyError::RsaInconsistent)?;
+    let multiple =
+        less_one(&Zeroizing::new(number(d).concatenating_mul(&*number(e)))).ok_or(KeyError::RsaInconsistent)?;
     let halvings = multiple.trailing_zeros_vartime();
     let odd = Zeroizing::new(multiple.shr_vartime(halvings).ok_or(KeyError::RsaInconsistent)?);
     let odd_modulus = modulus.to_odd().into_option().ok_or(KeyError::RsaInconsistent)?;

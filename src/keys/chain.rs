@@ -39,7 +39,10 @@ fn is_issuer(below: &Entry, above: &Entry) -> bool {
     let read = |der: &[u8]| Certificate::from_der(der);
     match (read(last), read(above)) {
         (Some(last), Some(above)) => {
-            below.chain.len() < MAX_CHAIN && last.der != above.der && !last.is_self_issued && last.names_as_issuer(&above)
+            below.chain.len() < MAX_CHAIN
+                && last.der != above.der
+                && !last.is_self_issued
+                && last.names_as_issuer(&above)
         }
         _ => false,
     }
@@ -49,7 +52,9 @@ fn is_issuer(below: &Entry, above: &Entry) -> bool {
 fn hand_over(mut entries: Vec<Entry>) -> Vec<Entry> {
     for private in 0..entries.len() {
         let Some(key) = entries.get(private).filter(|e| e.key.is_private() && e.chain.is_empty()) else { continue };
-        let own = |e: &Entry| !e.chain.is_empty() && !e.key.is_private() && same_public_key(&e.key.material, &key.key.material);
+        let own = |e: &Entry| {
+            !e.chain.is_empty() && !e.key.is_private() && same_public_key(&e.key.material, &key.key.material)
+        };
         let Some(at) = entries.iter().position(own) else { continue };
         let Some(entry) = entries.get_mut(at) else { continue };
         let (chain, what) = (std::mem::take(&mut entry.chain), entry.what.clone());

@@ -213,7 +213,10 @@ impl Import<'_> {
                 BagContent::Key(der) => self.add(&place, read_der(Structure::Pkcs8, &der, None, false).map(named)),
                 BagContent::Secret(octets) => {
                     let key = Key::new(Material::Oct(Secret::new(octets.to_vec())));
-                    self.add(&place, if octets.is_empty() { Err(KeyError::EmptySecret) } else { Ok(named((key, Vec::new()))) });
+                    self.add(
+                        &place,
+                        if octets.is_empty() { Err(KeyError::EmptySecret) } else { Ok(named((key, Vec::new()))) },
+                    );
                 }
                 BagContent::Certificate(der) => {
                     let read = read_der(Structure::Certificate, &der, None, false).map(named);
@@ -265,7 +268,8 @@ impl Import<'_> {
 
     fn openssh_lines(&mut self, lines: &[openssh::PublicLine<'_>]) {
         for line in lines.iter().take(MAX_KEYS) {
-            let read = line.read().map(|material| (Key { name: line.comment.to_owned(), ..Key::new(material) }, Vec::new()));
+            let read =
+                line.read().map(|material| (Key { name: line.comment.to_owned(), ..Key::new(material) }, Vec::new()));
             self.add(&format!("the OpenSSH key in line {}", line.line), read);
         }
         if lines.len() > MAX_KEYS {
@@ -483,10 +487,9 @@ fn expected(label: &str) -> Result<Expected, KeyError> {
                 "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => {
                     ("a request for a certificate".to_owned(), "paste the key or the certificate")
                 }
-                "PKCS7" | "PKCS #7 SIGNED DATA" | "CMS" => (
-                    "a PKCS#7 file".to_owned(),
-                    "take out the certificates with `openssl pkcs7 -in FILE -print_certs`",
-                ),
+                "PKCS7" | "PKCS #7 SIGNED DATA" | "CMS" => {
+                    ("a PKCS#7 file".to_owned(), "take out the certificates with `openssl pkcs7 -in FILE -print_certs`")
+                }
                 "X509 CRL" => ("a list of revoked certificates".to_owned(), GIVE),
                 other => (format!("a PEM block called {}", quoted(other)), GIVE),
             };

@@ -49,7 +49,7 @@ pub(crate) fn from_members(members: Map<String, Value>, spelling: Spelling) -> R
     }
     let key = Key {
         name: reader.name(),
-        kid: reader.optional_string("kid")?,
+        kid: reader.kid()?,
         usage,
         key_ops,
         alg,
@@ -235,6 +235,17 @@ impl Reader {
         match self.members.get("name") {
             Some(Value::String(_)) => self.optional_string("name").ok().flatten().unwrap_or_default(),
             _ => String::new(),
+        }
+    }
+
+    /// A `kid` of another type is no label that a token could name: the key is good without it.
+    fn kid(&mut self) -> Result<Option<String>, KeyError> {
+        match self.optional_string("kid") {
+            Err(KeyError::MemberType { .. }) if self.spelling == Spelling::Repaired => {
+                self.notes.push(Note::KidLeftOut);
+                Ok(None)
+            }
+            read => read,
         }
     }
 

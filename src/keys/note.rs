@@ -82,6 +82,9 @@ pub enum Note {
         /// The member.
         member: &'static str,
     },
+    /// A `kid` that is no string (RFC 7517 section 4.5).
+    #[error("`kid` is no string, so that no token can name it: it was left out")]
+    KidLeftOut,
     /// `key_ops` names an operation twice (RFC 7517 section 4.3 forbids it).
     #[error("`key_ops` names an operation twice")]
     RepeatedKeyOps,
@@ -140,6 +143,7 @@ impl Note {
             Self::Base64Repaired { flaw, .. } => flaw.id(),
             Self::ScalarPadded { .. } => "jwk-scalar-padded",
             Self::StrayPrivateMember { .. } => "jwk-mixed",
+            Self::KidLeftOut => "jwk-kid-type",
             Self::RepeatedKeyOps => "jwk-key-ops-repeated",
             Self::UseAgainstKeyOps { .. } => "jwk-use-conflict",
             Self::X5cMismatch => "x5c-mismatch",

@@ -108,7 +108,8 @@ impl Block<'_> {
             self.body.to_owned()
         });
         let headers: usize = body.lines().take_while(|l| l.trim().is_empty() || l.contains(':')).count();
-        let header = |name: &str| body.lines().take(headers).find_map(|l| l.trim().strip_prefix(name)?.trim().strip_prefix(':'));
+        let header =
+            |name: &str| body.lines().take(headers).find_map(|l| l.trim().strip_prefix(name)?.trim().strip_prefix(':'));
         let is_encrypted = header("Proc-Type").is_some_and(|value| value.contains("ENCRYPTED"));
         let encrypted = is_encrypted.then(|| header("DEK-Info").map(|value| value.trim().to_owned()));
         let octets = decode(&body, headers)

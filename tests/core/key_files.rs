@@ -19,7 +19,7 @@ fn described(key: &Key) -> String {
     let half = if key.is_private() { "private" } else { "public" };
     let chain = match key.certificates().len() {
         0 => String::new(),
-        count => format!(" with {count} certificates"),
+        count => format!(" with x5c ×{count}"),
     };
     format!("{} {half}{chain}", key.describe())
 }
@@ -36,7 +36,8 @@ fn outcome(imported: &Imported) -> String {
             _ => all.push((part, 1)),
         }
     }
-    let said: Vec<_> = all.iter().map(|(part, count)| if *count > 1 { format!("{part} ×{count}") } else { part.clone() }).collect();
+    let said: Vec<_> =
+        all.iter().map(|(part, count)| if *count > 1 { format!("{part} ×{count}") } else { part.clone() }).collect();
     if said.is_empty() { "nothing".to_owned() } else { said.join(", ") }
 }
 
@@ -48,7 +49,10 @@ fn outcomes(bytes: &[u8], passphrase: &str) -> String {
     }
     let tried = crypto::import_unlocking(bytes, &[Secret::new(b"not it".to_vec())]);
     assert!(tried.locked.iter().all(|l| l.refused), "{tried:?}");
-    let right = crypto::import_unlocking(bytes, &[Secret::new(b"not it".to_vec()), Secret::new(passphrase.as_bytes().to_vec())]);
+    let right = crypto::import_unlocking(
+        bytes,
+        &[Secret::new(b"not it".to_vec()), Secret::new(passphrase.as_bytes().to_vec())],
+    );
     format!("{}\t{}", outcome(&plain), outcome(&right))
 }
 
@@ -86,7 +90,7 @@ fn folder_outcomes(folder: &Path, collection: &str, passphrase: impl Fn(&str) ->
     let relative = |path: &Path| path.strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
     let is_key = |path: &&PathBuf| {
         let name = path.file_name().unwrap().to_str().unwrap();
-        !["make.sh", "outcomes.tsv", "SOURCE.txt", "README.txt", "index.json"].contains(&name)
+        !["make.sh", "outcomes.tsv", "SOURCE.md", "SOURCE.txt", "README.txt", "index.json"].contains(&name)
     };
     files(folder)
         .iter()
@@ -104,13 +108,54 @@ fn what_openssl_and_openssh_write_opens() {
     compare("own/", &folder_outcomes(&own(), "own/", |_| "test".to_owned()));
 }
 
+/// The collection and what another implementation says of it: `index.json`.
+fn pyca() -> Option<(PathBuf, Vec<Value>)> {
+    let folder = vectors::folder("keys-pyca")?;
+    let index: Value = serde_json::from_slice(&std::fs::read(folder.join("index.json")).unwrap()).unwrap();
+    Some((folder, index.as_array().unwrap().clone()))
+}
+
+fn pyca_passphrase(index: &[Value], file: &str) -> String {
+    let entry = index.iter().find(|e| e["file"] == file);
+    let named = entry.and_then(|e| e["password"].as_str()).map(str::to_owned);
+    // the index does not know what mbed TLS took for its files
+    named.unwrap_or_else(|| "PolarSSLTest".to_owned())
+}
+
 #[test]
 fn files_of_pyca_open_or_say_why_not() {
-    let Some(folder) = vectors::folder("keys-pyca") else { return };
-    let index: Value = serde_json::from_slice(&std::fs::read(folder.join("index.json")).unwrap()).unwrap();
-    let entry = |file: &str| index.as_array().unwrap().iter().find(|e| e["file"] == file);
-    let passphrase = |file: &str| entry(file).and_then(|e| e["password"].as_str()).unwrap_or("password").to_owned();
-    compare("pyca/", &folder_outcomes(&folder, "pyca/", passphrase));
+    let Some((folder, index)) = pyca() else { return };
+    compare("pyca/", &folder_outcomes(&folder, "pyca/", |file| pyca_passphrase(&index, file)));
+}
+
+/// What opens is the key, and the certificate, that pyca/cryptography reads out of the same file.
+#[test]
+fn what_opens_is_what_others_read() {
+    let Some((folder, index)) = pyca() else { return };
+    let (mut keys, mut certificates, mut refused) = (0, 0, Vec::new());
+    for entry in &index {
+        let file = entry["file"].as_str().unwrap();
+        let passphrase = Secret::new(pyca_passphrase(&index, file).into_bytes());
+        let imported = crypto::import_unlocking(&std::fs::read(folder.join(file)).unwrap(), &[passphrase]);
+        if let Some(thumbprint) = entry["thumbprint_sha256"].as_str() {
+            match imported.keys.iter().any(|key| crypto::thumbprint(key) == thumbprint) {
+                true => keys += 1,
+                false => refused.push(file),
+            }
+        }
+        let Some(first) = imported.keys.first().and_then(|key| key.certificates().into_iter().next()) else { continue };
+        if let Some(x5t) = entry["x5t"].as_str() {
+            assert_eq!(crypto::x5t(&first.der), x5t, "{file}");
+            assert_eq!(Some(crypto::x5t_s256(&first.der).as_str()), entry["x5t#S256"].as_str(), "{file}");
+            let until: jiff::Timestamp = entry["not_after"].as_str().unwrap().parse().unwrap();
+            assert_eq!(first.not_after.secs(), until.as_second(), "{file}");
+            // RFC 4514 leaves open which names beyond its own are written as words
+            let subject = entry["subject"].as_str().unwrap().replace("2.5.4.17=", "POSTALCODE=");
+            assert_eq!(first.subject, subject, "{file}");
+            certificates += 1;
+        }
+    }
+    assert!(keys >= 108 && certificates >= 30, "{keys} keys, {certificates} certificates, without {refused:#?}");
 }
 
 #[test]
@@ -119,5 +164,86 @@ fn hostile_files_end_as_the_table_says() {
         let Some(folder) = vectors::folder(&format!("../hostile/{part}")) else { return };
         let collection = format!("hostile-{part}/");
         compare(&collection, &folder_outcomes(&folder, &collection, |_| "test".to_owned()));
+    }
+}
+
+#[test]
+fn keys_of_other_libraries_open() {
+    let Some(root) = vectors::folder(".") else { return };
+    let mut found = BTreeMap::new();
+    for path in files(&root).iter().filter(|path| path.ends_with("keys.json")) {
+        let name = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
+        if name.starts_with("lib-") {
+            found.insert(name, outcomes(&std::fs::read(path).unwrap(), ""));
+        }
+    }
+    compare("lib-", &found);
+}
+
+/// One text with everything in it: each part is named, and what belongs together is together.
+#[test]
+fn parts_of_one_text_are_named() {
+    let text = |name: &str| std::fs::read_to_string(own().join(name)).unwrap();
+    let all = ["leaf-cert.pem", "topk8-aes256.pem", "leaf-key.pem", "ssh-ed25519-test", "topk8-v1.pem", "req-cert.pem"]
+        .map(text)
+        .concat();
+    let imported = crypto::import_unlocking(all.as_bytes(), &[Secret::new(b"test".to_vec())]);
+    assert_eq!(
+        outcome(&imported),
+        "EC P-256 private, EC P-256 private with x5c ×1, Ed25519 private, EC P-256 public with x5c ×1, refused: key-unsupported"
+    );
+    assert_eq!(imported.places.len(), imported.keys.len());
+    assert!(imported.places[0].starts_with("the PEM block ENCRYPTED PRIVATE KEY in line "), "{:?}", imported.places);
+    assert_eq!(imported.keys[2].name, "user@host");
+    let about =
+        |place: &str| imported.notes.iter().filter(|n| n.what == place).map(|n| n.note.id()).collect::<Vec<_>>();
+    assert_eq!(about(&imported.places[0]), ["key-unlocked"]);
+    assert_eq!(about(&imported.places[1]), ["key-certified"]);
+    assert_eq!(about(&imported.places[3]), ["key-from-certificate"]);
+    assert_eq!(about("the input"), ["key-file-multiple"]);
+}
+
+#[test]
+fn certificates_say_who_they_are_for() {
+    let imported = crypto::import(&std::fs::read(own().join("key-and-chain.pem")).unwrap());
+    let [leaf, root] = &imported.keys[0].certificates()[..] else { panic!("{imported:?}") };
+    assert_eq!(leaf.subject, "CN=leaf.example,O=Example\\, Ltd.");
+    assert_eq!(leaf.issuer, root.subject);
+    assert_eq!((leaf.serial.as_str(), leaf.is_ca, leaf.is_self_issued), ("0a1b2c", false, false));
+    assert_eq!(leaf.alternative_names, ["DNS:leaf.example", "IP:192.0.2.1", "email:a@leaf.example"]);
+    assert_eq!((leaf.key.as_deref(), leaf.signature_algorithm.as_str()), (Some("EC P-256"), "ECDSA with SHA-256"));
+    assert!(root.is_ca && root.is_self_issued && leaf.names_as_issuer(root) && !root.names_as_issuer(leaf));
+}
+
+/// Work is looked at before any is done: so that a file which asks for a thousand million rounds is answered at once.
+#[test]
+fn work_beyond_the_limits_is_not_begun() {
+    let open = std::fs::read(own().join("topk8.der")).unwrap();
+    let limits = jwt_workbench::keys::UnlockLimits { pbkdf2_rounds: 2047, ..Default::default() };
+    let refused = crypto::import_within(&open, &[Secret::new(b"test".to_vec())], &limits);
+    assert_eq!(outcome(&refused), "refused: key-unlock-work");
+    let pem = std::fs::read_to_string(own().join("topk8-aes256.pem")).unwrap().repeat(3);
+    let limits = jwt_workbench::keys::UnlockLimits { work: 2 * 2048 + 1, ..Default::default() };
+    let some = crypto::import_within(pem.as_bytes(), &[Secret::new(b"test".to_vec())], &limits);
+    assert_eq!(outcome(&some), "EC P-256 private ×2, refused: key-unlock-work");
+}
+
+/// Half of all keys on P-521 begin with a zero, which OpenSSH leaves out.
+#[test]
+fn short_scalars_of_openssh_are_whole() {
+    let name = std::env::temp_dir().join(format!("jwt-workbench-{}", std::process::id()));
+    for _ in 0..4 {
+        let made = std::process::Command::new("ssh-keygen")
+            .args(["-q", "-t", "ecdsa", "-b", "521", "-N", "", "-f"])
+            .arg(&name)
+            .status();
+        if !made.is_ok_and(|status| status.success()) {
+            eprintln!("skipped: there is no ssh-keygen");
+            return;
+        }
+        let imported = crypto::import(&std::fs::read(&name).unwrap());
+        std::fs::remove_file(&name).unwrap();
+        std::fs::remove_file(name.with_extension("pub")).unwrap();
+        assert_eq!(outcome(&imported), "EC P-521 private");
     }
 }
