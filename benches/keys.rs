@@ -88,7 +88,13 @@ fn scroll(bencher: Bencher<'_, '_>, count: usize) {
         down = (down + 1) % 400;
         let delta = Vec2::new(0.0, if down < 200 { -60.0 } else { 60.0 });
         let (unit, modifiers) = (MouseWheelUnit::Point, Modifiers::NONE);
-        bare.step_with(vec![Event::MouseWheel { unit, delta, phase: TouchPhase::Move, modifiers, source: egui::MouseWheelSource::Unknown }]);
+        bare.step_with(vec![Event::MouseWheel {
+            unit,
+            delta,
+            phase: TouchPhase::Move,
+            modifiers,
+            source: egui::MouseWheelSource::Unknown,
+        }]);
     });
 }
 

@@ -12,6 +12,8 @@ mod hostile;
 mod json;
 mod jwe;
 mod jwe_cli;
+mod key_files;
+mod key_import_cli;
 mod keys;
 mod kinds;
 mod layers;
