@@ -236,6 +236,15 @@ pub enum KeyError {
     /// A secret has no half that may be shown.
     #[error("a secret has no public half: export it with its private part")]
     NoPublicHalf,
+    /// A format that is nothing without a passphrase.
+    #[error("{format} needs a passphrase: give one that is not empty")]
+    PassphraseNeeded {
+        /// Such as "Encrypted PEM".
+        format: &'static str,
+    },
+    /// The key carries no certificate that could be written.
+    #[error("the key carries no certificate (`x5c`): make a key with one, or import one")]
+    NoCertificate,
     /// The format cannot hold this kind of key.
     #[error("{format} cannot hold {key}: export a JWK")]
     FormatCannotHold {
@@ -291,6 +300,8 @@ impl KeyError {
             Self::Unsupported { .. } => "key-unsupported",
             Self::NotYet { .. } => "key-format-not-yet",
             Self::NoPublicHalf => "key-no-public-half",
+            Self::PassphraseNeeded { .. } => "key-passphrase-needed",
+            Self::NoCertificate => "key-no-certificate",
             Self::FormatCannotHold { .. } => "key-format-cannot-hold",
             Self::OneKeyOnly { .. } => "key-format-one-key",
         }

@@ -13,6 +13,7 @@ mod json;
 mod jwe;
 mod jwe_cli;
 mod keys;
+mod keys_out;
 mod kinds;
 mod layers;
 mod making;
