@@ -20,6 +20,7 @@ mod jwk_write;
 mod known;
 pub mod limits;
 mod low_order;
+mod names;
 mod note;
 mod octets;
 mod openssh_write;
