@@ -13,13 +13,15 @@ mod error;
 mod generate;
 pub mod jwe;
 mod ml_dsa;
+mod new_key;
 mod protect;
 mod signature;
 
 pub use certificate::{MAX_DAYS, MAX_NAME_CHARS, can_self_sign, certify, self_signed};
 pub use complete::complete;
 pub use error::CryptoError;
-pub use generate::{KeyShape, KeySpec, generate};
+pub use generate::{KeyShape, KeySpec, RSA_BITS, generate};
+pub use new_key::{CertificateSpec, KidChoice, NewKey, UseChoice};
 pub use protect::{BCRYPT_ROUNDS, PBKDF2_ROUNDS, export_protected};
 pub use signature::{sign, verify};
 
