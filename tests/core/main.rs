@@ -15,6 +15,7 @@ mod jwe_cli;
 mod key_files;
 mod key_import_cli;
 mod keys;
+mod keys_out;
 mod kinds;
 mod layers;
 mod making;

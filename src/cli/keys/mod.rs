@@ -6,6 +6,7 @@ mod generate;
 mod import;
 mod list;
 mod manage;
+mod new_passphrase;
 mod show;
 mod thumbprint;
 
