@@ -2,6 +2,7 @@
 
 use super::history::Change;
 use super::key_form::KeyForm;
+use super::leaving::Leaving;
 use super::making::Kind;
 use super::notice::Gravity;
 use super::order::Made;
@@ -169,6 +170,8 @@ pub enum Action {
     SubmitKeyForm,
     /// Ask for a key file to open.
     OpenKeyFile,
+    /// Keys are ready to leave: put behind a passphrase by a worker.
+    Leave(Box<Leaving>),
     /// A key was generated.
     KeyGenerated(Box<Key>),
     /// The vault's keys, read anew.

@@ -1,8 +1,9 @@
 //! What the shell is to do in the world. Its outcome is a later [`super::Action`].
 
+use super::leaving::ProtectOrder;
 use super::order::Order;
 use super::settings::Settings;
-use crate::crypto::KeySpec;
+use crate::crypto::NewKey;
 use crate::keys::Key;
 use std::path::PathBuf;
 use zeroize::Zeroizing;
@@ -47,8 +48,10 @@ pub enum Effect {
     },
     /// Look for a token in a large text on a worker.
     FindToken(String),
-    /// Generate a key on a worker.
-    Generate(KeySpec, String),
+    /// Generate a key of this name on a worker.
+    Generate(Box<NewKey>, String),
+    /// Put a private key behind a passphrase on a worker.
+    Protect(Box<ProtectOrder>),
     /// Make a token on a worker.
     Make(Box<Order>),
     /// Keep a key in the vault.

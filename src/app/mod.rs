@@ -8,6 +8,7 @@ mod draft;
 mod effect;
 mod history;
 mod key_form;
+mod leaving;
 mod making;
 mod model;
 mod notice;
@@ -22,7 +23,10 @@ pub use action::{Action, Copy};
 pub use draft::Draft;
 pub use effect::Effect;
 pub use history::Change;
-pub use key_form::{ExportForm, GenerateForm, ImportForm, KeyForm, SecretForm, SecretUse, free_name};
+pub use key_form::{
+    BARE_KINDS, Destination, ExportForm, GenerateForm, ImportForm, KeyForm, KidWord, SecretForm, SecretUse, free_name,
+};
+pub use leaving::{Leaving, ProtectOrder};
 pub use making::{Choice, Kind, Making, RecipientChoice, Sealing, Signing};
 pub use model::Model;
 pub use notice::{Gravity, Notice};

@@ -101,6 +101,7 @@ impl Action {
             Self::SetKeyForm(_) => "SetKeyForm",
             Self::SubmitKeyForm => "SubmitKeyForm",
             Self::OpenKeyFile => "OpenKeyFile",
+            Self::Leave(_) => "Leave",
             Self::KeyGenerated(_) => "KeyGenerated",
             Self::KeysLoaded(_) => "KeysLoaded",
             Self::KeyNotSaved { .. } => "KeyNotSaved",
@@ -161,7 +162,8 @@ impl Debug for Effect {
                 f.debug_tuple("SaveFile").field(name).field(&size(&bytes[..])).finish()
             }
             Self::FindToken(text) => f.debug_tuple("FindToken").field(&size(text)).finish(),
-            Self::Generate(spec, name) => f.debug_tuple("Generate").field(spec).field(name).finish(),
+            Self::Generate(new, name) => f.debug_tuple("Generate").field(&new.spec).field(name).finish(),
+            Self::Protect(order) => f.debug_tuple("Protect").field(&order.key.name).field(&order.format).finish(),
             Self::Make(_) => f.write_str("Make"),
             Self::UpdateKey(key) => f.debug_tuple("UpdateKey").field(&key.name).finish(),
             Self::NoteUse(name) => f.debug_tuple("NoteUse").field(name).finish(),

@@ -12,7 +12,7 @@ use crate::ui::scene::Scene;
 use crate::ui::shortcuts::{Command, Deed, Menu};
 use crate::ui::theme::{self, Palette};
 use crate::ui::view::{Ask, PaneName};
-use crate::ui::widgets::controls;
+use crate::ui::widgets::{controls, progress};
 use egui::{Align, Button, Frame, Label, Layout, Margin, MenuBar, Panel, RichText, Ui};
 
 /// The menus, the palette, the chips of clock and policy, the theme.
@@ -247,8 +247,10 @@ pub fn status_bar(ui: &mut Ui, scene: &mut Scene<'_>, vault: &VaultStatus) {
             };
             for job in scene.jobs {
                 controls::small(ui, "·");
-                ui.add(egui::Spinner::new().size(12.0));
-                controls::small(ui, &job.label);
+                progress::endless(ui, 64.0, &job.label);
+                let secs = job.elapsed.as_secs();
+                let label = if secs < 2 { job.label.clone() } else { format!("{} · {secs} s", job.label) };
+                controls::small(ui, label);
                 let cancel = Button::new(RichText::new("Cancel").small().color(palette.accent))
                     .frame_when_inactive(false)
                     .small();

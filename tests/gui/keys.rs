@@ -400,7 +400,7 @@ fn a_private_key_is_exported_after_a_confirmation() {
     bench.click(Role::RadioButton, "PEM");
     bench.click(Role::RadioButton, "Private key");
     assert!(bench.h.get_by_role_and_label(Role::Button, "Choose file…").accesskit_node().is_disabled());
-    bench.click(Role::CheckBox, "I understand; write it to a file");
+    bench.click(Role::CheckBox, "I understand what leaves");
     let path = bench.folder.path().join("out.pem");
     bench.picks.answer(Picked::File(path.clone()));
     bench.button("Choose file…");

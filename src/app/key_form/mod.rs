@@ -6,8 +6,8 @@ mod generate;
 mod import;
 mod secret;
 
-pub use export::ExportForm;
-pub use generate::GenerateForm;
+pub use export::{Destination, ExportForm};
+pub use generate::{BARE_KINDS, GenerateForm, KidWord};
 pub use import::ImportForm;
 pub use secret::{SecretForm, SecretUse};
 
@@ -29,7 +29,7 @@ pub enum KeyForm {
         /// The new one.
         to: String,
     },
-    /// Export a key.
+    /// Export keys.
     Export(ExportForm),
     /// Delete what was removed, for good.
     EmptyTrash,

@@ -58,6 +58,7 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::SetKeyForm(form) => keys::set_form(model, form),
         Action::SubmitKeyForm => keys::submit(model),
         Action::OpenKeyFile => vec![Effect::PickKeyFile],
+        Action::Leave(leaving) => keys::leave(*leaving),
         Action::KeyGenerated(key) => keys::generated(model, *key),
         Action::KeysLoaded(loaded) => keys::loaded(model, loaded),
         Action::KeyNotSaved { name, error } => keys::not_saved(model, &name, &error),

@@ -7,6 +7,7 @@ mod generate;
 mod import;
 mod list;
 mod manage;
+mod new_passphrase;
 mod protect;
 mod show;
 mod thumbprint;

@@ -60,6 +60,11 @@ fn import_id() -> Id {
     Id::unique("import-text")
 }
 
+/// The passphrase of what is exported, and the same again.
+fn passphrase_ids() -> [Id; 2] {
+    [Id::unique("export-passphrase"), Id::unique("export-passphrase-again")]
+}
+
 /// Secrets that were typed must not stay behind in the text fields' undo memory.
 fn close(ui: &Ui, scene: &mut Scene<'_>) {
     forget(ui);
@@ -67,7 +72,7 @@ fn close(ui: &Ui, scene: &mut Scene<'_>) {
 }
 
 fn forget(ui: &Ui) {
-    for id in [secret_id(), import_id()] {
+    for id in [secret_id(), import_id()].into_iter().chain(passphrase_ids()) {
         if let Some(mut state) = egui::text_edit::TextEditState::load(ui.ctx(), id) {
             state.clear_undoer();
             state.store(ui.ctx(), id);

@@ -1,5 +1,8 @@
 //! Runs the effects: the only place where the window meets the world, always through ports.
 
+mod keys_out;
+
+use self::keys_out::Discardable;
 use crate::app::{Action, Effect, Gravity, Settings};
 use crate::crypto;
 use crate::jose::find;
@@ -82,6 +85,7 @@ pub struct World {
     trash: Arc<Mutex<BTreeMap<String, Removed>>>,
     from_dialogs: (Sender<Action>, Receiver<Action>),
     secret_until: Option<NumericDate>,
+    discardable: Discardable,
 }
 
 impl World {
@@ -108,7 +112,15 @@ impl World {
                 (None, VaultStatus::Without(why.clone()), Settings::default())
             }
         };
-        let world = Self { ports, vault, status, trash: Arc::default(), from_dialogs: channel(), secret_until: None };
+        let world = Self {
+            ports,
+            vault,
+            status,
+            trash: Arc::default(),
+            from_dialogs: channel(),
+            secret_until: None,
+            discardable: Discardable::default(),
+        };
         (world, settings, actions)
     }
 
@@ -128,20 +140,24 @@ impl World {
     /// The work going on.
     #[must_use]
     pub fn running(&self) -> Vec<crate::ports::JobStatus> {
-        self.ports.jobs.running()
+        let mut running = self.ports.jobs.running();
+        running.retain(|job| !self.discardable.is_discarded(job.id));
+        running
     }
 
     /// Asks some work to stop.
     pub fn cancel(&mut self, job: JobId) {
         self.ports.jobs.cancel(job);
+        self.discard(job);
     }
 
     /// What finished since the last frame.
     pub fn finished(&mut self) -> (Vec<Action>, Vec<(u64, Report, Memo)>) {
         let mut actions: Vec<Action> = self.from_dialogs.1.try_iter().collect();
         let mut reports = Vec::new();
-        for (_, outcome) in self.ports.jobs.poll() {
+        for (id, outcome) in self.ports.jobs.poll() {
             match outcome {
+                _ if self.discardable.ended(id) => {}
                 Ok(Outcome::Actions(more)) => actions.extend(more),
                 Ok(Outcome::Report(number, report)) => reports.push((number, report.0, report.1)),
                 Err(error) => actions.push(Action::Notify(Gravity::Error, format!("{error}."))),
@@ -269,14 +285,8 @@ impl World {
                 });
                 Vec::new()
             }
-            Effect::Generate(spec, name) => {
-                self.spawn_stoppable("Generating a key", move |stopped| match crypto::generate(&spec) {
-                    _ if stopped() => Action::Notify(Gravity::Note, "No key was made: you stopped it.".to_owned()),
-                    Ok(key) => Action::KeyGenerated(Box::new(Key { name, ..key })),
-                    Err(error) => Action::Notify(Gravity::Error, format!("No key was made: {error}.")),
-                });
-                Vec::new()
-            }
+            Effect::Generate(new, name) => self.generate(*new, name),
+            Effect::Protect(order) => self.protect(*order),
             Effect::Make(order) => {
                 self.spawn_stoppable("Encrypting", move |stopped| match order.carry_out() {
                     _ if stopped() => Action::NotMade(None),

@@ -12,6 +12,7 @@ mod secret;
 
 pub(super) use about::{about_kept, set_about, used, uses_loaded};
 pub(super) use choose::{choose_algorithm, choose_signing, choose_verify};
+pub(super) use export::leave;
 pub(super) use generate::generated;
 pub(super) use import::import;
 pub(super) use keep::{loaded, not_saved, save_unsaved};
