@@ -8,6 +8,7 @@ use super::notice::Gravity;
 use super::order::Made;
 use super::samples::Sample;
 use super::settings::ThemeChoice;
+use super::vault_deed::VaultSaying;
 use crate::checks::{Fix, Policy};
 use crate::jose::flaw::Part;
 use crate::jose::numeric_date::NumericDate;
@@ -206,6 +207,12 @@ pub enum Action {
     RestoreKey,
     /// Take other users' access to the vault away.
     FixVaultModes,
+    /// Close the protected vault.
+    LockVault,
+    /// The vault or the keychain said something about the passphrase.
+    VaultSaid(VaultSaying),
+    /// Close the protected vault when nobody does anything for so many minutes; 0 is never.
+    SetLockAfter(u32),
     /// A key is out of the trash; the name it had when it was removed.
     KeyRestored(String),
     /// A kept key has another name.

@@ -3,6 +3,7 @@
 use super::leaving::ProtectOrder;
 use super::order::Order;
 use super::settings::Settings;
+use super::vault_deed::VaultDeed;
 use crate::crypto::NewKey;
 use crate::keys::Key;
 use std::path::PathBuf;
@@ -75,6 +76,8 @@ pub enum Effect {
     EmptyTrash,
     /// Take other users' access to the vault away.
     FixVaultModes,
+    /// Something about the vault's passphrase.
+    Vault(VaultDeed),
     /// Keep the settings.
     SaveSettings(Box<Settings>),
     /// Close the window.

@@ -114,6 +114,9 @@ impl Action {
             Self::KeyRemoved(_) => "KeyRemoved",
             Self::RestoreKey => "RestoreKey",
             Self::FixVaultModes => "FixVaultModes",
+            Self::LockVault => "LockVault",
+            Self::VaultSaid(_) => "VaultSaid",
+            Self::SetLockAfter(_) => "SetLockAfter",
             Self::KeyRestored(_) => "KeyRestored",
             Self::KeyRenamed { .. } => "KeyRenamed",
             Self::SetTheme(_) => "SetTheme",
@@ -174,6 +177,7 @@ impl Debug for Effect {
             Self::SaveSettings(settings) => f.debug_tuple("SaveSettings").field(settings).finish(),
             Self::EmptyTrash => f.write_str("EmptyTrash"),
             Self::FixVaultModes => f.write_str("FixVaultModes"),
+            Self::Vault(deed) => f.debug_tuple("Vault").field(deed).finish(),
             Self::Quit => f.write_str("Quit"),
         }
     }

@@ -4,6 +4,7 @@ use crate::app::Action;
 use crate::cli::{Opening, Start};
 use crate::ports::{
     Environment, NativeClipboard, NativeDialogs, NativeDisk, NativeEnvironment, SystemClock, ThreadJobs,
+    native_keychain,
 };
 use crate::ui::desktop;
 use crate::ui::shell::App;
@@ -68,6 +69,7 @@ fn app(ctx: &egui::Context, vault_dir: Result<std::path::PathBuf, String>, open:
         dialogs: Box::new(NativeDialogs::default()),
         jobs: Box::new(ThreadJobs::new(move || for_jobs())),
         disk: Arc::new(NativeDisk),
+        keychain: native_keychain(),
         vault_dir,
         zone: jiff::tz::TimeZone::system(),
         wake,

@@ -8,4 +8,5 @@ mod harness;
 mod keys;
 mod sign;
 mod token;
+mod vault;
 mod verdict;

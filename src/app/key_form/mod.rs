@@ -4,11 +4,13 @@
 mod export;
 mod generate;
 mod import;
+mod passphrase;
 mod secret;
 
 pub use export::{Destination, ExportForm};
 pub use generate::{BARE_KINDS, GenerateForm, KidWord};
 pub use import::ImportForm;
+pub use passphrase::{PassphraseForm, PassphraseUse};
 pub use secret::{SecretForm, SecretUse};
 
 use crate::keys::Key;
@@ -33,6 +35,10 @@ pub enum KeyForm {
     Export(ExportForm),
     /// Delete what was removed, for good.
     EmptyTrash,
+    /// Unlock the vault, protect it, change its passphrase.
+    Passphrase(PassphraseForm),
+    /// Take the vault's passphrase away.
+    Unprotect,
 }
 
 /// A name that no other key has: the wish itself, or the wish and a number.

@@ -3,9 +3,11 @@
 mod export;
 mod generate;
 mod import;
+mod protect;
 mod rename;
 mod secret;
 mod trash;
+mod unlock;
 
 use crate::app::{Action, KeyForm};
 use crate::ui::scene::Scene;
@@ -38,6 +40,9 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
                 KeyForm::Rename { from, to } => rename::show(ui, from, to),
                 KeyForm::Export(form) => export::show(ui, scene, form),
                 KeyForm::EmptyTrash => trash::show(ui),
+                KeyForm::Passphrase(form) if form.sets_one() => protect::show(ui, scene, form),
+                KeyForm::Passphrase(form) => unlock::show(ui, scene, form),
+                KeyForm::Unprotect => protect::remove(ui),
             })
             .inner
     });
@@ -65,6 +70,11 @@ fn passphrase_ids() -> [Id; 2] {
     [Id::unique("export-passphrase"), Id::unique("export-passphrase-again")]
 }
 
+/// The vault's passphrase: the present one, the new one, the new one again.
+fn vault_ids() -> [Id; 3] {
+    [Id::unique("vault-present"), Id::unique("vault-new"), Id::unique("vault-again")]
+}
+
 /// Secrets that were typed must not stay behind in the text fields' undo memory.
 fn close(ui: &Ui, scene: &mut Scene<'_>) {
     forget(ui);
@@ -72,7 +82,7 @@ fn close(ui: &Ui, scene: &mut Scene<'_>) {
 }
 
 fn forget(ui: &Ui) {
-    for id in [secret_id(), import_id()].into_iter().chain(passphrase_ids()) {
+    for id in [secret_id(), import_id()].into_iter().chain(passphrase_ids()).chain(vault_ids()) {
         if let Some(mut state) = egui::text_edit::TextEditState::load(ui.ctx(), id) {
             state.clear_undoer();
             state.store(ui.ctx(), id);

@@ -9,6 +9,7 @@ mod keep;
 mod remove;
 mod rename;
 mod secret;
+mod vault;
 
 pub(super) use about::{about_kept, set_about, used, uses_loaded};
 pub(super) use choose::{choose_algorithm, choose_signing, choose_verify};
@@ -19,6 +20,8 @@ pub(super) use keep::{loaded, not_saved, save_unsaved};
 pub(super) use remove::{remove, removed, restore, restored};
 pub(super) use rename::renamed;
 
+pub(super) use vault::{lock, said as vault_said};
+
 use super::making;
 use crate::app::effect::Effect;
 use crate::app::key_form::KeyForm;
@@ -26,6 +29,9 @@ use crate::app::model::Model;
 use crate::keys::Key;
 
 pub(super) fn set_form(model: &mut Model, form: Option<KeyForm>) -> Vec<Effect> {
+    if let Some(KeyForm::Passphrase(form)) = form {
+        return vault::ask(model, form);
+    }
     model.key_form = form;
     Vec::new()
 }
@@ -38,6 +44,8 @@ pub(super) fn submit(model: &mut Model) -> Vec<Effect> {
         Some(KeyForm::Generate(form)) => generate::start(model, &form),
         Some(KeyForm::Rename { from, to }) => rename::rename(model, &from, &to),
         Some(KeyForm::Export(form)) => export::start(model, &form),
+        Some(KeyForm::Passphrase(form)) => vault::submit(model, form),
+        Some(KeyForm::Unprotect) => vault::unprotect(model),
         Some(KeyForm::EmptyTrash) => {
             model.key_form = None;
             model.removed_keys.clear();

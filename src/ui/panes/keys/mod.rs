@@ -4,6 +4,7 @@ mod bar;
 mod details;
 mod fit;
 mod list;
+mod locked;
 pub mod notes;
 mod rows;
 
@@ -18,6 +19,7 @@ use crate::ui::scene::Scene;
 use crate::ui::theme;
 use crate::ui::view::PaneName;
 use crate::ui::widgets::controls;
+use crate::vault::Protection;
 use egui::{ComboBox, ScrollArea, Ui};
 use rows::{Rows, Uses, Wish};
 
@@ -84,10 +86,14 @@ fn above(ui: &mut Ui, scene: &mut Scene<'_>) {
     ui.add_space(theme::GAP_SMALL);
     controls::rule(ui);
     ui.horizontal_wrapped(|ui| adding(ui, scene));
+    locked::show(ui, scene);
 }
 
 fn list(ui: &mut Ui, scene: &mut Scene<'_>) {
     let model = scene.model;
+    if model.ring.keys().is_empty() && model.protection == Protection::Locked {
+        return;
+    }
     if model.ring.keys().is_empty() {
         controls::prose(
             ui,
