@@ -34,6 +34,7 @@ pub use export::{Format, export};
 pub use fit::{Misfit, Purpose};
 pub(crate) use import::import_with;
 pub use import::{Ignored, Imported, Locked, Noted, import};
+pub(crate) use json::parse_object as json_object;
 pub use note::Note;
 pub(crate) use octets::to_base64url;
 pub use ring::KeyRing;

@@ -90,7 +90,8 @@ impl Resolver for Pinned {
 impl Fetch for NativeFetch {
     fn resolve(&self, host: &str, limit: Duration, cancel: &Cancel) -> Result<Vec<IpAddr>, FetchError> {
         let name = host.to_owned();
-        let found = watched(limit, limit, cancel, move || (name.as_str(), 0).to_socket_addrs().map(Vec::from_iter), || ())?;
+        let found =
+            watched(limit, limit, cancel, move || (name.as_str(), 0).to_socket_addrs().map(Vec::from_iter), || ())?;
         let no_such_host = |why: String| FetchError::NoSuchHost { host: safe(host), why };
         let found = found.map_err(|e| no_such_host(safe(&e.to_string())))?;
         let mut addresses: Vec<IpAddr> = Vec::new();
