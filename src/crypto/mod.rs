@@ -56,3 +56,15 @@ pub fn random(count: usize) -> Result<Vec<u8>, CryptoError> {
 pub fn thumbprint(key: &Key) -> String {
     to_base64url(&digest::sha256(key.thumbprint_input().as_bytes()))
 }
+
+/// The thumbprint `x5t` of a certificate in DER: SHA-1 in base64url (RFC 7515 section 4.1.7).
+#[must_use]
+pub fn x5t(certificate: &[u8]) -> String {
+    to_base64url(&digest::sha1(certificate))
+}
+
+/// The thumbprint `x5t#S256` of a certificate in DER: SHA-256 in base64url (RFC 7515 section 4.1.8).
+#[must_use]
+pub fn x5t_s256(certificate: &[u8]) -> String {
+    to_base64url(&digest::sha256(certificate))
+}

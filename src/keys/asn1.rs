@@ -7,8 +7,7 @@ use super::error::KeyError;
 use super::note::Note;
 use super::{Material, RsaPrivate, Secret, jwk, octets};
 use crate::jose::alg::{Curve, KeyType};
-use crate::jose::numeric_date::NumericDate;
-use der::asn1::{AnyRef, BitStringRef, GeneralizedTime, ObjectIdentifier, OctetStringRef, UintRef, UtcTime};
+use der::asn1::{AnyRef, BitStringRef, ObjectIdentifier, OctetStringRef, UintRef};
 use der::{Decode, Header, Reader, SliceReader, Tag, TagNumber};
 use pkcs1::{RsaPrivateKeyRef, RsaPublicKeyRef};
 use pkcs8::PrivateKeyInfoRef;
@@ -113,7 +112,8 @@ impl Structure {
 }
 
 /// Shorthand for the tag of an element.
-trait TagOf {
+pub(super) trait TagOf {
+    /// Its tag.
     fn tag_of(&self) -> Tag;
 }
 
@@ -170,6 +170,11 @@ pub(crate) fn public_form(bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
+/// The key of a certificate.
+pub(super) fn certified_key(der: &[u8]) -> Result<Material, KeyError> {
+    certificate(der, &mut Vec::new())
+}
+
 /// The key of a PKCS#8 document that this program had made.
 pub(crate) fn from_pkcs8(bytes: &[u8]) -> Result<Material, KeyError> {
     pkcs8(bytes, &mut Vec::new())
@@ -190,7 +195,7 @@ pub(crate) fn ec_parameters(bytes: &[u8]) -> Option<Curve> {
 }
 
 /// The first elements of a constructed value; what cannot be read ends the list.
-fn parts(outer: AnyRef<'_>, most: usize) -> Vec<AnyRef<'_>> {
+pub(super) fn parts(outer: AnyRef<'_>, most: usize) -> Vec<AnyRef<'_>> {
     let mut found = Vec::new();
     let Ok(mut reader) = SliceReader::new(outer.value()) else { return found };
     while found.len() < most && !reader.is_finished() {
@@ -387,25 +392,6 @@ fn certificate(bytes: &[u8], notes: &mut Vec<Note>) -> Result<Material, KeyError
     let info: SubjectPublicKeyInfoRef<'_> = key.decode_as().map_err(damaged("certificate"))?;
     notes.push(Note::FromCertificate);
     spki(&info, notes)
-}
-
-/// From when to when a certificate is good (RFC 5280 section 4.1.2.5).
-pub(super) fn validity(bytes: &[u8]) -> Option<(NumericDate, NumericDate)> {
-    let outer = AnyRef::from_der(bytes).ok()?;
-    let fields = parts(*parts(outer, 1).first()?, 5);
-    let has_version = matches!(fields.first().map(TagOf::tag_of), Some(Tag::ContextSpecific { .. }));
-    let dates = parts(*fields.get(if has_version { 4 } else { 3 })?, 2);
-    let [from, to] = dates.as_slice() else { return None };
-    Some((date(from)?, date(to)?))
-}
-
-fn date(element: &AnyRef<'_>) -> Option<NumericDate> {
-    let since_1970 = match element.tag_of() {
-        Tag::UtcTime => element.decode_as::<UtcTime>().ok()?.to_unix_duration(),
-        Tag::GeneralizedTime => element.decode_as::<GeneralizedTime>().ok()?.to_unix_duration(),
-        _ => return None,
-    };
-    i64::try_from(since_1970.as_secs()).ok().map(NumericDate::from_secs)
 }
 
 /// What an algorithm identifier says about the key.

@@ -18,6 +18,16 @@ pub const MAX_SECRET_BYTES: usize = 1 << 16;
 /// Longest piece of foreign text (a `kty`, a `crv`, a PEM label) that an error repeats, in characters.
 const MAX_QUOTED_CHARS: usize = 40;
 
+/// Longest name out of a certificate that is shown, in characters.
+const MAX_SHOWN_CHARS: usize = 400;
+
+/// Foreign text as it may be shown: cut, and with visible escapes for what is drawn as nothing or changes the text around.
+pub(crate) fn shown(text: &str) -> String {
+    let cut: String = text.chars().take(MAX_SHOWN_CHARS).collect();
+    let rest = if cut.len() < text.len() { "…" } else { "" };
+    format!("{}{rest}", crate::jose::escape::visible(&cut))
+}
+
 /// Foreign text as an error may repeat it: cut, and without a control, invisible or text-direction character.
 pub(crate) fn quoted(text: &str) -> String {
     let mut out = String::new();

@@ -171,6 +171,21 @@ impl Report {
         layers
     }
 
+    /// The names of the keys that verified or opened something in any layer.
+    #[must_use]
+    pub fn keys_at_work(&self) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        for layer in self.layers() {
+            let signatures = layer.each.iter().map(|e| &e.verification).chain([&layer.verification]);
+            let valid = signatures.filter(|v| v.state == VerificationState::Valid).filter_map(|v| v.key.as_ref());
+            let opener = layer.decryption.as_deref().filter(|d| d.is_open()).and_then(|d| d.finding.key.as_ref());
+            names.extend(valid.chain(opener).map(|k| k.name.clone()));
+        }
+        names.sort();
+        names.dedup();
+        names
+    }
+
     /// How many lines are in that state.
     #[must_use]
     pub fn count(&self, state: State) -> usize {

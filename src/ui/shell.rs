@@ -13,6 +13,7 @@ use crate::ui::dialogs;
 use crate::ui::guard::{Catch, Caught, Guard};
 use crate::ui::layout::Arrangement;
 use crate::ui::overlays;
+use crate::ui::panes::keys::notes;
 use crate::ui::panes::{editor, layers, token};
 use crate::ui::scene::Scene;
 use crate::ui::shortcuts::{self, Command, Deed};
@@ -128,6 +129,9 @@ impl App {
     fn act(&mut self, ctx: &egui::Context, action: Action) {
         self.stale = true;
         if matches!(action, Action::Close | Action::CloseAnyway) {
+            if let Some(notes) = notes::taken(&mut self.view.keys.notes, &self.model) {
+                self.act(ctx, notes);
+            }
             // what is still being saved may fail, and then it is unsaved: closing has to know
             for action in self.world.finish() {
                 update(&mut self.model, action);
@@ -263,7 +267,7 @@ impl App {
                 self.awaited = None;
                 self.report = Arc::new(report);
                 self.memo = memo;
-                self.tell_opened();
+                self.tell();
             }
         }
         let caught = std::mem::take(&mut *self.catch.lock().unwrap_or_else(PoisonError::into_inner));
@@ -343,6 +347,17 @@ impl App {
         }
         self.awaited = None;
         self.report = Arc::new(self.memo.analyze(&self.model.inputs, &self.model.ring, &self.world.at()));
+        // the passing of time is no use of a key
+        if unchanged { self.tell_opened() } else { self.tell() }
+    }
+
+    /// The keys that did something for the token get to know it, and so does the claims editor.
+    fn tell(&mut self) {
+        for name in self.report.keys_at_work() {
+            for effect in update(&mut self.model, Action::KeyUsed(name)) {
+                self.world.run(effect);
+            }
+        }
         self.tell_opened();
     }
 

@@ -9,6 +9,7 @@ mod escape;
 mod fetch;
 mod find;
 mod forms;
+mod health;
 mod hostile;
 mod json;
 mod jwe;
