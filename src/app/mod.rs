@@ -6,6 +6,7 @@
 mod action;
 mod draft;
 mod effect;
+mod fetching;
 mod history;
 mod key_form;
 mod making;
@@ -21,8 +22,9 @@ mod update;
 pub use action::{Action, Copy};
 pub use draft::Draft;
 pub use effect::Effect;
+pub use fetching::{FetchAction, FetchErrand};
 pub use history::Change;
-pub use key_form::{ExportForm, GenerateForm, ImportForm, KeyForm, SecretForm, SecretUse, free_name};
+pub use key_form::{ExportForm, FetchForm, FetchStep, GenerateForm, ImportForm, KeyForm, SecretForm, SecretUse, free_name};
 pub use making::{Choice, Kind, Making, RecipientChoice, Sealing, Signing};
 pub use model::Model;
 pub use notice::{Gravity, Notice};

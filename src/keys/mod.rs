@@ -162,6 +162,12 @@ impl Key {
         }
     }
 
+    /// The issuer that the key was fetched from.
+    #[must_use]
+    pub fn issuer(&self) -> Option<&str> {
+        self.about.source.as_ref()?.issuer.as_deref()
+    }
+
     /// The `kty`.
     #[must_use]
     pub fn key_type(&self) -> KeyType {

@@ -19,7 +19,9 @@ pub fn verify(token: &Token, ring: &KeyRing, choice: &KeyChoice) -> Verification
         Ok(material) => {
             let fits = |key: &Key| key.fits(material.row, Purpose::Verify).is_ok();
             let attempt = |key: &Arc<Key>| with_key(&material, key);
-            Search { ring, kid: token.kid(), fits: &fits, attempt: &attempt }.run(choice)
+            let claims = token.document(Part::Payload);
+            let issuer = claims.and_then(|claims| claims.string("iss"));
+            Search { ring, kid: token.kid(), issuer, fits: &fits, attempt: &attempt }.run(choice)
         }
     }
 }
