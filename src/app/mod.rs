@@ -24,7 +24,9 @@ pub use draft::Draft;
 pub use effect::Effect;
 pub use fetching::{FetchAction, FetchErrand};
 pub use history::Change;
-pub use key_form::{ExportForm, FetchForm, FetchStep, GenerateForm, ImportForm, KeyForm, SecretForm, SecretUse, free_name};
+pub use key_form::{
+    ExportForm, FetchForm, FetchStep, GenerateForm, ImportForm, KeyForm, SecretForm, SecretUse, free_name,
+};
 pub use making::{Choice, Kind, Making, RecipientChoice, Sealing, Signing};
 pub use model::Model;
 pub use notice::{Gravity, Notice};

@@ -1,12 +1,14 @@
 //! Runs the effects: the only place where the window meets the world, always through ports.
 
+mod fetch;
+
 use crate::app::{Action, Effect, Gravity, Settings};
 use crate::crypto;
 use crate::jose::find;
 use crate::jose::numeric_date::NumericDate;
 use crate::keys::Key;
 use crate::ports::{
-    Ask, Clipboard, Clock, Dialogs, Disk, FILE_LIMIT_BYTES, FileFilter, JobId, Jobs, OnPicked, Picked, Privacy,
+    Ask, Clipboard, Clock, Dialogs, Disk, FILE_LIMIT_BYTES, Fetch, FileFilter, JobId, Jobs, OnPicked, Picked, Privacy,
     read_file, write_file,
 };
 use crate::report::{At, Inputs, Memo, Report, words};
@@ -42,6 +44,8 @@ pub struct Ports {
     pub disk: Arc<dyn Disk>,
     /// The vault's folder, or why there is none.
     pub vault_dir: Result<PathBuf, String>,
+    /// The network; `None` in a build without the feature `fetch`.
+    pub fetch: Option<Arc<dyn Fetch>>,
     /// The local time zone.
     pub zone: TimeZone,
     /// Asks the window for another frame, from any thread.
@@ -82,6 +86,8 @@ pub struct World {
     trash: Arc<Mutex<BTreeMap<String, Removed>>>,
     from_dialogs: (Sender<Action>, Receiver<Action>),
     secret_until: Option<NumericDate>,
+    /// The work on the network that is under way, as far as it was not stopped.
+    fetching: Option<JobId>,
 }
 
 impl World {
@@ -108,7 +114,15 @@ impl World {
                 (None, VaultStatus::Without(why.clone()), Settings::default())
             }
         };
-        let world = Self { ports, vault, status, trash: Arc::default(), from_dialogs: channel(), secret_until: None };
+        let world = Self {
+            ports,
+            vault,
+            status,
+            trash: Arc::default(),
+            from_dialogs: channel(),
+            secret_until: None,
+            fetching: None,
+        };
         (world, settings, actions)
     }
 
@@ -349,6 +363,7 @@ impl World {
                     actions.push(Action::SettingsNotSaved(failed("", &error)));
                 }
             }),
+            Effect::Fetch(errand) => self.fetch(errand),
             // the shell closes the window itself
             Effect::Quit => Vec::new(),
         }
@@ -469,6 +484,7 @@ fn keys_of(vault: &Vault) -> Vec<Action> {
         }
     }
     actions.push(Action::KeysLoaded(keys));
+    actions.extend(fetch::sets_of(vault));
     let used = vault.keys().into_iter().filter_map(|key| {
         let moment = vault.last_used(&key.name)?;
         Some((key.name, NumericDate::new(moment.secs, moment.nanos)))
