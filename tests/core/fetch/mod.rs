@@ -1,12 +1,17 @@
 //! Key sets from a hostile server on this machine: every limit by what comes of it. Nothing here leaves the machine.
 
+mod cli;
 mod server;
 
+use jwt_workbench::checks::VerificationState;
 use jwt_workbench::crypto::{self, KeySpec};
 use jwt_workbench::jose::numeric_date::NumericDate;
-use jwt_workbench::keys::{Key, Origin, Private};
+use jwt_workbench::jose::token::Token;
+use jwt_workbench::jose::{alg, base64url};
+use jwt_workbench::keys::{About, Key, KeyRing, Origin, Private, Source};
 use jwt_workbench::ports::{Cancel, Fetch, FetchAnswer, FetchError, ScriptedFetch};
 use jwt_workbench::remote::{Arrival, By, Consent, FetchedSet, Found, Plan, RemoteError, Stop};
+use jwt_workbench::report::{self, KeyChoice};
 use serde_json::{Value, json};
 use server::{Authority, JWKS, Net, Server, Wire, reply};
 use std::io::Write;
@@ -584,4 +589,43 @@ fn what_changed_since_the_last_time_is_told() {
 
 fn keys_of(list: &[&Key]) -> FetchedSet {
     keys(body(set_of(list))).set
+}
+
+fn signed(key: &Key, issuer: Option<&str>) -> String {
+    let claims = issuer.map_or_else(|| json!({}), |iss| json!({ "iss": iss })).to_string();
+    let header = json!({ "alg": "ES256", "kid": key.kid }).to_string();
+    let input = format!("{}.{}", base64url::encode(header.as_bytes()), base64url::encode(claims.as_bytes()));
+    let signature = crypto::sign(alg::find("ES256").unwrap(), key, input.as_bytes()).unwrap();
+    format!("{input}.{}", base64url::encode(&signature))
+}
+
+#[test]
+fn a_kid_means_the_keys_of_the_tokens_issuer() {
+    let (ours, theirs) = (key("1"), key("1"));
+    let of = |key: &Key, issuer: &str, name: &str| {
+        let source = Source {
+            origin: Origin::Fetched,
+            place: "https://id.test/jwks".to_owned(),
+            issuer: Some(issuer.to_owned()),
+            at: now(),
+        };
+        let about = About { source: Some(source), ..About::default() };
+        Key { name: name.to_owned(), about, ..key.clone() }
+    };
+    // the other issuer's key comes first by its name
+    let ring = KeyRing::new(vec![of(&theirs, "https://b.test", "a"), of(&ours, "https://a.test", "b")], 1);
+    let verdict = |key: &Key, iss: Option<&str>| {
+        let token = Token::read(&signed(key, iss));
+        let found = report::verify(&token, &ring, &KeyChoice::ByKid);
+        (found.state, found.key.map(|k| k.name.clone()))
+    };
+    let b = Some("b".to_owned());
+    assert_eq!(verdict(&ours, Some("https://a.test")), (VerificationState::Valid, b.clone()));
+    assert_eq!(
+        verdict(&theirs, Some("https://a.test")),
+        (VerificationState::Invalid, b),
+        "another issuer's key is not meant"
+    );
+    assert_eq!(verdict(&theirs, Some("https://c.test")).0, VerificationState::Valid, "nobody's kid: any may be meant");
+    assert_eq!(verdict(&theirs, None).0, VerificationState::Valid);
 }
