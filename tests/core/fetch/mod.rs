@@ -3,7 +3,7 @@
 mod cli;
 mod server;
 
-use jwt_workbench::checks::VerificationState;
+use jwt_workbench::checks::{State, VerificationState};
 use jwt_workbench::crypto::{self, KeySpec};
 use jwt_workbench::jose::numeric_date::NumericDate;
 use jwt_workbench::jose::token::Token;
@@ -11,7 +11,7 @@ use jwt_workbench::jose::{alg, base64url};
 use jwt_workbench::keys::{About, Key, KeyRing, Origin, Private, Source};
 use jwt_workbench::ports::{Cancel, Fetch, FetchAnswer, FetchError, ScriptedFetch};
 use jwt_workbench::remote::{Arrival, By, Consent, FetchedSet, Found, Plan, RemoteError, Stop};
-use jwt_workbench::report::{self, KeyChoice};
+use jwt_workbench::report::{self, At, Inputs, KeyChoice, Verdict};
 use serde_json::{Value, json};
 use server::{Authority, JWKS, Net, Server, Wire, reply};
 use std::io::Write;
@@ -628,4 +628,14 @@ fn a_kid_means_the_keys_of_the_tokens_issuer() {
     );
     assert_eq!(verdict(&theirs, Some("https://c.test")).0, VerificationState::Valid, "nobody's kid: any may be meant");
     assert_eq!(verdict(&theirs, None).0, VerificationState::Valid);
+    // where any key may be tried, another issuer's may verify; the token is refused all the same
+    let judged = |key: &Key, iss: &str| {
+        let inputs = Inputs { token: signed(key, Some(iss)), ..Inputs::default() };
+        let report = report::analyze(&inputs, &ring, &At { now: now(), zone: jiff::tz::TimeZone::UTC });
+        let line = report.lines.iter().find(|l| l.outcome.id == "iss-key-mismatch").unwrap();
+        (line.outcome.state, report.verdict)
+    };
+    assert_eq!(judged(&ours, "https://a.test"), (State::Pass, Verdict::Accepted));
+    assert_eq!(judged(&theirs, "https://a.test"), (State::Fail, Verdict::Refused));
+    assert_eq!(judged(&theirs, "https://c.test"), (State::Fail, Verdict::Refused));
 }
