@@ -23,6 +23,7 @@ pub fn ports(jobs: Box<dyn Jobs<Outcome>>) -> Ports {
         jobs,
         disk: Arc::new(SimDisk::with_folders(&["/home"])),
         vault_dir: Ok("/home/vault".into()),
+        fetch: None,
         zone: jiff::tz::TimeZone::UTC,
         wake: Arc::new(|| ()),
     }

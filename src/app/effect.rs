@@ -1,5 +1,6 @@
 //! What the shell is to do in the world. Its outcome is a later [`super::Action`].
 
+use super::fetching::FetchErrand;
 use super::leaving::ProtectOrder;
 use super::order::Order;
 use super::settings::Settings;
@@ -77,6 +78,8 @@ pub enum Effect {
     FixVaultModes,
     /// Keep the settings.
     SaveSettings(Box<Settings>),
+    /// Fetch keys, keep them or forget them.
+    Fetch(FetchErrand),
     /// Close the window.
     Quit,
 }

@@ -116,6 +116,7 @@ impl Action {
             Self::FixVaultModes => "FixVaultModes",
             Self::KeyRestored(_) => "KeyRestored",
             Self::KeyRenamed { .. } => "KeyRenamed",
+            Self::Fetch(_) => "Fetch",
             Self::SetTheme(_) => "SetTheme",
             Self::SetZoom(_) => "SetZoom",
             Self::SetLayout(_) => "SetLayout",
@@ -173,6 +174,7 @@ impl Debug for Effect {
             Self::RestoreKey(name) => f.debug_tuple("RestoreKey").field(name).finish(),
             Self::SaveSettings(settings) => f.debug_tuple("SaveSettings").field(settings).finish(),
             Self::EmptyTrash => f.write_str("EmptyTrash"),
+            Self::Fetch(_) => f.write_str("Fetch"),
             Self::FixVaultModes => f.write_str("FixVaultModes"),
             Self::Quit => f.write_str("Quit"),
         }

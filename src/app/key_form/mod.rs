@@ -2,11 +2,13 @@
 //! closes.
 
 mod export;
+mod fetch;
 mod generate;
 mod import;
 mod secret;
 
 pub use export::{Destination, ExportForm};
+pub use fetch::{FetchForm, FetchStep};
 pub use generate::{BARE_KINDS, GenerateForm, KidWord};
 pub use import::ImportForm;
 pub use secret::{SecretForm, SecretUse};
@@ -31,6 +33,8 @@ pub enum KeyForm {
     },
     /// Export keys.
     Export(ExportForm),
+    /// Fetch keys from their issuer.
+    Fetch(FetchForm),
     /// Delete what was removed, for good.
     EmptyTrash,
 }

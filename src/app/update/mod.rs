@@ -70,6 +70,7 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::RemoveKey(name) => keys::remove(model, name),
         Action::KeyRemoved(name) => keys::removed(model, name),
         Action::RestoreKey => keys::restore(model),
+        Action::Fetch(action) => keys::fetch(model, *action),
         Action::FixVaultModes => vec![Effect::FixVaultModes],
         Action::KeyRestored(name) => keys::restored(model, &name),
         Action::KeyRenamed { from, to } => keys::renamed(model, &from, &to),

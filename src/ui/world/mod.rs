@@ -3,13 +3,14 @@
 mod keys_out;
 
 use self::keys_out::Discardable;
+mod fetch;
 use crate::app::{Action, Effect, Gravity, Settings};
 use crate::crypto;
 use crate::jose::find;
 use crate::jose::numeric_date::NumericDate;
 use crate::keys::Key;
 use crate::ports::{
-    Ask, Clipboard, Clock, Dialogs, Disk, FILE_LIMIT_BYTES, FileFilter, JobId, Jobs, OnPicked, Picked, Privacy,
+    Ask, Clipboard, Clock, Dialogs, Disk, FILE_LIMIT_BYTES, Fetch, FileFilter, JobId, Jobs, OnPicked, Picked, Privacy,
     read_file, write_file,
 };
 use crate::report::{At, Inputs, Memo, Report, Watch, words};
@@ -45,6 +46,8 @@ pub struct Ports {
     pub disk: Arc<dyn Disk>,
     /// The vault's folder, or why there is none.
     pub vault_dir: Result<PathBuf, String>,
+    /// The network; `None` in a build without the feature `fetch`.
+    pub fetch: Option<Arc<dyn Fetch>>,
     /// The local time zone.
     pub zone: TimeZone,
     /// Asks the window for another frame, from any thread.
@@ -86,6 +89,8 @@ pub struct World {
     from_dialogs: (Sender<Action>, Receiver<Action>),
     secret_until: Option<NumericDate>,
     discardable: Discardable,
+    /// The work on the network that is under way, as far as it was not stopped.
+    fetching: Option<JobId>,
 }
 
 impl World {
@@ -120,6 +125,7 @@ impl World {
             from_dialogs: channel(),
             secret_until: None,
             discardable: Discardable::default(),
+            fetching: None,
         };
         (world, settings, actions)
     }
@@ -360,6 +366,7 @@ impl World {
                     actions.push(Action::SettingsNotSaved(failed("", &error)));
                 }
             }),
+            Effect::Fetch(errand) => self.fetch(errand),
             // the shell closes the window itself
             Effect::Quit => Vec::new(),
         }
@@ -480,6 +487,7 @@ fn keys_of(vault: &Vault) -> Vec<Action> {
         }
     }
     actions.push(Action::KeysLoaded(keys));
+    actions.extend(fetch::sets_of(vault));
     let used = vault.keys().into_iter().filter_map(|key| {
         let moment = vault.last_used(&key.name)?;
         Some((key.name, NumericDate::new(moment.secs, moment.nanos)))
