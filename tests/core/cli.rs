@@ -463,19 +463,6 @@ fn signing_refuses_what_it_must() {
 }
 
 #[test]
-fn what_comes_later_says_so() {
-    let bench = Bench::new();
-    for args in [
-        vec!["keys", "protect"],
-        vec!["keys", "unprotect"],
-        vec!["keys", "change-passphrase"],
-        vec!["keys", "list", "--vault-passphrase-env", "X"],
-    ] {
-        bench.run(&args).fails(2, "not yet: ");
-    }
-}
-
-#[test]
 fn payloads_that_are_no_text_are_shown_as_what_they_are() {
     let bench = Bench::new();
     for (payload, shown) in [

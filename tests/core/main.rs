@@ -30,6 +30,8 @@ mod teach;
 mod teach_cases;
 mod vault;
 mod vault_crash;
+mod vault_kill;
 mod vault_native;
+mod vault_protect;
 mod vectors;
 mod wycheproof;
