@@ -20,6 +20,7 @@ mod dialogs;
 mod disk;
 mod environment;
 mod file;
+mod folder;
 mod jobs;
 mod native_disk;
 mod sim_disk;
@@ -32,6 +33,7 @@ pub use disk::{Disk, DiskError, FileKind, Fingerprint, Lock, Meta, NewFile, Priv
 pub use environment::{Environment, NativeEnvironment, SetEnvironment};
 pub(crate) use file::parent;
 pub use file::{FILE_LIMIT_BYTES, Written, is_temp_name, read_file, replace_file, write_file};
+pub use folder::{FOLDER_FILES, Folder, read_folder};
 pub use jobs::{Cancel, InlineJobs, JobId, JobPanicked, JobStatus, Jobs, Progress, ThreadJobs, Work};
 pub use native_disk::NativeDisk;
 pub use sim_disk::{Fault, SimDisk};
