@@ -58,8 +58,12 @@ impl Bare {
     }
 
     pub fn step(&mut self) {
+        self.step_with(Vec::new());
+    }
+
+    pub fn step_with(&mut self, events: Vec<egui::Event>) {
         let screen_rect = Some(egui::Rect::from_min_size(egui::Pos2::ZERO, SIZE.into()));
-        let input = egui::RawInput { screen_rect, ..Default::default() };
+        let input = egui::RawInput { screen_rect, events, ..Default::default() };
         let output = self.ctx.run_ui(input, |ui| {
             eframe::App::logic(&mut self.app, ui, &mut self.frame);
             eframe::App::ui(&mut self.app, ui, &mut self.frame);

@@ -1,12 +1,12 @@
 //! `--key`, `--secret-env` and `--secret-file`: the keys that a command is given by hand.
 
 use super::reply::Failure;
+use super::unlock::Passphrases;
 use super::vault_options::{VaultOptions, usable};
 use super::world::World;
 use crate::app::free_name;
-use crate::crypto;
 use crate::jose::escape;
-use crate::keys::{Imported, Key, KeyError, Material, Secret, SecretEncoding};
+use crate::keys::{Imported, Key, KeyError, Locked, Material, Secret, SecretEncoding};
 use clap::Args;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use std::sync::Arc;
 /// The keys that are given by hand.
 #[derive(Debug, Clone, Default, Args)]
 pub struct KeyOptions {
-    /// A key file (JWK, JWK Set, PEM, DER, certificate), or the name of a key in the vault; may be repeated. A name that is
+    /// A key file (JWK, JWK Set, PEM, DER, certificate, OpenSSH, PKCS#12), or the name of a key in the vault; may be repeated. A name that is
     /// also a file is the file
     #[arg(long, value_name = "FILE|NAME", help_heading = "Keys")]
     pub key: Vec<OsString>,
@@ -28,7 +28,8 @@ pub struct KeyOptions {
     /// How the secret is written: utf8, base64, base64url or hex. One line end at its end is dropped then, and said
     #[arg(long, value_name = "ENCODING", value_parser = encoding, help_heading = "Keys")]
     pub secret_encoding: Option<SecretEncoding>,
-    /// A passphrase in an environment variable, for tokens that were encrypted with one (PBES2); may be repeated
+    /// A passphrase in an environment variable, for key files that are locked, else for tokens that were encrypted with one
+    /// (PBES2); may be repeated
     #[arg(long, value_name = "VAR", help_heading = "Keys")]
     pub passphrase_env: Vec<String>,
 }
@@ -58,10 +59,11 @@ impl KeyOptions {
     /// # Errors
     /// A file cannot be read or holds no usable key, a name or a variable does not exist, a secret is not in its encoding.
     pub fn read(&self, world: &mut World, vault: Option<&VaultOptions>) -> Result<Vec<Key>, Failure> {
+        let mut passphrases = Passphrases::of(&self.passphrase_env, world)?;
         let mut keys: Vec<Arc<Key>> = Vec::new();
         let mut kept: Option<Vec<Key>> = None;
         for argument in &self.key {
-            for mut key in one(argument, world, vault, &mut kept)? {
+            for mut key in one(argument, &mut passphrases, world, vault, &mut kept)? {
                 key.name = free_name(&key.name, &keys);
                 keys.push(Arc::new(key));
             }
@@ -71,9 +73,8 @@ impl KeyOptions {
             let secret = self.decoded(&name, bytes, world)?;
             keys.push(Arc::new(Key { name, ..Key::new(Material::Oct(secret)) }));
         }
-        for name in &self.passphrase_env {
-            let secret = variable(name, world)?;
-            let name = free_name(name, &keys);
+        for (name, secret) in passphrases.unused() {
+            let name = free_name(&name, &keys);
             keys.push(Arc::new(Key { name, usage: Some("enc".to_owned()), ..Key::new(Material::Oct(secret)) }));
         }
         Ok(keys.into_iter().map(Arc::unwrap_or_clone).collect())
@@ -111,7 +112,7 @@ impl KeyOptions {
 }
 
 /// The bytes of an environment variable.
-fn variable(name: &str, world: &World) -> Result<Secret, Failure> {
+pub(super) fn variable(name: &str, world: &World) -> Result<Secret, Failure> {
     let value = world.environment.var(name).ok_or_else(|| {
         Failure::new(format!("the variable {} is not set: set it, or give a file", escape::visible(name)))
     })?;
@@ -121,13 +122,14 @@ fn variable(name: &str, world: &World) -> Result<Secret, Failure> {
 /// The keys of one `--key`.
 fn one(
     argument: &OsString,
+    passphrases: &mut Passphrases,
     world: &mut World,
     vault: Option<&VaultOptions>,
     kept: &mut Option<Vec<Key>>,
 ) -> Result<Vec<Key>, Failure> {
     let path = Path::new(argument);
     if path == Path::new("-") || world.exists(path) {
-        return from_file(path, world);
+        return from_file_with(path, passphrases, world);
     }
     let name = argument.to_string_lossy();
     let shown = escape::visible(&name).into_owned();
@@ -148,23 +150,42 @@ fn one(
     })
 }
 
-/// Every usable key of a file, named after it.
+/// Every usable key of a file, named after it. Whoever sits at the terminal is asked for what is locked.
 ///
 /// # Errors
 /// The file cannot be read, or none is usable. What else was in it is told on standard error.
 pub fn from_file(path: &Path, world: &mut World) -> Result<Vec<Key>, Failure> {
-    let Imported { keys, ignored, .. } = imported(path, world)?;
-    let file = file_name(path);
-    if keys.is_empty() {
-        return Err(Failure::new(no_usable_key(&file, &ignored)));
+    from_file_with(path, &mut Passphrases::default(), world)
+}
+
+/// The same with passphrases.
+///
+/// # Errors
+/// As [`from_file`].
+pub fn from_file_with(path: &Path, passphrases: &mut Passphrases, world: &mut World) -> Result<Vec<Key>, Failure> {
+    let bytes = world.read(path, "a key")?;
+    let imported = passphrases.import(&bytes, path, world);
+    named(imported, &file_name(path), world).map_err(Failure::new)
+}
+
+/// The keys of a file, named after it. What else was in it is told on standard error.
+///
+/// # Errors
+/// The sentence for a file in which none is usable.
+pub fn named(imported: Imported, file: &str, world: &mut World) -> Result<Vec<Key>, String> {
+    if imported.keys.is_empty() {
+        return Err(no_usable_key(file, &imported));
     }
-    for left in &ignored {
+    for left in &imported.ignored {
         world.tell(&format!("note: {file}: {} was left out: {}", left.what, left.why));
     }
-    let several = keys.len() > 1;
-    let named = keys.into_iter().enumerate().map(|(i, mut key)| {
+    for locked in &imported.locked {
+        world.tell(&format!("note: {file}: {}", still_locked(locked)));
+    }
+    let several = imported.keys.len() > 1;
+    let named = imported.keys.into_iter().enumerate().map(|(i, mut key)| {
         let part = key.kid.clone().unwrap_or_else(|| (i + 1).to_string());
-        key.name = if several { format!("{file}#{part}") } else { file.clone() };
+        key.name = if several { format!("{file}#{part}") } else { file.to_owned() };
         key
     });
     Ok(named.collect())
@@ -172,20 +193,21 @@ pub fn from_file(path: &Path, world: &mut World) -> Result<Vec<Key>, Failure> {
 
 /// The sentence for a file without a usable key.
 #[must_use]
-pub fn no_usable_key(file: &str, ignored: &[crate::keys::Ignored]) -> String {
-    let reasons: Vec<_> = ignored.iter().map(|i| format!("{}: {}", i.what, i.why)).collect();
+pub fn no_usable_key(file: &str, imported: &Imported) -> String {
+    let reasons = imported.ignored.iter().map(|i| format!("{}: {}", i.what, i.why));
+    let reasons: Vec<_> = reasons.chain(imported.locked.iter().map(still_locked)).collect();
     match reasons.is_empty() {
         true => format!("{file} holds no key: give a JWK, a JWK Set, PEM or DER"),
         false => format!("{file} holds no usable key: {}", reasons.join("; ")),
     }
 }
 
-/// What a key file holds; `-` is standard input.
-///
-/// # Errors
-/// The file cannot be read.
-pub fn imported(path: &Path, world: &mut World) -> Result<Imported, Failure> {
-    Ok(crypto::import(&world.read(path, "a key")?))
+/// What to do about a locked part.
+#[must_use]
+pub fn still_locked(locked: &Locked) -> String {
+    let Locked { what, how, refused } = locked;
+    let instead = if *refused { "the passphrase does not open it" } else { "it needs a passphrase" };
+    format!("{what} is locked ({how}): {instead}; give one with --passphrase-env VAR")
 }
 
 /// What people call a file: its name without the folder.

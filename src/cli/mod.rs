@@ -32,6 +32,7 @@ mod sign;
 mod start;
 mod token_input;
 mod token_parts;
+mod unlock;
 mod usage;
 mod vault_options;
 mod verify;

@@ -1,9 +1,9 @@
 //! Completing a key (the public half that a file left out) and refusing broken ones.
 
 use super::ecdsa::{self, signer, verifier};
-use super::{CryptoError, curve448, ml_dsa};
+use super::{CryptoError, curve448, ml_dsa, rsa_numbers};
 use crate::jose::alg::Curve;
-use crate::keys::{Key, KeyError, Material, RsaPrivate, bits_of, pkcs8, spki_point};
+use crate::keys::{Key, KeyError, Material, Note, RsaPrivate, bits_of, pkcs8, spki_point};
 use aws_lc_rs::encoding::AsDer;
 use aws_lc_rs::signature::{
     EcdsaKeyPair, Ed25519KeyPair, KeyPair, ParsedPublicKey, RsaKeyPair, RsaPublicKeyComponents,
@@ -19,6 +19,14 @@ const MAX_EXPONENT_BITS: u32 = 33;
 /// # Errors
 /// [`KeyError`] says what is broken. The key is unchanged then.
 pub fn complete(key: &mut Key) -> Result<(), KeyError> {
+    complete_noted(key, &mut Vec::new())
+}
+
+/// The same, with a word about numbers that the key did not have.
+pub(super) fn complete_noted(key: &mut Key, notes: &mut Vec<Note>) -> Result<(), KeyError> {
+    if rsa_numbers::complete(key)? {
+        notes.push(Note::RsaNumbersComputed);
+    }
     expand_point(key)?;
     match &key.material {
         Material::Ec { curve, x, y, d: Some(_) } => {

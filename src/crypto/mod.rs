@@ -12,20 +12,35 @@ mod error;
 mod generate;
 pub mod jwe;
 mod ml_dsa;
+mod rsa_numbers;
 mod signature;
+mod unlock;
 
 pub use complete::complete;
 pub use error::CryptoError;
 pub use generate::{KeyShape, KeySpec, generate};
 pub use signature::{sign, verify};
 
-use crate::keys::{Imported, Key, import_with, to_base64url};
+use crate::keys::{Imported, Key, Secret, UnlockLimits, import_with, to_base64url};
 
 /// Reads every key of an input, completes and checks it: the front door for pasted text and files. What is broken is among
-/// the ignored, with the reason.
+/// the ignored, with the reason; what needs a passphrase is among the locked.
 #[must_use]
 pub fn import(bytes: &[u8]) -> Imported {
-    import_with(bytes, &complete)
+    import_unlocking(bytes, &[])
+}
+
+/// The same, with passphrases that are tried on everything that is locked. Slow: a try may take a second and more. What none
+/// of them opens is among the locked, marked as refused.
+#[must_use]
+pub fn import_unlocking(bytes: &[u8], passphrases: &[Secret]) -> Imported {
+    import_within(bytes, passphrases, &UnlockLimits::default())
+}
+
+/// The same, with limits of one's own for the work of opening.
+#[must_use]
+pub fn import_within(bytes: &[u8], passphrases: &[Secret], limits: &UnlockLimits) -> Imported {
+    import_with(bytes, &unlock::Unlocker { passphrases }, limits)
 }
 
 /// The key that a file of the vault holds, complete and checked, under the vault's name for it. The vault is the user's: other

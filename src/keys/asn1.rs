@@ -55,7 +55,7 @@ const FOREIGN: [(&str, &str); 6] = [
     ("1.2.643.2.2.19", "a GOST key"),
 ];
 
-const MAKE_ANOTHER: &str = "make an RSA, EC or Ed25519 key";
+pub(super) const MAKE_ANOTHER: &str = "make an RSA, EC or Ed25519 key";
 const NAMED_CURVE: &str = "write it with a named curve: `openssl pkey -ec_param_enc named_curve`";
 
 /// The structures that a DER-encoded key can be.
@@ -145,14 +145,8 @@ pub(crate) fn read(
         Structure::Sec1 => sec1(bytes, curve, notes),
         Structure::Spki => spki(&SubjectPublicKeyInfoRef::from_der(bytes).map_err(damaged("SPKI"))?, notes),
         Structure::Certificate => certificate(bytes, notes),
-        Structure::EncryptedPkcs8 => Err(KeyError::NotYet {
-            what: "an encrypted private key",
-            instead: "decrypt it first with `openssl pkcs8 -in FILE -out KEY.pem`",
-        }),
-        Structure::Pkcs12 => Err(KeyError::NotYet {
-            what: "a PKCS#12 file",
-            instead: "take the key out with `openssl pkcs12 -in FILE -nodes -out KEY.pem`",
-        }),
+        // these are opened first, where they are imported
+        Structure::EncryptedPkcs8 | Structure::Pkcs12 => Err(broken(structure.name())),
     }
 }
 
@@ -342,7 +336,7 @@ fn curve_of(parameters: AnyRef<'_>) -> Result<Curve, KeyError> {
 }
 
 /// A point (SEC 1 section 2.3.3). Of a compressed point, `y` holds the leading octet alone until somebody computes it.
-fn point(curve: Curve, octets: &[u8]) -> Result<(Vec<u8>, Vec<u8>), KeyError> {
+pub(super) fn point(curve: Curve, octets: &[u8]) -> Result<(Vec<u8>, Vec<u8>), KeyError> {
     let len = curve.coordinate_len();
     match octets.split_first() {
         Some((4, xy)) if xy.len() == 2 * len => {

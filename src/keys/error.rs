@@ -24,7 +24,7 @@ pub enum KeyError {
         count: usize,
     },
     /// Nothing that looks like a key.
-    #[error("no key was found here: a JWK, a JWK Set, PEM or DER is expected")]
+    #[error("no key was found here: a JWK, a JWK Set, PEM, DER or an OpenSSH key is expected")]
     NotRecognised,
     /// The input is empty or blank.
     #[error("there is nothing here: paste a JWK, a JWK Set or PEM")]
@@ -225,13 +225,32 @@ pub enum KeyError {
         /// What to do.
         instead: &'static str,
     },
-    /// A format that is recognised and not read yet.
-    #[error("{what} cannot be read yet: {instead}")]
-    NotYet {
-        /// Such as "an encrypted private key".
+    /// Opening it would take more work than is served, or none.
+    #[error("{found} {what}: 1 to {most} are served; protect it anew with the usual ones")]
+    UnlockWork {
+        /// Such as "PBKDF2 rounds".
         what: &'static str,
-        /// What to do.
-        instead: &'static str,
+        /// How many it asks for.
+        found: u64,
+        /// The most that is served.
+        most: u64,
+    },
+    /// All locked parts of an input together would take more work than is served.
+    #[error("opening everything here takes too long: open the files one by one")]
+    TooMuchLocked,
+    /// `DEK-Info` of an encrypted PEM block (RFC 1421 section 4.6.1.3).
+    #[error("the line `DEK-Info` {problem}: copy the file anew")]
+    DekInfo {
+        /// Such as "is missing or cut off".
+        problem: &'static str,
+    },
+    /// This build was made without the feature that serves it.
+    #[error("{what} cannot be used: this program was built without `{feature}`")]
+    FeatureLeftOut {
+        /// Such as "a PKCS#12 file".
+        what: &'static str,
+        /// The feature's name.
+        feature: &'static str,
     },
     /// A secret has no half that may be shown.
     #[error("a secret has no public half: export it with its private part")]
@@ -289,7 +308,9 @@ impl KeyError {
             Self::PemContent { .. } => "pem-label-content",
             Self::Der { .. } => "der-damaged",
             Self::Unsupported { .. } => "key-unsupported",
-            Self::NotYet { .. } => "key-format-not-yet",
+            Self::UnlockWork { .. } | Self::TooMuchLocked => "key-unlock-work",
+            Self::DekInfo { .. } => "pem-dek-info",
+            Self::FeatureLeftOut { .. } => "key-feature-left-out",
             Self::NoPublicHalf => "key-no-public-half",
             Self::FormatCannotHold { .. } => "key-format-cannot-hold",
             Self::OneKeyOnly { .. } => "key-format-one-key",

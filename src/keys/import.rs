@@ -1,12 +1,15 @@
 //! The front door for pasted text and files: finds out what it is and reads every key in it.
 
 use super::asn1::{self, Structure};
+use super::chain::{join, same_public_key};
 use super::error::KeyError;
 use super::jwk::Spelling;
-use super::limits::{MAX_INPUT_BYTES, MAX_KEYS, quoted};
+use super::limits::{MAX_INPUT_BYTES, MAX_KEYS, UnlockLimits, quoted};
 use super::note::Note;
+use super::openssh::{self, Container};
 use super::pem::{self, Block};
-use super::{Key, Material, json, jwk};
+use super::sealed::{Bag, BagContent, Closed, Sealed, Unsealed};
+use super::{Key, Material, Secret, json, jwk};
 use crate::jose::alg::Curve;
 use base64::engine::{Engine as _, general_purpose::STANDARD};
 use serde_json::{Map, Value};
@@ -17,6 +20,8 @@ use zeroize::Zeroizing;
 pub struct Imported {
     /// The keys, in their order.
     pub keys: Vec<Key>,
+    /// For each key the part of the input that it is from, as [`Noted::what`] names it.
+    pub places: Vec<String>,
     /// What could not be used, and why.
     pub ignored: Vec<Ignored>,
     /// What was accepted although somebody should know of it.
@@ -54,19 +59,46 @@ pub struct Noted {
     pub note: Note,
 }
 
-/// Reads every key of an input: a JWK, a JWK Set, PEM with any number of blocks, DER, each with a byte order mark or in
-/// UTF-16 as well.
-///
-/// Public halves that the input leaves out stay empty (of a compressed point `y` holds its leading octet), and points are
-/// not checked: `crypto::import` does both.
-#[must_use]
-pub fn import(bytes: &[u8]) -> Imported {
-    import_with(bytes, &|_| Ok(()))
+/// What reading needs of the room above this one: cryptography.
+pub(crate) trait Opener {
+    /// Computes what the input left out, and refuses a broken key.
+    fn complete(&self, key: &mut Key, notes: &mut Vec<Note>) -> Result<(), KeyError>;
+    /// How many passphrases there are to try.
+    fn passphrases(&self) -> u64;
+    /// Tries them in turn.
+    fn open(&self, sealed: &Sealed<'_>) -> Result<Unsealed, Closed>;
 }
 
-/// The same, with a last look at each key.
-pub(crate) fn import_with(bytes: &[u8], check: &dyn Fn(&mut Key) -> Result<(), KeyError>) -> Imported {
-    let mut import = Import { check, out: Imported::default() };
+/// Takes keys as they are, and opens nothing.
+struct AsTheyAre;
+
+impl Opener for AsTheyAre {
+    fn complete(&self, _key: &mut Key, _notes: &mut Vec<Note>) -> Result<(), KeyError> {
+        Ok(())
+    }
+
+    fn passphrases(&self) -> u64 {
+        0
+    }
+
+    fn open(&self, _sealed: &Sealed<'_>) -> Result<Unsealed, Closed> {
+        Err(Closed::WrongPassphrase)
+    }
+}
+
+/// Reads every key of an input: a JWK, a JWK Set, PEM with any number of blocks, DER, OpenSSH keys, each with a byte order
+/// mark or in UTF-16 as well.
+///
+/// Public halves that the input leaves out stay empty (of a compressed point `y` holds its leading octet), points are
+/// not checked, and what a passphrase protects stays closed: `crypto::import` and `crypto::import_unlocking` do all that.
+#[must_use]
+pub fn import(bytes: &[u8]) -> Imported {
+    import_with(bytes, &AsTheyAre, &UnlockLimits::default())
+}
+
+/// The same, with what cryptography can do.
+pub(crate) fn import_with(bytes: &[u8], opener: &dyn Opener, limits: &UnlockLimits) -> Imported {
+    let mut import = Import { opener, limits, work: 0, entries: Vec::new(), is_set: false, out: Imported::default() };
     let read = if bytes.len() > MAX_INPUT_BYTES {
         Err(KeyError::TooLarge { bytes: bytes.len() })
     } else if Structure::sniff(bytes).is_some() && asn1::value_len(bytes).is_some() {
@@ -78,11 +110,26 @@ pub(crate) fn import_with(bytes: &[u8], check: &dyn Fn(&mut Key) -> Result<(), K
     if let Err(why) = read {
         import.ignore("the input", why);
     }
-    import.out
+    import.finish()
+}
+
+/// A key that was read, and the certificates that came with it.
+pub(super) struct Entry {
+    pub what: String,
+    pub key: Key,
+    pub notes: Vec<Note>,
+    /// Certificates in DER, the key's own first.
+    pub chain: Vec<Vec<u8>>,
+    pub is_gone: bool,
 }
 
 struct Import<'a> {
-    check: &'a dyn Fn(&mut Key) -> Result<(), KeyError>,
+    opener: &'a dyn Opener,
+    limits: &'a UnlockLimits,
+    /// What the tries cost so far.
+    work: u64,
+    entries: Vec<Entry>,
+    is_set: bool,
     out: Imported,
 }
 
@@ -97,13 +144,88 @@ impl Import<'_> {
 
     /// Takes a key in, unless the last look refuses it.
     fn add(&mut self, what: &str, read: Result<(Key, Vec<Note>), KeyError>) {
-        let checked = read.and_then(|(mut key, notes)| (self.check)(&mut key).map(|()| (key, notes)));
+        self.add_certified(what, read, Vec::new());
+    }
+
+    fn add_certified(&mut self, what: &str, read: Result<(Key, Vec<Note>), KeyError>, chain: Vec<Vec<u8>>) {
+        let checked = read.and_then(|(mut key, mut notes)| {
+            self.opener.complete(&mut key, &mut notes)?;
+            Ok((key, notes))
+        });
         match checked {
             Ok((key, notes)) => {
-                notes.into_iter().for_each(|note| self.note(what, note));
-                self.out.keys.push(key);
+                self.entries.push(Entry { what: what.to_owned(), key, notes, chain, is_gone: false });
             }
             Err(why) => self.ignore(what, why),
+        }
+    }
+
+    /// Joins what belongs together, and sets it out.
+    fn finish(mut self) -> Imported {
+        let entries = join(std::mem::take(&mut self.entries));
+        // of a set everybody knows that it holds several
+        if entries.len() > 1 && !self.is_set {
+            self.note("the input", Note::SeveralKeys { count: entries.len() });
+        }
+        for Entry { what, key, notes, .. } in entries {
+            notes.into_iter().for_each(|note| self.note(&what, note));
+            self.out.keys.push(key);
+            self.out.places.push(what);
+        }
+        self.out
+    }
+
+    /// Opens a part that a passphrase protects, or tells that it is locked.
+    fn sealed(&mut self, what: &str, sealed: Result<Sealed<'_>, KeyError>) {
+        let sealed = match sealed {
+            Ok(sealed) => sealed,
+            Err(why) => return self.ignore(what, why),
+        };
+        let tries = self.opener.passphrases();
+        self.work = self.work.saturating_add(sealed.work.saturating_mul(tries));
+        if self.work > self.limits.work {
+            return self.ignore(what, KeyError::TooMuchLocked);
+        }
+        match self.opener.open(&sealed) {
+            Ok(Unsealed::Der(structure, octets)) => {
+                let read = read_der(structure, &octets, None, false);
+                self.add(what, read.map(unlocked));
+            }
+            Ok(Unsealed::OpenSsh(content)) => self.add(what, openssh_key(&content).map(unlocked)),
+            Ok(Unsealed::Bags(bags)) => self.bags(what, bags),
+            Err(Closed::Broken(why)) => self.ignore(what, why),
+            Err(Closed::WrongPassphrase) => {
+                let refused = tries > 0;
+                self.out.locked.push(Locked { what: what.to_owned(), how: sealed.how, refused });
+            }
+        }
+    }
+
+    fn bags(&mut self, what: &str, bags: Vec<Bag>) {
+        let (mut keys, mut certificates) = (0, 0);
+        for Bag { name, content } in bags.into_iter().take(MAX_KEYS) {
+            let place = match &content {
+                BagContent::Certificate(_) => format!("certificate {} of {what}", next(&mut certificates)),
+                _ => format!("key {} of {what}", next(&mut keys)),
+            };
+            let named = |(key, notes)| (Key { name: name.unwrap_or_default(), ..key }, notes);
+            match content {
+                BagContent::Key(der) => self.add(&place, read_der(Structure::Pkcs8, &der, None, false).map(named)),
+                BagContent::Secret(octets) => {
+                    let key = Key::new(Material::Oct(Secret::new(octets.to_vec())));
+                    self.add(
+                        &place,
+                        if octets.is_empty() { Err(KeyError::EmptySecret) } else { Ok(named((key, Vec::new()))) },
+                    );
+                }
+                BagContent::Certificate(der) => {
+                    let read = read_der(Structure::Certificate, &der, None, false).map(named);
+                    self.add_certified(&place, read, vec![der]);
+                }
+            }
+        }
+        if keys + certificates == 0 {
+            self.note(what, Note::EmptyFile);
         }
     }
 
@@ -124,15 +246,35 @@ impl Import<'_> {
         if is_object || trimmed.starts_with(['[', '"']) {
             return self.json(&text);
         }
-        if ["ssh-", "ecdsa-sha2-", "sk-ssh-", "sk-ecdsa-"].iter().any(|p| trimmed.starts_with(p)) {
-            let instead = "convert it with `ssh-keygen -e -m PKCS8 -f FILE`";
-            return Err(KeyError::NotYet { what: "an OpenSSH public key", instead });
+        if trimmed.starts_with("PuTTY-User-Key-File-") {
+            let instead = "convert it with `puttygen FILE -O private-openssh -o KEY`";
+            return Err(KeyError::Unsupported { what: "a PuTTY key file".to_owned(), instead });
+        }
+        if trimmed.starts_with("---- BEGIN SSH2") {
+            let instead = "convert it with `ssh-keygen -i -f FILE`";
+            return Err(KeyError::Unsupported { what: "a public key in the form of RFC 4716".to_owned(), instead });
+        }
+        let lines = openssh::public_lines(&text);
+        if !lines.is_empty() {
+            self.openssh_lines(&lines);
+            return Ok(());
         }
         let octets =
             pem::bare_base64(trimmed).filter(|o| asn1::value_len(o).is_some()).ok_or(KeyError::NotRecognised)?;
         self.note("the input", Note::BareBase64);
         self.der("the input", &octets);
         Ok(())
+    }
+
+    fn openssh_lines(&mut self, lines: &[openssh::PublicLine<'_>]) {
+        for line in lines.iter().take(MAX_KEYS) {
+            let read =
+                line.read().map(|material| (Key { name: line.comment.to_owned(), ..Key::new(material) }, Vec::new()));
+            self.add(&format!("the OpenSSH key in line {}", line.line), read);
+        }
+        if lines.len() > MAX_KEYS {
+            self.ignore("the input", KeyError::TooManyKeys { count: lines.len() });
+        }
     }
 
     fn json(&mut self, text: &str) -> Result<(), KeyError> {
@@ -156,6 +298,7 @@ impl Import<'_> {
     fn set(&mut self, keys: Vec<Value>) {
         const SET: &str = "the set";
         let count = keys.len();
+        self.is_set = true;
         if count == 0 {
             self.note(SET, Note::EmptySet);
         }
@@ -170,11 +313,11 @@ impl Import<'_> {
         if count > MAX_KEYS {
             self.ignore(SET, KeyError::TooManyKeys { count });
         }
-        let secret = self.out.keys.iter().filter(|k| k.is_private()).count();
+        let secret = self.entries.iter().filter(|e| e.key.is_private()).count();
         if secret > 0 {
             self.note(SET, Note::PrivateKeysInSet { count: secret });
         }
-        for kid in repeated_kids(&self.out.keys) {
+        for kid in repeated_kids(&self.entries) {
             self.note(SET, Note::DuplicateKid { kid: quoted(&kid) });
         }
     }
@@ -193,23 +336,27 @@ impl Import<'_> {
         if blocks.len() > MAX_KEYS {
             self.ignore("the input", KeyError::TooManyKeys { count: blocks.len() });
         }
-        if self.out.keys.len() > 1 {
-            self.note("the input", Note::SeveralKeys { count: self.out.keys.len() });
-        }
     }
 
     /// Reads one block; an EC PARAMETERS block gives the curve for the next.
     fn block(&mut self, what: &str, block: &Block<'_>, curve: Option<Curve>) -> Result<Option<Curve>, KeyError> {
         let expected = expected(block.label)?;
         let contents = block.contents()?;
-        if contents.encrypted {
-            let instead = "decrypt it first with `openssl pkey -in FILE -out KEY.pem`";
-            return Err(KeyError::NotYet { what: "an encrypted private key", instead });
-        }
         if contents.escaped {
             self.note(what, Note::EscapedLineEnds);
         }
-        let Some(expected) = expected else { return Ok(asn1::ec_parameters(&contents.octets)) };
+        let expected = match expected {
+            Expected::Parameters => return Ok(asn1::ec_parameters(&contents.octets)),
+            Expected::OpenSsh => {
+                self.openssh(what, &contents.octets)?;
+                return Ok(None);
+            }
+            Expected::Der(structure) => structure,
+        };
+        if let Some(dek_info) = contents.encrypted {
+            self.sealed(what, Sealed::legacy(dek_info.as_deref(), contents.octets, expected));
+            return Ok(None);
+        }
         let found =
             Structure::sniff(&contents.octets).ok_or(KeyError::Der { structure: "the PEM block", position: None })?;
         if found.is_private() != expected.is_private() {
@@ -218,19 +365,57 @@ impl Import<'_> {
         if found != expected {
             self.note(what, Note::OtherLabel { label: quoted(block.label), found: found.name() });
         }
+        if matches!(found, Structure::EncryptedPkcs8 | Structure::Pkcs12) {
+            self.der(what, &contents.octets);
+            return Ok(None);
+        }
         let ends_early = block.label == "TRUSTED CERTIFICATE";
         let read = read_der(found, &contents.octets, curve, ends_early);
-        self.add(what, read);
+        self.add_certified(what, read, certificate(found, &contents.octets));
         Ok(None)
     }
 
-    fn der(&mut self, what: &str, bytes: &[u8]) {
-        let read = match Structure::sniff(bytes) {
-            Some(structure) => read_der(structure, bytes, None, false),
-            None => Err(KeyError::NotRecognised),
-        };
-        self.add(what, read);
+    fn openssh(&mut self, what: &str, octets: &[u8]) -> Result<(), KeyError> {
+        match openssh::container(octets, self.limits)? {
+            Container::Plain(content) => self.add(what, openssh_key(&content)),
+            Container::Sealed(sealed) => self.sealed(what, Ok(sealed)),
+        }
+        Ok(())
     }
+
+    fn der(&mut self, what: &str, bytes: &[u8]) {
+        let whole = asn1::value_len(bytes).and_then(|len| bytes.get(..len)).unwrap_or(bytes);
+        match Structure::sniff(bytes) {
+            Some(Structure::EncryptedPkcs8) => self.sealed(what, Sealed::pkcs8(whole, self.limits)),
+            Some(Structure::Pkcs12) => self.sealed(what, Sealed::pkcs12(whole, self.limits)),
+            Some(structure) => {
+                self.add_certified(what, read_der(structure, bytes, None, false), certificate(structure, bytes));
+            }
+            None => self.ignore(what, KeyError::NotRecognised),
+        }
+    }
+}
+
+/// The next number, counted from 1.
+fn next(count: &mut usize) -> usize {
+    *count += 1;
+    *count
+}
+
+/// The octets of a certificate, where it is one.
+fn certificate(structure: Structure, bytes: &[u8]) -> Vec<Vec<u8>> {
+    let len = asn1::value_len(bytes).filter(|_| structure == Structure::Certificate);
+    len.and_then(|len| bytes.get(..len)).map(<[u8]>::to_vec).into_iter().collect()
+}
+
+fn unlocked((key, mut notes): (Key, Vec<Note>)) -> (Key, Vec<Note>) {
+    notes.push(Note::Unlocked);
+    (key, notes)
+}
+
+fn openssh_key(content: &[u8]) -> Result<(Key, Vec<Note>), KeyError> {
+    let (material, comment) = openssh::private(content)?;
+    Ok((Key { name: comment, ..Key::new(material) }, Vec::new()))
 }
 
 /// Reads DER that may have something behind it: files with a line end at the end are about.
@@ -266,18 +451,8 @@ fn first_certificate(key: &Key) -> Option<Material> {
     asn1::read(Structure::Certificate, &octets, None, &mut Vec::new()).ok()
 }
 
-fn same_public_key(a: &Material, b: &Material) -> bool {
-    match (a, b) {
-        (Material::Rsa { n, e, .. }, Material::Rsa { n: n2, e: e2, .. }) => n == n2 && e == e2,
-        (Material::Ec { curve, x, .. }, Material::Ec { curve: c2, x: x2, .. }) => curve == c2 && x == x2,
-        (Material::Okp { curve, x, .. }, Material::Okp { curve: c2, x: x2, .. }) => curve == c2 && x == x2,
-        (Material::Akp { public, .. }, Material::Akp { public: p2, .. }) => public == p2,
-        _ => false,
-    }
-}
-
-fn repeated_kids(keys: &[Key]) -> Vec<String> {
-    let mut kids: Vec<&str> = keys.iter().filter_map(|k| k.kid.as_deref()).collect();
+fn repeated_kids(entries: &[Entry]) -> Vec<String> {
+    let mut kids: Vec<&str> = entries.iter().filter_map(|e| e.key.kid.as_deref()).collect();
     kids.sort_unstable();
     let mut repeated: Vec<String> =
         kids.windows(2).filter(|w| w.first() == w.last()).filter_map(|w| w.first().map(ToString::to_string)).collect();
@@ -285,9 +460,17 @@ fn repeated_kids(keys: &[Key]) -> Vec<String> {
     repeated
 }
 
-/// What a label promises; `None` for EC PARAMETERS, which is no key.
-fn expected(label: &str) -> Result<Option<Structure>, KeyError> {
-    Ok(Some(match label {
+/// What a label promises.
+enum Expected {
+    Der(Structure),
+    OpenSsh,
+    /// EC PARAMETERS, which is no key.
+    Parameters,
+}
+
+fn expected(label: &str) -> Result<Expected, KeyError> {
+    const GIVE: &str = "paste a private key, a public key or a certificate";
+    Ok(Expected::Der(match label {
         "PRIVATE KEY" => Structure::Pkcs8,
         "RSA PRIVATE KEY" => Structure::Pkcs1Private,
         "EC PRIVATE KEY" => Structure::Sec1,
@@ -295,14 +478,22 @@ fn expected(label: &str) -> Result<Option<Structure>, KeyError> {
         "RSA PUBLIC KEY" => Structure::Pkcs1Public,
         "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE" => Structure::Certificate,
         "ENCRYPTED PRIVATE KEY" => Structure::EncryptedPkcs8,
-        "EC PARAMETERS" => return Ok(None),
-        "OPENSSH PRIVATE KEY" => {
-            let instead = "convert a copy of it with `ssh-keygen -p -m PKCS8 -f COPY`";
-            return Err(KeyError::NotYet { what: "an OpenSSH private key", instead });
-        }
+        "PKCS12" => Structure::Pkcs12,
+        "EC PARAMETERS" => return Ok(Expected::Parameters),
+        "OPENSSH PRIVATE KEY" => return Ok(Expected::OpenSsh),
         other => {
-            let what = format!("a PEM block called {}", quoted(other));
-            return Err(KeyError::Unsupported { what, instead: "paste a private key, a public key or a certificate" });
+            let (what, instead) = match other {
+                "DSA PRIVATE KEY" | "DSA PUBLIC KEY" | "DSA PARAMETERS" => ("a DSA key".to_owned(), asn1::MAKE_ANOTHER),
+                "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => {
+                    ("a request for a certificate".to_owned(), "paste the key or the certificate")
+                }
+                "PKCS7" | "PKCS #7 SIGNED DATA" | "CMS" => {
+                    ("a PKCS#7 file".to_owned(), "take out the certificates with `openssl pkcs7 -in FILE -print_certs`")
+                }
+                "X509 CRL" => ("a list of revoked certificates".to_owned(), GIVE),
+                other => (format!("a PEM block called {}", quoted(other)), GIVE),
+            };
+            return Err(KeyError::Unsupported { what, instead });
         }
     }))
 }

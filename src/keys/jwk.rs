@@ -49,7 +49,7 @@ pub(crate) fn from_members(members: Map<String, Value>, spelling: Spelling) -> R
     }
     let key = Key {
         name: reader.name(),
-        kid: reader.optional_string("kid")?,
+        kid: reader.kid()?,
         usage,
         key_ops,
         alg,
@@ -103,6 +103,11 @@ impl Reader {
     fn rsa_private(&mut self) -> Result<RsaPrivate, KeyError> {
         let missing: Vec<_> =
             ["p", "q", "dp", "dq", "qi"].into_iter().filter(|m| !self.members.contains_key(*m)).collect();
+        if missing.len() == 5 && self.spelling == Spelling::Repaired {
+            // all of them can be computed from the rest, where the key is completed
+            let none = || Secret::new(Vec::new());
+            return Ok(RsaPrivate { d: self.number("d")?, p: none(), q: none(), dp: none(), dq: none(), qi: none() });
+        }
         if !missing.is_empty() {
             return Err(KeyError::RsaPartsMissing { missing });
         }
@@ -233,6 +238,17 @@ impl Reader {
         }
     }
 
+    /// A `kid` of another type is no label that a token could name: the key is good without it.
+    fn kid(&mut self) -> Result<Option<String>, KeyError> {
+        match self.optional_string("kid") {
+            Err(KeyError::MemberType { .. }) if self.spelling == Spelling::Repaired => {
+                self.notes.push(Note::KidLeftOut);
+                Ok(None)
+            }
+            read => read,
+        }
+    }
+
     fn key_ops(&mut self) -> Result<Vec<String>, KeyError> {
         let wrong = KeyError::MemberType { member: "key_ops", expected: "an array of strings" };
         let items = match self.members.shift_remove("key_ops") {
@@ -297,7 +313,7 @@ pub(crate) fn rsa(n: &[u8], e: &[u8], private: Option<RsaPrivate>) -> Result<Mat
     if n.last().is_some_and(|b| b % 2 == 0) {
         return Err(KeyError::RsaModulus { problem: "is even" });
     }
-    if private.as_ref().is_some_and(|p| p.p == p.q) {
+    if private.as_ref().is_some_and(|p| p.p == p.q && !p.p.expose().is_empty()) {
         return Err(KeyError::RsaModulus { problem: "is a square: `p` and `q` are the same" });
     }
     match e.as_slice() {

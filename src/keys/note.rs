@@ -25,6 +25,24 @@ pub enum Note {
     /// The key is one of a certificate, of which nothing else was looked at.
     #[error("the key comes from a certificate: its dates, its names and its signature were not checked")]
     FromCertificate,
+    /// Certificates that follow each other, each the issuer of the one before.
+    #[error("{count} certificates form a chain: they were kept with the key as `x5c`")]
+    Chain {
+        /// How many.
+        count: usize,
+    },
+    /// A private key and the certificate for it.
+    #[error("{what} is for this key: it was kept with it as `x5c`")]
+    Certified {
+        /// Where the certificate is.
+        what: String,
+    },
+    /// A part was opened with a passphrase.
+    #[error("a passphrase opened it: what is kept is no longer protected by it")]
+    Unlocked,
+    /// Numbers of an RSA private key that the file leaves out.
+    #[error("the file leaves out some numbers of the RSA private key: they were computed")]
+    RsaNumbersComputed,
     /// The key's file allows RSASSA-PSS only.
     #[error("the file says that this RSA key is for RSASSA-PSS only: PS256, PS384 or PS512")]
     RsaPssOnly,
@@ -64,6 +82,9 @@ pub enum Note {
         /// The member.
         member: &'static str,
     },
+    /// A `kid` that is no string (RFC 7517 section 4.5).
+    #[error("`kid` is no string, so that no token can name it: it was left out")]
+    KidLeftOut,
     /// `key_ops` names an operation twice (RFC 7517 section 4.3 forbids it).
     #[error("`key_ops` names an operation twice")]
     RepeatedKeyOps,
@@ -76,6 +97,9 @@ pub enum Note {
     /// The certificate in `x5c` is another key's (RFC 7517 section 4.7).
     #[error("the first certificate in `x5c` belongs to another key")]
     X5cMismatch,
+    /// A PKCS#12 file without a key or certificate.
+    #[error("the file is empty")]
+    EmptyFile,
     /// A JWK Set without a key.
     #[error("the JWK Set is empty")]
     EmptySet,
@@ -109,15 +133,21 @@ impl Note {
             Self::BareBase64 => "key-bare-base64",
             Self::TrailingBytes { .. } => "der-trailing-bytes",
             Self::FromCertificate => "key-from-certificate",
+            Self::Chain { .. } => "key-certificate-chain",
+            Self::Certified { .. } => "key-certified",
+            Self::Unlocked => "key-unlocked",
+            Self::RsaNumbersComputed => "rsa-numbers-computed",
             Self::RsaPssOnly => "rsa-pss-only",
             Self::OtherLabel { .. } => "pem-other-label",
             Self::LeadingZeros { .. } => "jwk-noncanonical",
             Self::Base64Repaired { flaw, .. } => flaw.id(),
             Self::ScalarPadded { .. } => "jwk-scalar-padded",
             Self::StrayPrivateMember { .. } => "jwk-mixed",
+            Self::KidLeftOut => "jwk-kid-type",
             Self::RepeatedKeyOps => "jwk-key-ops-repeated",
             Self::UseAgainstKeyOps { .. } => "jwk-use-conflict",
             Self::X5cMismatch => "x5c-mismatch",
+            Self::EmptyFile => "key-file-empty",
             Self::EmptySet => "jwks-empty",
             Self::DuplicateKid { .. } => "jwks-duplicate-kid",
             Self::PrivateKeysInSet { .. } => "jwks-private-key",

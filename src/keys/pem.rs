@@ -34,8 +34,8 @@ pub(crate) struct Block<'a> {
 pub(crate) struct Contents {
     /// The octets.
     pub octets: Zeroizing<Vec<u8>>,
-    /// Whether the headers say that it is encrypted in the old way of OpenSSL.
-    pub encrypted: bool,
+    /// What `DEK-Info` says, where the headers say that it is encrypted in the old way of OpenSSL.
+    pub encrypted: Option<Option<String>>,
     /// Whether line ends were written as `\n`.
     pub escaped: bool,
 }
@@ -108,10 +108,10 @@ impl Block<'_> {
             self.body.to_owned()
         });
         let headers: usize = body.lines().take_while(|l| l.trim().is_empty() || l.contains(':')).count();
-        let encrypted = body.lines().take(headers).any(|l| l.contains("Proc-Type") && l.contains("ENCRYPTED"));
-        if encrypted {
-            return Ok(Contents { octets: Zeroizing::new(Vec::new()), encrypted, escaped });
-        }
+        let header =
+            |name: &str| body.lines().take(headers).find_map(|l| l.trim().strip_prefix(name)?.trim().strip_prefix(':'));
+        let is_encrypted = header("Proc-Type").is_some_and(|value| value.contains("ENCRYPTED"));
+        let encrypted = is_encrypted.then(|| header("DEK-Info").map(|value| value.trim().to_owned()));
         let octets = decode(&body, headers)
             .map_err(|(below, flaw)| KeyError::PemText { line: line + if escaped { 0 } else { below }, flaw })?;
         Ok(Contents { octets, encrypted, escaped })

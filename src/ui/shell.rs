@@ -337,11 +337,15 @@ impl App {
         }
         let large = self.model.inputs.token.len() > LARGE_BYTES;
         // what was found out with the keys is remembered: the clock alone makes nothing slow
-        if large || (!unchanged && report::is_slow(&self.model.inputs)) {
+        if large || (!unchanged && report::is_slow(&self.model.inputs, &self.model.ring)) {
             self.next_report += 1;
             self.awaited = Some(self.next_report);
             let memo = self.memo.clone();
-            let label = if large { "Reading a large token" } else { "Opening the token" };
+            let label = match large {
+                true => "Reading a large token",
+                false if self.report.token.form.is_jwe() => "Opening the token",
+                false => "Trying keys",
+            };
             self.world.analyze(label, self.next_report, memo, self.model.inputs.clone(), self.model.ring.clone());
             return;
         }

@@ -325,6 +325,7 @@ fn signatures() -> Vec<Sample> {
         Reason::NoKid,
         Reason::NoneFits { keys: 2 },
         Reason::NoneMatches { tried: 1 },
+        Reason::Stopped { tried: 8, of: 100 },
         Reason::Misfit { key: text("demo"), misfit: Misfit::EmptySecret },
         Reason::KeyTooSmall { key: text("demo"), bits: 512 },
         Reason::KeyUnusable { key: text("demo"), error: text("the point is not on the curve") },

@@ -1,10 +1,10 @@
 //! A key in words and as JSON. Nothing secret comes out of here.
 
-use crate::checks::State;
+use crate::checks::{State, times};
 use crate::cli::paint::{Paint, mark};
 use crate::crypto;
 use crate::jose::escape::{self, DeceptiveKind};
-use crate::keys::{Ignored, Key, Material, Note, Noted, Severity};
+use crate::keys::{Certificate, Ignored, Key, Material, Note, Noted, Severity};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
@@ -60,6 +60,7 @@ impl Described {
             "private": key.is_private(),
             "can": key.can().iter().map(|p| p.name()).collect::<Vec<_>>(),
             "source": self.source,
+            "certificates": key.certificates().iter().map(certificate).collect::<Vec<_>>(),
             "warnings": self.warnings.iter().map(Warning::json).collect::<Vec<_>>(),
         })
     }
@@ -88,9 +89,28 @@ impl Described {
         row("kid", key.kid.as_deref().map(shown));
         row("thumbprint", thumbprint(key));
         row("source", Some(shown(&self.source)));
+        for certificate in key.certificates() {
+            let (from, until) = (times::utc(certificate.not_before), times::utc(certificate.not_after));
+            row("certificate", Some(format!("{}, from {from} to {until}", certificate.subject)));
+        }
         out.push_str(&warnings_text(&self.warnings, paint));
         out
     }
+}
+
+/// A certificate of a chain, as JSON.
+fn certificate(certificate: &Certificate) -> Value {
+    json!({
+        "subject": certificate.subject,
+        "issuer": certificate.issuer,
+        "serial": certificate.serial,
+        "not_before": certificate.not_before.secs(),
+        "not_after": certificate.not_after.secs(),
+        "names": certificate.alternative_names,
+        "signature_algorithm": certificate.signature_algorithm,
+        "x5t": crypto::x5t(&certificate.der),
+        "x5t#S256": crypto::x5t_s256(&certificate.der),
+    })
 }
 
 /// The lines for warnings.
@@ -152,12 +172,12 @@ pub fn noted(noted: &Noted) -> Warning {
     Warning { id, state: State::Warn, summary: format!("{}: {}", noted.what, noted.note) }
 }
 
-/// Whether a remark speaks of this key of a file: of the only one, of the file as a whole, or of it by number.
+/// Whether a remark speaks of the key from this place in a file: of the only one, of the file as a whole, or of that place.
 #[must_use]
-pub fn concerns(noted: &Noted, number: usize, is_only: bool) -> bool {
+pub fn concerns(noted: &Noted, place: &str, is_only: bool) -> bool {
     let is_whole = matches!(noted.what.as_str(), "the input" | "the set");
     // of a whole set, only what makes each of its keys doubtful
-    is_only || (is_whole && !matches!(noted.note, Note::Utf16)) || noted.what == format!("key {number} of the set")
+    is_only || (is_whole && !matches!(noted.note, Note::Utf16)) || noted.what == place
 }
 
 /// What was left out, as JSON.

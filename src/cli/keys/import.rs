@@ -2,24 +2,26 @@
 
 use super::describe::Described;
 use crate::app::free_name;
-use crate::cli::key_options::{KeyOptions, from_file};
+use crate::cli::key_options::{KeyOptions, file_name, from_file_with, named};
 use crate::cli::paint::Paint;
 use crate::cli::reply::{Failure, Reply};
+use crate::cli::unlock::Passphrases;
 use crate::cli::vault_options::{VaultOptions, keep, notes, usable};
 use crate::cli::world::World;
 use crate::jose::escape;
-use crate::keys::Key;
+use crate::keys::{About, Key, Origin, Source};
+use crate::ports::{FOLDER_FILES, FileKind, read_folder};
 use clap::Args;
 use serde_json::json;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Options of `keys import`.
 #[derive(Debug, Clone, Args)]
 #[command(after_long_help = EXAMPLES)]
 pub struct Import {
-    /// Key files of any format; `-` for standard input
-    #[arg(value_name = "FILE")]
+    /// Key files of any format, or folders of them; `-` for standard input
+    #[arg(value_name = "FILE|FOLDER")]
     files: Vec<PathBuf>,
     /// What the key is called in the vault [default: its own name, its kid, or the file's name]
     #[arg(long, value_name = "NAME")]
@@ -37,6 +39,8 @@ const EXAMPLES: &str = "\
 Examples:
   jwt-workbench keys import private.pem --name demo
   jwt-workbench keys import jwks.json
+  jwt-workbench keys import ~/test-keys
+  PASS=… jwt-workbench keys import store.p12 --passphrase-env PASS
   jwt-workbench keys import --secret-file hmac.bin --name shared";
 
 /// Keeps keys. Those that are there already are not kept twice.
@@ -78,15 +82,73 @@ pub fn run(mut options: Import, world: &mut World) -> Result<Reply, Failure> {
     Ok(remarks.into_iter().fold(told(&described, options.json, world), Reply::note))
 }
 
-/// The keys of all files, and the secrets, each called as it calls itself.
+/// The keys of all files and folders, and the secrets, each called as it calls itself.
 fn read(options: &Import, world: &mut World) -> Result<Vec<Key>, Failure> {
+    let mut passphrases = Passphrases::of(&options.secrets.passphrase_env, world)?;
     let mut keys = Vec::new();
     for argument in &options.secrets.key {
-        keys.extend(from_file(&PathBuf::from(argument), world)?.into_iter().map(own_name));
+        let path = PathBuf::from(argument);
+        keys.extend(match is_folder(&path, world) {
+            true => from_folder(&path, &mut passphrases, world)?,
+            false => from_one(&path, &mut passphrases, world)?,
+        });
     }
-    let secrets = KeyOptions { key: Vec::new(), ..options.secrets.clone() };
+    let mut secrets = KeyOptions { key: Vec::new(), ..options.secrets.clone() };
+    if !options.secrets.key.is_empty() {
+        // beside files a passphrase is for them, and none to be kept
+        secrets.passphrase_env.clear();
+    }
     keys.extend(secrets.read(world, None)?);
     Ok(keys.into_iter().map(without_ending).collect())
+}
+
+fn is_folder(path: &Path, world: &World) -> bool {
+    let kind = |path: &Path| world.disk.metadata(path).map(|meta| meta.kind);
+    let resolved = world.disk.resolve(path).unwrap_or_else(|_| path.to_path_buf());
+    path != Path::new("-") && kind(&resolved).is_ok_and(|kind| kind == FileKind::Folder)
+}
+
+fn from_one(path: &Path, passphrases: &mut Passphrases, world: &mut World) -> Result<Vec<Key>, Failure> {
+    let keys = from_file_with(path, passphrases, world)?;
+    let place = if path == Path::new("-") { String::new() } else { file_name(path) };
+    Ok(sourced(keys, &place, world))
+}
+
+/// The keys of every file of a folder that holds some. What holds none is told, and is no failure.
+fn from_folder(path: &Path, passphrases: &mut Passphrases, world: &mut World) -> Result<Vec<Key>, Failure> {
+    let folder = read_folder(&*world.disk.clone(), path, &|| false)?;
+    let mut keys = Vec::new();
+    for (file, bytes) in &folder.files {
+        let imported = passphrases.import(bytes, Path::new(file), world);
+        let short = file_name(Path::new(file));
+        match named(imported, &short, world) {
+            Ok(found) => keys.extend(sourced(found, &short, world)),
+            Err(why) => world.tell(&format!("note: {why}")),
+        }
+    }
+    for (file, why) in &folder.unread {
+        world.tell(&format!("note: {file} was passed over: {why}"));
+    }
+    let passed_over = [(folder.hidden, "hidden"), (folder.links, "links")];
+    for (count, what) in passed_over.into_iter().filter(|(count, _)| *count > 0) {
+        world.tell(&format!("note: {count} passed over in {}: {what}", file_name(path)));
+    }
+    if folder.is_cut {
+        let most = format!("at most {FOLDER_FILES} files with 16 MiB together are read");
+        world.tell(&format!("note: {} was not read to its end: {most}", file_name(path)));
+    }
+    match keys.is_empty() {
+        true => Err(Failure::new(format!("{} holds no usable key: see the notes above", file_name(path)))),
+        false => Ok(keys),
+    }
+}
+
+/// Keys that know where they came from; each is called by its label, where it has one.
+fn sourced(keys: Vec<Key>, place: &str, world: &World) -> Vec<Key> {
+    let origin = if place.is_empty() { Origin::Typed } else { Origin::File };
+    let source = Source { origin, place: place.to_owned(), issuer: None, at: world.now() };
+    let about = |key: &Key| About { source: Some(source.clone()), ..key.about.clone() };
+    keys.into_iter().map(|key| own_name(Key { about: about(&key), ..key })).collect()
 }
 
 /// A key that has a label is called by it, and not by its file.
@@ -99,7 +161,8 @@ fn own_name(mut key: Key) -> Key {
 
 /// `demo.pem` is called "demo".
 fn without_ending(mut key: Key) -> Key {
-    for ending in [".jwk.json", ".json", ".jwk", ".pem", ".der", ".key", ".crt", ".cer", ".txt"] {
+    for ending in [".jwk.json", ".json", ".jwk", ".pem", ".der", ".key", ".pub", ".crt", ".cer", ".p12", ".pfx", ".txt"]
+    {
         if let Some(stem) = key.name.strip_suffix(ending).filter(|stem| !stem.is_empty()) {
             key.name = stem.to_owned();
             break;

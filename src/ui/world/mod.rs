@@ -11,7 +11,7 @@ use crate::ports::{
     Ask, Clipboard, Clock, Dialogs, Disk, FILE_LIMIT_BYTES, Fetch, FileFilter, JobId, Jobs, OnPicked, Picked, Privacy,
     read_file, write_file,
 };
-use crate::report::{At, Inputs, Memo, Report, words};
+use crate::report::{At, Inputs, Memo, Report, Watch, words};
 use crate::ui::chrome::VaultStatus;
 use crate::vault::{How, Removed, Saved, Vault, VaultError};
 use jiff::tz::TimeZone;
@@ -176,8 +176,9 @@ impl World {
         let at = self.at();
         self.ports.jobs.spawn(
             label,
-            Box::new(move |_, _| {
-                let report = memo.analyze(&inputs, &ring, &at);
+            Box::new(move |cancel, progress| {
+                let watch = Watch { progress: &|part| progress.set(part), stopped: &|| cancel.is_set() };
+                let report = memo.analyze_watched(&inputs, &ring, &at, &watch);
                 Outcome::Report(number, Box::new((report, memo)))
             }),
         )
