@@ -24,6 +24,7 @@ pub fn ports(jobs: Box<dyn Jobs<Outcome>>) -> Ports {
         disk: Arc::new(SimDisk::with_folders(&["/home"])),
         keychain: Arc::new(NoKeychain),
         vault_dir: Ok("/home/vault".into()),
+        fetch: None,
         zone: jiff::tz::TimeZone::UTC,
         wake: Arc::new(|| ()),
     }

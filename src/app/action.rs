@@ -1,5 +1,6 @@
 //! What a person, a finished job or a port can ask of the model.
 
+use super::fetching::FetchAction;
 use super::history::Change;
 use super::key_form::KeyForm;
 use super::leaving::Leaving;
@@ -222,6 +223,8 @@ pub enum Action {
         /// The name it has.
         to: String,
     },
+    /// About keys that are fetched.
+    Fetch(Box<FetchAction>),
     /// Light, dark or as the desktop says.
     SetTheme(ThemeChoice),
     /// Zoom of the window.

@@ -1,5 +1,6 @@
 //! What the shell is to do in the world. Its outcome is a later [`super::Action`].
 
+use super::fetching::FetchErrand;
 use super::leaving::ProtectOrder;
 use super::order::Order;
 use super::settings::Settings;
@@ -80,6 +81,8 @@ pub enum Effect {
     Vault(VaultDeed),
     /// Keep the settings.
     SaveSettings(Box<Settings>),
+    /// Fetch keys, keep them or forget them.
+    Fetch(FetchErrand),
     /// Close the window.
     Quit,
 }

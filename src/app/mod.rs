@@ -6,6 +6,7 @@
 mod action;
 mod draft;
 mod effect;
+mod fetching;
 mod history;
 mod key_form;
 mod leaving;
@@ -23,10 +24,11 @@ mod vault_deed;
 pub use action::{Action, Copy};
 pub use draft::Draft;
 pub use effect::Effect;
+pub use fetching::{FetchAction, FetchErrand};
 pub use history::Change;
 pub use key_form::{
-    BARE_KINDS, Destination, ExportForm, GenerateForm, ImportForm, KeyForm, KidWord, PassphraseForm, PassphraseUse,
-    SecretForm, SecretUse, free_name,
+    BARE_KINDS, Destination, ExportForm, FetchForm, FetchStep, GenerateForm, ImportForm, KeyForm, KidWord,
+    PassphraseForm, PassphraseUse, SecretForm, SecretUse, free_name,
 };
 pub use leaving::{Leaving, ProtectOrder};
 pub use making::{Choice, Kind, Making, RecipientChoice, Sealing, Signing};

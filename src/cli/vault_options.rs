@@ -5,8 +5,10 @@ use super::world::World;
 use crate::crypto;
 use crate::jose::escape;
 use crate::keys::{Key, Secret};
+use crate::remote::FetchedSet;
 use crate::vault::{Notice, Protection, Saved, Vault, VaultError, VaultKey, location};
 use clap::Args;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -143,7 +145,23 @@ fn told(notice: &Notice) -> String {
 pub fn usable(vault: &Vault, world: &mut World) -> Vec<Key> {
     let (keys, problems): (Vec<_>, Vec<_>) = vault.keys().iter().map(key_of).partition(Result::is_ok);
     problems.into_iter().filter_map(Result::err).for_each(|problem| world.tell(&format!("note: {problem}")));
-    keys.into_iter().filter_map(Result::ok).collect()
+    keys.into_iter().filter_map(Result::ok).chain(fetched(vault)).collect()
+}
+
+/// The keys of the sets that were fetched, each under a name of its own among them.
+fn fetched(vault: &Vault) -> Vec<Key> {
+    let mut taken: BTreeSet<String> = vault.keys().into_iter().map(|k| k.name).collect();
+    let sets = vault.issuers().into_iter().filter_map(|(_, kept)| FetchedSet::from_json(&kept).ok());
+    let mut keys: Vec<Key> = sets.flat_map(|set| set.keys).collect();
+    for key in &mut keys {
+        let wish = key.name.clone();
+        key.name = (1..)
+            .map(|n: u32| if n == 1 { wish.clone() } else { format!("{wish}-{n}") })
+            .find(|name| !taken.contains(name))
+            .unwrap_or(wish);
+        taken.insert(key.name.clone());
+    }
+    keys
 }
 
 /// The key that a file of the vault holds.

@@ -1,7 +1,8 @@
-//! What the world does, as traits: time, disk, environment, file dialogs, clipboard, slow work. Each has a native version
-//! and one for tests.
+//! What the world does, as traits: time, disk, environment, file dialogs, clipboard, slow work, the
+//! network. Each has a native version and one for tests.
 //!
-//! These are the only files that name `rfd`, `arboard`, `std::fs`, the places of the environment or the system clock.
+//! These are the only files that name `rfd`, `arboard`, `ureq`, `std::fs`, the places of the environment or the system
+//! clock.
 //! A room that needs one of those takes a port as an argument, so that a test can hand it a world that fails on purpose.
 //!
 //! | port | native | for tests |
@@ -13,6 +14,7 @@
 //! | [`Clipboard`] | `NativeClipboard` (feature `gui`) | [`MemoryClipboard`] |
 //! | [`Jobs`] | [`ThreadJobs`] | [`InlineJobs`] |
 //! | [`Keychain`] | `NativeKeychain` (feature `keychain`) | [`MemoryKeychain`] |
+//! | [`Fetch`] | `NativeFetch` (feature `fetch`) | [`ScriptedFetch`] |
 //! | [`Terminal`] | [`NativeTerminal`] | [`SetTerminal`] |
 
 mod clipboard;
@@ -20,6 +22,7 @@ mod clock;
 mod dialogs;
 mod disk;
 mod environment;
+mod fetch;
 mod file;
 mod folder;
 mod jobs;
@@ -33,6 +36,9 @@ pub use clock::{Clock, Moment, SetClock, SystemClock};
 pub use dialogs::{Ask, DialogBusy, Dialogs, FileFilter, OnPicked, Picked, QueuedDialogs};
 pub use disk::{Disk, DiskError, FileKind, Fingerprint, Lock, Meta, NewFile, Privacy, Stamp};
 pub use environment::{Environment, NativeEnvironment, SetEnvironment};
+#[cfg(feature = "fetch")]
+pub use fetch::NativeFetch;
+pub use fetch::{Fetch, FetchAnswer, FetchError, FetchLimits, FetchRequest, ScriptedFetch};
 pub(crate) use file::parent;
 pub use file::{FILE_LIMIT_BYTES, Written, is_temp_name, read_file, replace_file, write_file};
 pub use folder::{FOLDER_FILES, Folder, read_folder};

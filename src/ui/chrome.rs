@@ -244,7 +244,7 @@ pub fn status_bar(ui: &mut Ui, scene: &mut Scene<'_>, vault: &VaultStatus) {
         ui.horizontal_centered(|ui| {
             let narrow = ui.available_width() < 700.0;
             let palette = Palette::of(ui);
-            let offline = "This program opens no network connection";
+            let offline = "Nothing is sent anywhere, unless you fetch keys and agree to the address that is shown";
             let mark = icons::coloured(Icon::WifiOff, palette.muted).size(13.0);
             icons::mark(ui, mark, if narrow { "Offline" } else { "" }).on_hover_text(offline);
             if !narrow {

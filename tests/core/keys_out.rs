@@ -1,5 +1,6 @@
 //! Keys on their way out: every kind in every format, and back where this program reads the format.
 
+use crate::cli::Bench;
 use jwt_workbench::crypto::{self, CryptoError, KeySpec};
 use jwt_workbench::jose::numeric_date::NumericDate;
 use jwt_workbench::keys::{Certificate, Format, Key, KeyError, Material, Private, Secret, export};
@@ -235,4 +236,70 @@ fn certificates_have_limits() {
     }
     crypto::self_signed(&key, "a", NumericDate::from_secs(249_999_999_999), 36_525).unwrap();
     assert!(crypto::self_signed(&public(&key), "a", start(), 1).is_err());
+}
+
+// ------------------------------------------------------------------------------------------- the command line
+
+#[test]
+fn keys_are_made_on_the_command_line() {
+    let bench = Bench::new();
+    let made = |args: &[&str]| {
+        let all = [&["keys", "generate", "--json"], args].concat();
+        bench.run(&all).ok().json()["keys"][0].clone()
+    };
+    let key = made(&["--alg", "ES384", "--name", "a", "--kid", "date", "--certificate", "demo", "--days", "3"]);
+    let kid = key["kid"].as_str().unwrap().to_owned();
+    assert!(kid.len() == 15 && kid.starts_with("20") && kid.matches('-').count() == 3, "{kid}");
+    bench.run(&["keys", "export", "a", "--as", "certificate", "--out", "a.crt"]).ok();
+    assert!(std::fs::read_to_string(bench.path("a.crt")).unwrap().starts_with("-----BEGIN CERTIFICATE-----"));
+    let short = made(&["--alg", "HS256", "--bits", "64", "--name", "short"]);
+    assert_eq!((short["bits"].as_u64(), short["warnings"][0]["id"].as_str()), (Some(64), Some("hmac-key-short")));
+    let bare = made(&["--alg", "P-521", "--use", "enc", "--key-ops", "--name", "bare"]);
+    assert_eq!((bare["use"].as_str(), bare["alg"].is_null()), (Some("enc"), true));
+    assert_eq!(bare["can"], serde_json::json!(["encrypt", "decrypt"]));
+    assert_eq!(made(&["--alg", "oct", "--bits", "8", "--name", "tiny"])["bits"], 8);
+    assert_eq!(made(&["--alg", "ECDH-ES", "--curve", "X25519", "--name", "x"])["crv"], "X25519");
+    assert!(made(&["--alg", "ES256", "--no-alg", "--use", "none", "--name", "n"])["use"].is_null());
+    let fails = |args: &[&str], why: &str| bench.run(&[&["keys", "generate"], args].concat()).fails(2, why);
+    fails(&["--alg", "ES256", "--use", "enc"], "does not encrypt");
+    fails(&["--alg", "RSA", "--bits", "2047"], "2048, 3072, 4096 or 8192");
+    fails(&["--alg", "P-256", "--bits", "384"], "fixes its size");
+    fails(&["--alg", "HS256", "--certificate", "x"], "no certificate can be made");
+    fails(&["--alg", "ES256", "--certificate", "x", "--days", "0"], "1 to 36525 days");
+    let files = std::fs::read_dir(bench.path("vault/keys")).unwrap().filter_map(Result::ok);
+    let kept: Vec<_> = files.filter_map(|file| std::fs::read_to_string(file.path()).ok()).collect();
+    let sources = kept.iter().filter(|text| text.contains("\"origin\":\"generated\"")).count();
+    assert_eq!(sources, 6, "each key's source is noted");
+}
+
+#[test]
+fn keys_leave_on_the_command_line() {
+    let bench = Bench::new();
+    bench.run(&["keys", "generate", "--alg", "ES256", "--name", "k"]).ok();
+    bench.run(&["keys", "generate", "--alg", "HS256", "--name", "s"]).ok();
+    let export = |args: &[&str]| bench.run(&[&["keys", "export"], args].concat());
+    assert!(export(&["k", "--as", "ssh"]).ok().out.starts_with("ecdsa-sha2-nistp256 "));
+    assert!(export(&["k", "--as", "env"]).ok().out.starts_with("JWT_PUBLIC_KEY=\"-----BEGIN PUBLIC KEY-----\\n"));
+    assert!(export(&["s", "--private", "--as", "env"]).ok().out.starts_with("JWT_SECRET_BASE64='"));
+    assert!(export(&["k", "--private", "--as", "kubernetes"]).ok().out.contains("\n  private.pem: "));
+    assert!(export(&["k", "--as", "http"]).ok().out.starts_with("@jwk = {\"kty\":\"EC\""));
+    assert!(export(&["k", "--private", "--as", "pem-traditional"]).ok().out.starts_with("-----BEGIN EC PRIVATE KEY"));
+    export(&["s", "--as", "env"]).fails(2, "add --private");
+    export(&["k", "--as", "certificate"]).fails(2, "carries no certificate");
+    export(&["k", "--as", "pem-traditional"]).fails(2, "cannot hold a public EC key");
+    export(&["k", "--as", "pem-encrypted"]).fails(2, "add --private");
+    // CANARY_SECRET is a variable that is there
+    export(&["k", "--private", "--as", "pem", "--passphrase-env", "CANARY_SECRET"]).fails(2, "pem-encrypted or ssh");
+    export(&["k", "--private", "--as", "pem-encrypted"]).fails(2, "--passphrase-env");
+    export(&["k", "--private", "--as", "ssh", "--passphrase-env", "NOT_SET"]).fails(2, "NOT_SET is not set");
+    let sealed = export(&["k", "--private", "--as", "ssh", "--passphrase-env", "CANARY_SECRET"]).ok();
+    assert!(ssh_key::PrivateKey::from_openssh(sealed.out.as_bytes()).unwrap().is_encrypted());
+    assert!(sealed.err.contains("behind its passphrase"));
+    export(&["k", "--private", "--as", "pem-encrypted", "--passphrase-env", "CANARY_SECRET", "--out", "k.pem"]).ok();
+    assert!(std::fs::read_to_string(bench.path("k.pem")).unwrap().starts_with("-----BEGIN ENCRYPTED PRIVATE KEY-----"));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        assert_eq!(std::fs::metadata(bench.path("k.pem")).unwrap().permissions().mode() & 0o777, 0o600);
+    }
 }

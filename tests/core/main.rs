@@ -5,6 +5,8 @@ mod certificates;
 mod cli;
 mod crypto;
 mod escape;
+#[cfg(feature = "fetch")]
+mod fetch;
 mod find;
 mod forms;
 mod health;

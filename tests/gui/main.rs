@@ -2,6 +2,8 @@
 
 mod edit;
 mod encrypt;
+#[cfg(feature = "fetch")]
+mod fetch;
 mod forms;
 mod frame;
 mod harness;

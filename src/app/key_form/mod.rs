@@ -2,12 +2,14 @@
 //! closes.
 
 mod export;
+mod fetch;
 mod generate;
 mod import;
 mod passphrase;
 mod secret;
 
 pub use export::{Destination, ExportForm};
+pub use fetch::{FetchForm, FetchStep};
 pub use generate::{BARE_KINDS, GenerateForm, KidWord};
 pub use import::ImportForm;
 pub use passphrase::{PassphraseForm, PassphraseUse};
@@ -33,6 +35,8 @@ pub enum KeyForm {
     },
     /// Export keys.
     Export(ExportForm),
+    /// Fetch keys from their issuer.
+    Fetch(FetchForm),
     /// Delete what was removed, for good.
     EmptyTrash,
     /// Unlock the vault, protect it, change its passphrase.

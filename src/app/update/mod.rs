@@ -73,6 +73,7 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::LockVault => keys::lock(model),
         Action::VaultSaid(saying) => keys::vault_said(model, saying),
         Action::SetLockAfter(minutes) => session::set(model, |s| s.lock_after_minutes = minutes),
+        Action::Fetch(action) => keys::fetch(model, *action),
         Action::FixVaultModes => vec![Effect::FixVaultModes],
         Action::KeyRestored(name) => keys::restored(model, &name),
         Action::KeyRenamed { from, to } => keys::renamed(model, &from, &to),

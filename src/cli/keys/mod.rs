@@ -3,6 +3,7 @@
 mod change_passphrase;
 mod describe;
 mod export;
+mod fetch;
 mod generate;
 mod import;
 mod list;
@@ -28,6 +29,8 @@ pub enum Keys {
     Generate(generate::Generate),
     /// Keep the keys of a file in the vault
     Import(import::Import),
+    /// Fetch the public keys of an issuer, after showing whom it would ask
+    Fetch(fetch::Fetch),
     /// Write keys in another format
     Export(export::Export),
     /// Print thumbprints (RFC 7638, SHA-256), one a line
@@ -54,6 +57,7 @@ pub fn run(keys: Keys, world: &mut World) -> Result<Reply, Failure> {
         Keys::Show(options) => show::run(&options, world),
         Keys::Generate(options) => generate::run(&options, world),
         Keys::Import(options) => import::run(options, world),
+        Keys::Fetch(options) => fetch::run(&options, world),
         Keys::Export(options) => export::run(&options, world),
         Keys::Thumbprint(options) => thumbprint::run(&options, world),
         Keys::Rename(options) => manage::rename(&options, world),

@@ -5,11 +5,12 @@ mod vault;
 
 use self::keys_out::Discardable;
 use self::vault::Shelf;
+mod fetch;
 use crate::app::{Action, Effect, Gravity, Settings};
 use crate::jose::find;
 use crate::jose::numeric_date::NumericDate;
 use crate::ports::{
-    Ask, Clipboard, Clock, Dialogs, Disk, FILE_LIMIT_BYTES, FileFilter, JobId, Jobs, Keychain, OnPicked, Picked,
+    Ask, Clipboard, Clock, Dialogs, Disk, FILE_LIMIT_BYTES, Fetch, FileFilter, JobId, Jobs, Keychain, OnPicked, Picked,
     Privacy, read_file, write_file,
 };
 use crate::report::{At, Inputs, Memo, Report, Watch, words};
@@ -47,6 +48,8 @@ pub struct Ports {
     pub keychain: Arc<dyn Keychain>,
     /// The vault's folder, or why there is none.
     pub vault_dir: Result<PathBuf, String>,
+    /// The network; `None` in a build without the feature `fetch`.
+    pub fetch: Option<Arc<dyn Fetch>>,
     /// The local time zone.
     pub zone: TimeZone,
     /// Asks the window for another frame, from any thread.
@@ -66,6 +69,8 @@ pub struct World {
     from_dialogs: (Sender<Action>, Receiver<Action>),
     secret_until: Option<NumericDate>,
     discardable: Discardable,
+    /// The work on the network that is under way, as far as it was not stopped.
+    fetching: Option<JobId>,
 }
 
 impl World {
@@ -90,6 +95,7 @@ impl World {
             from_dialogs: channel(),
             secret_until: None,
             discardable: Discardable::default(),
+            fetching: None,
         };
         (world, settings, actions)
     }
@@ -252,6 +258,7 @@ impl World {
                 Vec::new()
             }
             Effect::Vault(deed) => self.vault_deed(deed),
+            Effect::Fetch(errand) => self.fetch(errand),
             // the shell closes the window itself
             Effect::Quit => Vec::new(),
             other => self.run_on_vault(other),

@@ -1,6 +1,6 @@
 //! The effects that the vault carries out, on workers and in the order in which they were asked for.
 
-use super::{Ports, World};
+use super::{Ports, World, fetch};
 use crate::app::{Action, Effect, Gravity, Settings, VaultDeed, VaultSaying};
 use crate::crypto;
 use crate::jose::numeric_date::NumericDate;
@@ -292,6 +292,7 @@ fn keys_of(vault: &Vault) -> Vec<Action> {
     }
     actions.push(Action::VaultSaid(VaultSaying::Is(vault.protection(), vault.locked_keys())));
     actions.push(Action::KeysLoaded(keys));
+    actions.extend(fetch::sets_of(vault));
     let used = vault.keys().into_iter().filter_map(|key| {
         let moment = vault.last_used(&key.name)?;
         Some((key.name, NumericDate::new(moment.secs, moment.nanos)))
@@ -308,7 +309,7 @@ fn unusable(name: &str, error: &str) -> Action {
     )
 }
 
-fn failed(what: &str, error: &VaultError) -> String {
+pub(super) fn failed(what: &str, error: &VaultError) -> String {
     let what = if what.is_empty() { String::new() } else { format!("{what}: ") };
     format!("{what}{error}. {}", words::sentence(error.next_step()))
 }

@@ -3,12 +3,13 @@
 mod bar;
 mod details;
 mod fit;
+mod issuer;
 mod list;
 mod locked;
 pub mod notes;
 mod rows;
 
-use crate::app::{Action, GenerateForm, ImportForm, KeyForm, SecretForm};
+use crate::app::{Action, FetchForm, GenerateForm, ImportForm, KeyForm, SecretForm};
 use crate::checks::State;
 use crate::jose::escape;
 use crate::jose::numeric_date::NumericDate;
@@ -172,6 +173,9 @@ fn adding(ui: &mut Ui, scene: &mut Scene<'_>) {
         if ui.button(label).clicked() {
             scene.act(Action::SetKeyForm(Some(form)));
         }
+    }
+    if cfg!(feature = "fetch") && ui.button("Fetch keys…").clicked() {
+        scene.act(Action::SetKeyForm(Some(KeyForm::Fetch(FetchForm::default()))));
     }
     if scene.model.can_restore()
         && controls::link(ui, "Restore key").on_hover_text("Bring back the key removed last").clicked()
