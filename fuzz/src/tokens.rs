@@ -101,7 +101,8 @@ fn assert_sound(token: &Token) {
 
 /// Malleability: a text that is read without a flaw is the only text with these bytes.
 fn assert_canonical(token: &Token) {
-    if !matches!(token.form, Form::JwsCompact | Form::JweCompact | Form::Unsecured) {
+    // what follows a `~` is judged by the `sd-jwt` checks, whatever stands before it
+    if token.sd_jwt().is_some() || !matches!(token.form, Form::JwsCompact | Form::JweCompact | Form::Unsecured) {
         return;
     }
     let parts = token.segments.iter().map(|s| match s.spelling {

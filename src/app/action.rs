@@ -10,10 +10,11 @@ use super::settings::ThemeChoice;
 use crate::checks::{Fix, Policy};
 use crate::jose::flaw::Part;
 use crate::jose::numeric_date::NumericDate;
-use crate::keys::Key;
+use crate::keys::{About, Key};
 use crate::make::Shape;
 use crate::report::KeyChoice;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use zeroize::Zeroizing;
 
@@ -179,6 +180,19 @@ pub enum Action {
         /// Why, and what to do.
         error: String,
     },
+    /// Tags and notes of a key.
+    SetAbout {
+        /// Which key.
+        name: String,
+        /// The notes.
+        about: About,
+    },
+    /// Tags and notes of a key are in the vault.
+    AboutKept(String),
+    /// A key verified, opened or made a token.
+    KeyUsed(String),
+    /// When keys were used last, as kept.
+    UsesLoaded(BTreeMap<String, NumericDate>),
     /// Try again to save what is unsaved.
     SaveUnsaved,
     /// Move a key to the trash.

@@ -53,6 +53,10 @@ pub enum Effect {
     Make(Box<Order>),
     /// Keep a key in the vault.
     SaveKey(Box<Key>),
+    /// Keep a key in place of the one of its name.
+    UpdateKey(Box<Key>),
+    /// Note that a key was used.
+    NoteUse(String),
     /// Give a kept key another name.
     RenameKey {
         /// Its present name.

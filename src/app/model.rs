@@ -9,8 +9,9 @@ use super::settings::Settings;
 use crate::jose::find::Found;
 use crate::jose::flaw::Part;
 use crate::jose::numeric_date::NumericDate;
-use crate::keys::{Key, KeyRing};
+use crate::keys::{About, Key, KeyRing, Origin};
 use crate::report::{Inputs, words};
+use std::collections::BTreeMap;
 
 /// The state of the workbench.
 #[derive(Default)]
@@ -37,12 +38,18 @@ pub struct Model {
     pub closing: bool,
     /// The clock's reading, set before each round of actions.
     pub now: NumericDate,
+    /// When keys were used last, by name.
+    pub uses: BTreeMap<String, NumericDate>,
+    /// Changes with the times of use.
+    pub uses_revision: u64,
     /// Keys of the vault, as last read.
     pub(super) kept: Vec<Key>,
     /// Keys that are not in the vault: the samples' and those whose saving failed.
     pub(super) session: Vec<Key>,
     /// Names of session keys whose saving failed.
     pub(super) unsaved_keys: Vec<String>,
+    /// Notes of kept keys that are not in the vault yet.
+    pub(super) unkept_notes: BTreeMap<String, About>,
     /// Whether the token was changed here and neither copied nor saved since.
     pub(super) token_unsaved: bool,
     /// The keys removed in this session, last one last.
@@ -89,6 +96,7 @@ impl Model {
     pub fn unsaved(&self) -> Vec<String> {
         let mut list: Vec<String> =
             self.unsaved_keys.iter().map(|k| format!("The key “{k}” could not be saved.")).collect();
+        list.extend(self.unkept_notes.keys().map(|k| format!("The notes of the key “{k}” could not be saved.")));
         if self.token_unsaved {
             list.push("The token you changed was neither copied nor saved.".to_owned());
         }
@@ -119,6 +127,13 @@ impl Model {
     #[must_use]
     pub fn is_kept(&self, name: &str) -> bool {
         self.kept.iter().any(|k| k.name == name)
+    }
+
+    /// Whether a key was fetched from its issuer: those are kept together, and replaced together.
+    #[must_use]
+    pub fn is_fetched(&self, name: &str) -> bool {
+        let is_fetched = |k: &Key| k.about.source.as_ref().is_some_and(|s| s.origin == Origin::Fetched);
+        self.ring.named(name).is_some_and(|k| is_fetched(k)) && !self.is_kept(name)
     }
 
     /// Whether a key is waiting to be saved.

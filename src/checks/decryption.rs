@@ -139,6 +139,7 @@ fn not_checked(reason: &Reason, outcome: Outcome) -> Outcome {
         Reason::NoKid => case("no-kid").fix(Fix::TryEveryKey),
         Reason::NoneFits { keys } => case("none-fits").fact("keys", count(*keys, "key")).fix(Fix::AddKey),
         Reason::NoneMatches { tried } => case("none-matches").fact("tried", count(*tried, "key")).fix(Fix::AddKey),
+        Reason::Stopped { tried, of } => case("stopped").fact("tried", tried.to_string()).fact("of", count(*of, "key")),
         Reason::Misfit { misfit, .. } => case("misfit").fact("misfit", misfit.to_string()).fix(Fix::TryEveryKey),
         Reason::KeyUnusable { error, .. } => case("key-unusable").fact("error", error.clone()),
         Reason::NoAlg => case("no-alg"),

@@ -9,6 +9,7 @@ pub(super) const CHECK: Check = Check {
         "hmac-key-empty",
         "hmac-key-short",
         "hmac-secret-is-public-key",
+        "hmac-secret-guessable",
         "hmac-secret-whitespace",
         "rsa-key-small",
         "rsa-exponent-weak",

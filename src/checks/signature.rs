@@ -82,6 +82,9 @@ fn not_checked(subject: &Subject<'_>, outcome: Outcome) -> Outcome {
         Reason::NoneMatches { tried } => {
             case("none-matches", outcome).fact("tried", count(*tried, "key")).fix(Fix::AddKey)
         }
+        Reason::Stopped { tried, of } => {
+            case("stopped", outcome).fact("tried", tried.to_string()).fact("of", count(*of, "key"))
+        }
         Reason::Misfit { key, misfit } => {
             case("misfit", outcome).fact("key", shown(key)).fact("misfit", misfit.to_string()).fix(Fix::TryEveryKey)
         }

@@ -62,6 +62,13 @@ pub enum Reason {
         /// How many were tried.
         tried: usize,
     },
+    /// Somebody stopped the search for a key.
+    Stopped {
+        /// How many were tried.
+        tried: usize,
+        /// How many there were to try.
+        of: usize,
+    },
     /// The chosen key cannot be used with the token's algorithm.
     Misfit {
         /// The key.

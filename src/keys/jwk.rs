@@ -293,7 +293,7 @@ fn url_safe(text: &str) -> Zeroizing<String> {
 }
 
 /// Whether `use` and `key_ops` name no common purpose (RFC 7517 section 4.3).
-fn contradicts(usage: &str, key_ops: &[String]) -> bool {
+pub(super) fn contradicts(usage: &str, key_ops: &[String]) -> bool {
     let signs = key_ops.iter().filter(|op| matches!(op.as_str(), "sign" | "verify")).count();
     match usage {
         "sig" => signs < key_ops.len(),

@@ -1,6 +1,6 @@
 //! What is weak about a key that can be used all the same.
 
-use super::{Key, Material, asn1};
+use super::{Key, Material, asn1, known_secret};
 use crate::jose::alg::{Algorithm, Family, find};
 use base64::engine::{Engine as _, general_purpose::STANDARD};
 use thiserror::Error;
@@ -35,6 +35,9 @@ pub enum Weakness {
         /// Such as "a public key in PEM".
         form: &'static str,
     },
+    /// The secret is one that everybody has: a default, a placeholder or a sample (RFC 7518 section 8.1).
+    #[error("the secret is a default or a sample that everybody has")]
+    HmacSecretGuessable,
     /// The secret is text with white space at an end, most often a line end that came along.
     #[error("the secret {}", edges(*leading, *trailing, *line_end))]
     HmacSecretWhitespace {
@@ -57,6 +60,7 @@ impl Weakness {
             Self::RsaExponentWeak => "rsa-exponent-weak",
             Self::OkpLowOrder => "okp-low-order",
             Self::HmacSecretIsPublicKey { .. } => "hmac-secret-is-public-key",
+            Self::HmacSecretGuessable => "hmac-secret-guessable",
             Self::HmacSecretWhitespace { .. } => "hmac-secret-whitespace",
         }
     }
@@ -71,6 +75,7 @@ impl Key {
                 let mut found = Vec::new();
                 found.extend(short_secret(self.bits(), alg.or_else(|| find(self.alg.as_deref()?))));
                 found.extend(public_key_form(secret.expose()).map(|form| Weakness::HmacSecretIsPublicKey { form }));
+                found.extend(known_secret(secret.expose()).then_some(Weakness::HmacSecretGuessable));
                 found.extend(white_space(secret.expose()));
                 found
             }

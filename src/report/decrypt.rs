@@ -1,7 +1,7 @@
 //! Finds the key and opens a JWE: the other step of a report that computes.
 
-use super::KeyChoice;
 use super::search::Search;
+use super::{KeyChoice, Watch};
 use crate::checks::decryption::{Decryption, Failure, Step};
 use crate::checks::{Reason, State, Verification, VerificationState};
 use crate::crypto::jwe::{self, DecryptError, Decrypted, Jwe, StepState};
@@ -18,12 +18,17 @@ const MAX_ROUNDS: u64 = 2_400_000;
 /// Opens a token with the keys at hand. Of several recipients the first that a key opens counts.
 #[must_use]
 pub fn decrypt(token: &Token, ring: &KeyRing, choice: &KeyChoice) -> Decryption {
+    decrypt_watched(token, ring, choice, &Watch::NOBODY)
+}
+
+/// The same, telling somebody how far it is.
+pub(super) fn decrypt_watched(token: &Token, ring: &KeyRing, choice: &KeyChoice, watch: &Watch<'_>) -> Decryption {
     let recipients = token.entries().max(1);
     let rounds = Cell::new(0);
     let mut best: Option<Decryption> = None;
     for recipient in 0..recipients {
         let entry = if recipients > 1 { &token.entry(recipient) } else { token };
-        let found = Decryption { recipient, ..one(entry, ring, choice, &rounds) };
+        let found = Decryption { recipient, ..one(entry, ring, choice, &rounds, watch) };
         if found.is_open() {
             return found;
         }
@@ -41,7 +46,7 @@ fn unopened(reason: Reason) -> Decryption {
 }
 
 /// One recipient. `rounds` counts those of all recipients.
-fn one(token: &Token, ring: &KeyRing, choice: &KeyChoice, rounds: &Cell<u64>) -> Decryption {
+fn one(token: &Token, ring: &KeyRing, choice: &KeyChoice, rounds: &Cell<u64>, watch: &Watch<'_>) -> Decryption {
     let Some((_, name)) = token.parameter("alg") else { return unopened(Reason::NoAlg) };
     let Some(row) = name.as_str().and_then(alg::find).filter(|row| row.manages_keys()) else {
         return unopened(Reason::UnknownAlg);
@@ -81,7 +86,7 @@ fn one(token: &Token, ring: &KeyRing, choice: &KeyChoice, rounds: &Cell<u64>) ->
         finding
     };
     let kid = token.parameter("kid").and_then(|(_, n)| n.as_str());
-    let finding = Search { ring, kid, fits: &fits, attempt: &attempt }.run(choice);
+    let finding = Search { ring, kid, fits: &fits, attempt: &attempt, watch }.run(choice);
     let spoken_of = last.into_inner().filter(|(key, _)| finding.key.as_ref().is_some_and(|k| k.name == key.name));
     told(finding, spoken_of.map(|(_, decrypted)| decrypted))
 }

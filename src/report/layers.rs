@@ -1,9 +1,9 @@
 //! What is found out about a token with keys, kept while nothing of it changes: the token taken apart, its signatures
 //! judged or its encryption opened, and the token inside it, layer by layer.
 
-use super::decrypt::decrypt;
-use super::verify::verify;
-use super::{Inputs, KeyChoice, sd_jwt};
+use super::decrypt::decrypt_watched;
+use super::verify::verify_watched;
+use super::{Inputs, KeyChoice, Place, sd_jwt};
 use crate::checks::{Decryption, Processed, Reason, Verification, VerificationState};
 use crate::jose::token::{Document, Token};
 use crate::keys::KeyRing;
@@ -76,11 +76,12 @@ impl Layer {
     }
 
     /// What the keys find out. `opener` is the key that opened the token around this one.
-    pub(super) fn found(&mut self, token: &Token, inputs: &Inputs, ring: &KeyRing, opener: Option<&str>) -> Arc<Found> {
+    pub(super) fn found(&mut self, token: &Token, inputs: &Inputs, ring: &KeyRing, place: &Place<'_>) -> Arc<Found> {
+        let opener = place.opener;
         match &self.found {
             Some(asked) if asked.is_same(inputs, ring, opener) => Arc::clone(&asked.found),
             _ => {
-                let found = Arc::new(find_out(token, ring, &inputs.key_choice, opener));
+                let found = Arc::new(find_out(token, ring, &inputs.key_choice, place));
                 self.inner = None;
                 let (choice, opener) = (inputs.key_choice.clone(), opener.map(str::to_owned));
                 self.found = Some(Asked { choice, revision: ring.revision(), opener, found: Arc::clone(&found) });
@@ -90,14 +91,15 @@ impl Layer {
     }
 }
 
-fn find_out(token: &Token, ring: &KeyRing, choice: &KeyChoice, opener: Option<&str>) -> Found {
+fn find_out(token: &Token, ring: &KeyRing, choice: &KeyChoice, place: &Place<'_>) -> Found {
+    let Place { opener, watch, .. } = *place;
     if token.form.is_jwe() {
-        return opened(decrypt(token, ring, choice));
+        return opened(decrypt_watched(token, ring, choice, watch));
     }
     let signatures = (0..token.entries().max(1)).map(|i| {
         let found = match token.entries() {
-            0 | 1 => verify(token, ring, choice),
-            _ => by_its_own_key(verify(&token.entry(i), ring, choice), choice),
+            0 | 1 => verify_watched(token, ring, choice, watch),
+            _ => by_its_own_key(verify_watched(&token.entry(i), ring, choice, watch), choice),
         };
         Arc::new(not_by_opener(found, opener))
     });

@@ -10,11 +10,13 @@ mod layers;
 pub mod sd_jwt;
 mod search;
 mod verify;
+mod watch;
 pub mod words;
 
 pub use decrypt::decrypt;
 pub use inputs::{Inputs, KeyChoice};
 pub use verify::verify;
+pub use watch::Watch;
 
 use crate::checks::{
     self, Decryption, EntryVerdict, KeyBinding, MAX_LAYERS, Outcome, Processed, Reason, State, Subject, Verification,
@@ -27,7 +29,7 @@ use crate::jose::flaw::{Facts, Part};
 use crate::jose::json::Value;
 use crate::jose::numeric_date::NumericDate;
 use crate::jose::token::{Document, Token};
-use crate::keys::KeyRing;
+use crate::keys::{KeyRing, Purpose};
 use crate::teach::{self, Lesson};
 use jiff::tz::TimeZone;
 use layers::{Found, Layer};
@@ -171,6 +173,21 @@ impl Report {
         layers
     }
 
+    /// The names of the keys that verified or opened something in any layer.
+    #[must_use]
+    pub fn keys_at_work(&self) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        for layer in self.layers() {
+            let signatures = layer.each.iter().map(|e| &e.verification).chain([&layer.verification]);
+            let valid = signatures.filter(|v| v.state == VerificationState::Valid).filter_map(|v| v.key.as_ref());
+            let opener = layer.decryption.as_deref().filter(|d| d.is_open()).and_then(|d| d.finding.key.as_ref());
+            names.extend(valid.chain(opener).map(|k| k.name.clone()));
+        }
+        names.sort();
+        names.dedup();
+        names
+    }
+
     /// How many lines are in that state.
     #[must_use]
     pub fn count(&self, state: State) -> usize {
@@ -179,23 +196,37 @@ impl Report {
 }
 
 /// Whether making the report may take a second and more, so that it is work for another thread: a passphrase is stretched to
-/// open the token, what is inside it cannot be told yet, or there are many signatures.
+/// open the token, what is inside it cannot be told yet, there are many signatures, or many keys to try.
 #[must_use]
-pub fn is_slow(inputs: &Inputs) -> bool {
+pub fn is_slow(inputs: &Inputs, ring: &KeyRing) -> bool {
     const MANY_SIGNATURES: usize = 4;
     // asked at each keystroke: a signed token in one line has too few dots
     let in_one_line = !inputs.token.trim_start().starts_with('{');
     if inputs.key_choice == KeyChoice::Nothing
         || in_one_line && inputs.token.bytes().filter(|b| *b == b'.').take(4).count() < 4
     {
-        return false;
+        return in_one_line && tries_many(inputs, ring);
     }
     let token = Token::read(&inputs.token);
     if !token.form.is_jwe() {
-        return token.entries() > MANY_SIGNATURES;
+        return token.entries() > MANY_SIGNATURES || tries_many(inputs, ring);
     }
     let stretches = |token: &Token| token.alg().and_then(alg::find).is_some_and(|row| row.family == Family::Pbes2);
     token.parameter("cty").is_some() || (0..token.entries()).any(|i| stretches(&token.entry(i)))
+}
+
+/// Whether many keys may have to be tried on a signature: none is chosen, and the header names none that is here.
+fn tries_many(inputs: &Inputs, ring: &KeyRing) -> bool {
+    if !watch::are_many(ring) || !matches!(inputs.key_choice, KeyChoice::Automatic | KeyChoice::Every) {
+        return false;
+    }
+    let token = Token::read(&inputs.token);
+    let is_named = inputs.key_choice == KeyChoice::Automatic
+        && token.entries() <= 1
+        && token.kid().is_some_and(|kid| !ring.with_kid(kid).is_empty());
+    let Some(row) = token.entry_headers(0).alg().and_then(alg::find).filter(|_| !is_named) else { return false };
+    // a thousand HMACs fit a frame
+    row.family != Family::Hmac && watch::many_fit(ring, |key| key.fits(row, Purpose::Verify).is_ok())
 }
 
 /// Makes a report from scratch.
@@ -212,7 +243,13 @@ impl Memo {
     /// Makes a report, computing only what the change asks for.
     #[must_use]
     pub fn analyze(&mut self, inputs: &Inputs, ring: &KeyRing, at: &At) -> Report {
-        layer(&mut self.0, inputs, ring, at, &Place { number: 0, opener: None })
+        self.analyze_watched(inputs, ring, at, &Watch::NOBODY)
+    }
+
+    /// The same, telling somebody how far it is.
+    #[must_use]
+    pub fn analyze_watched(&mut self, inputs: &Inputs, ring: &KeyRing, at: &At, watch: &Watch<'_>) -> Report {
+        layer(&mut self.0, inputs, ring, at, &Place { number: 0, opener: None, watch })
     }
 }
 
@@ -222,12 +259,14 @@ struct Place<'a> {
     number: usize,
     /// The key that opened the one around it.
     opener: Option<&'a str>,
+    /// Who is told how far it is.
+    watch: &'a Watch<'a>,
 }
 
 /// Judges a token and those inside it.
 fn layer(memo: &mut Layer, inputs: &Inputs, ring: &KeyRing, at: &At, place: &Place<'_>) -> Report {
     let token = memo.token(inputs);
-    let found = memo.found(&token, inputs, ring, place.opener);
+    let found = memo.found(&token, inputs, ring, place);
     let inner = match found.inner.as_deref() {
         None => Inside::Nothing,
         Some(text) if place.number + 1 >= MAX_LAYERS => Inside::TooDeep(Arc::new(Token::read(text))),
@@ -235,7 +274,7 @@ fn layer(memo: &mut Layer, inputs: &Inputs, ring: &KeyRing, at: &At, place: &Pla
             let (tokens_in_text, edited, detached, removed) = (1, None, None, Vec::new());
             let inputs = Inputs { token: text.to_owned(), removed, tokens_in_text, edited, detached, ..inputs.clone() };
             let opener = found.decryption.as_deref().and_then(|d| d.finding.key.as_deref()).map(|k| k.name.as_str());
-            let place = Place { number: place.number + 1, opener };
+            let place = Place { number: place.number + 1, opener, watch: place.watch };
             Inside::Judged(Box::new(layer(memo.inner.get_or_insert_default(), &inputs, ring, at, &place)))
         }
     };

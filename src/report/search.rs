@@ -1,7 +1,7 @@
 //! Choosing keys: which are asked, in what order, and which finding is the one to speak of. The same for signatures and for
 //! encryption; what is done with a key is the caller's.
 
-use super::KeyChoice;
+use super::{KeyChoice, Watch};
 use crate::checks::{Reason, Verification, VerificationState};
 use crate::keys::{Key, KeyRing};
 use std::sync::Arc;
@@ -19,6 +19,8 @@ pub(super) struct Search<'a> {
     pub fits: &'a dyn Fn(&Key) -> bool,
     /// Tries one.
     pub attempt: &'a dyn Fn(&Arc<Key>) -> Verification,
+    /// Who is told how far it is.
+    pub watch: &'a Watch<'a>,
 }
 
 impl Search<'_> {
@@ -82,7 +84,10 @@ impl Search<'_> {
         }
         let fitting: Vec<_> = keys.iter().filter(|k| (self.fits)(k)).collect();
         let mut tried = 0;
-        for key in &fitting {
+        for (i, key) in fitting.iter().enumerate() {
+            if !self.watch.goes_on(i, fitting.len()) {
+                return Verification::not_checked(Reason::Stopped { tried: i, of: fitting.len() });
+            }
             let found = (self.attempt)(key);
             if found.state == VerificationState::Valid {
                 return found;

@@ -1,7 +1,7 @@
 //! Finds the key and verifies the signature: the one step of a report that computes.
 
-use super::KeyChoice;
 use super::search::Search;
+use super::{KeyChoice, Watch};
 use crate::checks::{Reason, Verification, VerificationState};
 use crate::crypto::{self, CryptoError};
 use crate::jose::alg::{self, Algorithm};
@@ -14,12 +14,17 @@ use std::sync::Arc;
 /// Judges the signature of a token with the keys at hand.
 #[must_use]
 pub fn verify(token: &Token, ring: &KeyRing, choice: &KeyChoice) -> Verification {
+    verify_watched(token, ring, choice, &Watch::NOBODY)
+}
+
+/// The same, telling somebody how far it is.
+pub(super) fn verify_watched(token: &Token, ring: &KeyRing, choice: &KeyChoice, watch: &Watch<'_>) -> Verification {
     match prepare(token) {
         Err(found) => found,
         Ok(material) => {
             let fits = |key: &Key| key.fits(material.row, Purpose::Verify).is_ok();
             let attempt = |key: &Arc<Key>| with_key(&material, key);
-            Search { ring, kid: token.kid(), fits: &fits, attempt: &attempt }.run(choice)
+            Search { ring, kid: token.kid(), fits: &fits, attempt: &attempt, watch }.run(choice)
         }
     }
 }

@@ -14,11 +14,13 @@ pub enum Kind {
     Header,
     /// A value of `alg`.
     Algorithm,
+    /// A member of a key.
+    Key,
 }
 
 impl Kind {
     /// Every kind, in the order in which an id that names several things is looked up.
-    pub const ALL: [Self; 4] = [Self::Check, Self::Claim, Self::Header, Self::Algorithm];
+    pub const ALL: [Self; 5] = [Self::Check, Self::Claim, Self::Header, Self::Algorithm, Self::Key];
 
     /// The stable id; `claim:nonce` asks for the claim where a check or header parameter has the same name.
     #[must_use]
@@ -28,6 +30,7 @@ impl Kind {
             Self::Claim => "claim",
             Self::Header => "header",
             Self::Algorithm => "algorithm",
+            Self::Key => "key",
         }
     }
 
@@ -39,6 +42,7 @@ impl Kind {
             Self::Claim => "Claim",
             Self::Header => "Header parameter",
             Self::Algorithm => "Algorithm",
+            Self::Key => "Member of a key",
         }
     }
 }
@@ -68,7 +72,7 @@ pub struct Entry {
     pub refs: &'static [String],
 }
 
-/// The first page with this id, `check` before `claim` before `header` before `algorithm`; `claim:nonce` picks the kind.
+/// The first page with this id, `check` before `claim` before `header` before `algorithm` before `key`; `claim:nonce` picks the kind.
 #[must_use]
 pub fn explain(id: &str) -> Option<Entry> {
     entries(id).into_iter().next()
@@ -92,6 +96,7 @@ pub fn ids() -> impl Iterator<Item = (Kind, &'static str)> {
             Kind::Claim => shelf::CLAIMS.keys().map(String::as_str).collect(),
             Kind::Header => shelf::HEADERS.keys().map(String::as_str).collect(),
             Kind::Algorithm => shelf::ALGORITHMS.keys().map(String::as_str).collect(),
+            Kind::Key => shelf::KEYS.keys().map(String::as_str).collect(),
         };
         names.sort_unstable();
         names.into_iter().map(move |name| (kind, name))
@@ -102,8 +107,9 @@ fn page(kind: Kind, name: &str) -> Option<Entry> {
     match kind {
         Kind::Check => shelf::CHECKS.get_key_value(name).map(|(id, text)| check(id, text)),
         Kind::Claim => shelf::CLAIMS.get_key_value(name).map(|(id, text)| claim(id, text)),
-        Kind::Header => shelf::HEADERS.get_key_value(name).map(|(id, text)| header(id, text)),
+        Kind::Header => shelf::HEADERS.get_key_value(name).map(|(id, text)| header(kind, id, text)),
         Kind::Algorithm => shelf::ALGORITHMS.get_key_value(name).map(|(id, text)| algorithm(id, text)),
+        Kind::Key => shelf::KEYS.get_key_value(name).map(|(id, text)| header(kind, id, text)),
     }
 }
 
@@ -117,9 +123,9 @@ fn claim(id: &'static str, text: &'static ClaimText) -> Entry {
     Entry { kind: Kind::Claim, id, title, what, why: None, fix: None, refs }
 }
 
-fn header(id: &'static str, text: &'static HeaderText) -> Entry {
+fn header(kind: Kind, id: &'static str, text: &'static HeaderText) -> Entry {
     let HeaderText { title, what, caution, refs } = text;
-    Entry { kind: Kind::Header, id, title, what, why: None, fix: caution.as_deref(), refs }
+    Entry { kind, id, title, what, why: None, fix: caution.as_deref(), refs }
 }
 
 fn algorithm(id: &'static str, text: &'static AlgorithmText) -> Entry {

@@ -107,6 +107,12 @@ pub fn header(name: &str) -> Option<&'static HeaderText> {
     shelf::HEADERS.get(name)
 }
 
+/// What a member of a JWK means, for the details of a key.
+#[must_use]
+pub fn key_member(name: &str) -> Option<&'static HeaderText> {
+    shelf::KEYS.get(name)
+}
+
 /// What an algorithm does. The name is exact, as `alg` is.
 #[must_use]
 pub fn algorithm(name: &str) -> Option<&'static AlgorithmText> {

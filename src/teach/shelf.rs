@@ -54,7 +54,7 @@ pub struct ClaimText {
     pub refs: Vec<String>,
 }
 
-/// What a header parameter means.
+/// What a header parameter or a member of a key means.
 #[derive(Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
 pub struct HeaderText {
@@ -110,6 +110,7 @@ pub(super) static VERDICTS: LazyLock<Book<VerdictWords>> = LazyLock::new(|| open
 pub(super) static FIXES: LazyLock<Book<Template>> = LazyLock::new(|| opened(sources::FIXES));
 pub(super) static CLAIMS: LazyLock<Book<ClaimText>> = LazyLock::new(|| opened(sources::CLAIMS));
 pub(super) static HEADERS: LazyLock<Book<HeaderText>> = LazyLock::new(|| opened(sources::HEADERS));
+pub(super) static KEYS: LazyLock<Book<HeaderText>> = LazyLock::new(|| opened(sources::KEYS));
 pub(super) static ALGORITHMS: LazyLock<Book<AlgorithmText>> = LazyLock::new(|| opened(sources::ALGORITHMS));
 pub(super) static HELP: LazyLock<Help> = LazyLock::new(|| opened(sources::HELP));
 
@@ -119,6 +120,7 @@ mod sources {
     pub(super) const FIXES: &str = include_str!("../../assets/teach/fixes.toml");
     pub(super) const CLAIMS: &str = include_str!("../../assets/teach/claims.toml");
     pub(super) const HEADERS: &str = include_str!("../../assets/teach/headers.toml");
+    pub(super) const KEYS: &str = include_str!("../../assets/teach/keys.toml");
     pub(super) const ALGORITHMS: &str = include_str!("../../assets/teach/algorithms.toml");
     pub(super) const HELP: &str = include_str!("../../assets/teach/help.toml");
 }
@@ -145,6 +147,7 @@ mod tests {
         read::<Book<Template>>(sources::FIXES, "fixes");
         read::<Book<ClaimText>>(sources::CLAIMS, "claims");
         read::<Book<HeaderText>>(sources::HEADERS, "headers");
+        read::<Book<HeaderText>>(sources::KEYS, "keys");
         read::<Book<AlgorithmText>>(sources::ALGORITHMS, "algorithms");
         read::<Help>(sources::HELP, "help");
     }

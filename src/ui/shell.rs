@@ -13,6 +13,7 @@ use crate::ui::dialogs;
 use crate::ui::guard::{Catch, Caught, Guard};
 use crate::ui::layout::Arrangement;
 use crate::ui::overlays;
+use crate::ui::panes::keys::notes;
 use crate::ui::panes::{editor, layers, token};
 use crate::ui::scene::Scene;
 use crate::ui::shortcuts::{self, Command, Deed};
@@ -128,6 +129,9 @@ impl App {
     fn act(&mut self, ctx: &egui::Context, action: Action) {
         self.stale = true;
         if matches!(action, Action::Close | Action::CloseAnyway) {
+            if let Some(notes) = notes::taken(&mut self.view.keys.notes, &self.model) {
+                self.act(ctx, notes);
+            }
             // what is still being saved may fail, and then it is unsaved: closing has to know
             for action in self.world.finish() {
                 update(&mut self.model, action);
@@ -263,7 +267,7 @@ impl App {
                 self.awaited = None;
                 self.report = Arc::new(report);
                 self.memo = memo;
-                self.tell_opened();
+                self.tell();
             }
         }
         let caught = std::mem::take(&mut *self.catch.lock().unwrap_or_else(PoisonError::into_inner));
@@ -333,16 +337,31 @@ impl App {
         }
         let large = self.model.inputs.token.len() > LARGE_BYTES;
         // what was found out with the keys is remembered: the clock alone makes nothing slow
-        if large || (!unchanged && report::is_slow(&self.model.inputs)) {
+        if large || (!unchanged && report::is_slow(&self.model.inputs, &self.model.ring)) {
             self.next_report += 1;
             self.awaited = Some(self.next_report);
             let memo = self.memo.clone();
-            let label = if large { "Reading a large token" } else { "Opening the token" };
+            let label = match large {
+                true => "Reading a large token",
+                false if self.report.token.form.is_jwe() => "Opening the token",
+                false => "Trying keys",
+            };
             self.world.analyze(label, self.next_report, memo, self.model.inputs.clone(), self.model.ring.clone());
             return;
         }
         self.awaited = None;
         self.report = Arc::new(self.memo.analyze(&self.model.inputs, &self.model.ring, &self.world.at()));
+        // the passing of time is no use of a key
+        if unchanged { self.tell_opened() } else { self.tell() }
+    }
+
+    /// The keys that did something for the token get to know it, and so does the claims editor.
+    fn tell(&mut self) {
+        for name in self.report.keys_at_work() {
+            for effect in update(&mut self.model, Action::KeyUsed(name)) {
+                self.world.run(effect);
+            }
+        }
         self.tell_opened();
     }
 

@@ -132,6 +132,8 @@ pub struct View {
     pub open_key: Option<String>,
     /// They were opened just now, and are not in view yet.
     pub opened_key: bool,
+    /// The list of keys.
+    pub keys: crate::ui::panes::keys::KeyList,
     /// What is typed for the as-of time.
     pub as_of_text: String,
     /// Fields of the policy while they are typed.

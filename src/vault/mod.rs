@@ -5,7 +5,9 @@
 //!   keys/NAME.jwk.json         0600; one JWK (RFC 7517) a file, for other tools too
 //!   keys/NAME.jwk.json.bak     its previous version
 //!   policies/NAME.json
+//!   issuers/NAME.json          what was fetched from one issuer; public
 //!   settings.json
+//!   uses.json                  when each key was used last
 //!   trash/                     what was removed, until the trash is emptied
 //!   vault.lock                 held while saving, so that two windows take turns
 //! ```
@@ -42,6 +44,7 @@ mod settings;
 mod shelf;
 mod store;
 mod trash;
+mod uses;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -61,16 +64,21 @@ use crate::ports::{Clock, Disk, DiskError, Lock, Moment};
 use settings::Settings;
 use shelf::{Entry, Kind, Repair, Shelf};
 use store::{PATIENCE, Store};
+use trash::Sort;
+use uses::Uses;
 
 const KEYS: Kind = Kind { noun: "key", folder: "keys", suffix: ".jwk.json" };
 const POLICIES: Kind = Kind { noun: "policy", folder: "policies", suffix: ".json" };
+const ISSUERS: Kind = Kind { noun: "issuer", folder: "issuers", suffix: ".json" };
 
 /// The vault's folder, loaded. Methods that save take as long as the disk's syncs do.
 pub struct Vault {
     store: Store,
     keys: Shelf,
     policies: Shelf,
+    issuers: Shelf,
     settings: Settings,
+    uses: Uses,
 }
 
 /// A key as its file holds it.
@@ -152,7 +160,10 @@ impl Vault {
         let (keys, mut notices) = Shelf::load(&store, KEYS, repair, &[]);
         let (policies, more) = Shelf::load(&store, POLICIES, repair, &[]);
         notices.extend(more);
-        (Self { store, keys, policies, settings: Settings::default() }, notices)
+        let (issuers, more) = Shelf::load(&store, ISSUERS, repair, &[]);
+        notices.extend(more);
+        let uses = Uses::load(&store);
+        (Self { store, keys, policies, issuers, settings: Settings::default(), uses }, notices)
     }
 
     /// The vault's folder.
@@ -167,16 +178,20 @@ impl Vault {
     pub fn changed_on_disk(&self) -> bool {
         self.keys.has_changed(&self.store)
             || self.policies.has_changed(&self.store)
+            || self.issuers.has_changed(&self.store)
             || self.settings.has_changed(&self.store)
     }
 
-    /// Loads keys and policies again (settings: [`load_settings`](Vault::load_settings)). A file that is damaged now keeps
+    /// Loads keys, policies and issuers again (settings: [`load_settings`](Vault::load_settings)). A file that is damaged now keeps
     /// its version in memory: whoever writes it may not have finished.
     pub fn reload(&mut self) -> Vec<Notice> {
         let (keys, mut notices) = Shelf::load(&self.store, KEYS, Repair::Later, self.keys.entries());
         let (policies, more) = Shelf::load(&self.store, POLICIES, Repair::Later, self.policies.entries());
-        (self.keys, self.policies) = (keys, policies);
         notices.extend(more);
+        let (issuers, more) = Shelf::load(&self.store, ISSUERS, Repair::Later, self.issuers.entries());
+        notices.extend(more);
+        (self.keys, self.policies, self.issuers) = (keys, policies, issuers);
+        self.uses = Uses::load(&self.store);
         notices
     }
 
@@ -188,13 +203,17 @@ impl Vault {
         modes::fix(&self.store, &self.shelf_folders())
     }
 
-    fn shelf_folders(&self) -> [&Path; 2] {
-        [self.keys.folder(), self.policies.folder()]
+    fn shelf_folders(&self) -> [&Path; 3] {
+        self.shelves().map(Shelf::folder)
+    }
+
+    fn shelves(&self) -> [&Shelf; 3] {
+        [&self.keys, &self.policies, &self.issuers]
     }
 
     fn folders(&self) -> Vec<PathBuf> {
         let own = [self.store.dir.clone(), trash::folder(&self.store)];
-        own.into_iter().chain(self.keys.folders().chain(self.policies.folders()).cloned()).collect()
+        own.into_iter().chain(self.shelves().into_iter().flat_map(Shelf::folders).cloned()).collect()
     }
 
     fn sweep(&self, held: &Lock) {
@@ -240,7 +259,11 @@ impl Vault {
     /// # Errors
     /// No such key, a name that is taken, or as [`save_key`](Vault::save_key).
     pub fn rename_key(&mut self, from: &str, to: &str) -> Result<Saved, VaultError> {
-        self.keys.rename(&self.store, from, to)
+        let mut saved = self.keys.rename(&self.store, from, to)?;
+        if let Err(VaultError::NotSaved { source, .. }) = self.uses.rename(&self.store, from, to) {
+            saved.notices.push(Notice::UsesNotSaved { cause: source });
+        }
+        Ok(saved)
     }
 
     /// Moves a key to the trash folder; its backup is deleted.
@@ -248,8 +271,65 @@ impl Vault {
     /// # Errors
     /// No such key, or what the disk says; the key is still there.
     pub fn remove_key(&mut self, name: &str) -> Result<Removed, VaultError> {
-        trash::remove(&self.store, &mut self.keys, name, true)
+        trash::remove(&self.store, &mut self.keys, name, Sort::Key)
     }
+}
+
+/// When keys were used.
+impl Vault {
+    /// When a key was used last, to a few minutes; `None` where that is not known.
+    #[must_use]
+    pub fn last_used(&self, name: &str) -> Option<Moment> {
+        self.uses.last(name)
+    }
+
+    /// Notes that a key was used now. It is written at most once in five minutes for each key.
+    ///
+    /// # Errors
+    /// What the disk says; nothing else depends on it.
+    pub fn note_use(&mut self, name: &str) -> Result<(), VaultError> {
+        self.uses.note(&self.store, name)
+    }
+}
+
+/// Issuers: what was fetched from each, which is public.
+impl Vault {
+    /// What is kept of all issuers, by name. Their `name` member is the name and not part of the value.
+    #[must_use]
+    pub fn issuers(&self) -> Vec<(String, Value)> {
+        values(&self.issuers)
+    }
+
+    /// Saves what was fetched from an issuer, a JSON object, in place of what there was under that name or as a new one.
+    ///
+    /// # Errors
+    /// As [`save_key`](Vault::save_key).
+    pub fn save_issuer(&mut self, name: &str, issuer: &Value) -> Result<Saved, VaultError> {
+        self.issuers.save(&self.store, name, &text_of(issuer))
+    }
+
+    /// Moves an issuer to the trash folder.
+    ///
+    /// # Errors
+    /// As [`remove_key`](Vault::remove_key).
+    pub fn remove_issuer(&mut self, name: &str) -> Result<Removed, VaultError> {
+        trash::remove(&self.store, &mut self.issuers, name, Sort::Issuer)
+    }
+}
+
+/// The entries of a shelf as values, without their names.
+fn values(shelf: &Shelf) -> Vec<(String, Value)> {
+    let parsed = |entry: &Entry| {
+        let mut value: Value = serde_json::from_str(&entry.text).ok()?;
+        value.as_object_mut()?.shift_remove(document::NAME);
+        Some((entry.name.clone(), value))
+    };
+    shelf.entries().iter().filter_map(parsed).collect()
+}
+
+/// The text of an object; of anything else a text that will be refused.
+fn text_of(value: &Value) -> Zeroizing<String> {
+    value.as_object().map_or_else(|| Zeroizing::new(value.to_string()), |object| document::pretty(object, 0))
 }
 
 /// Policies.
@@ -257,12 +337,7 @@ impl Vault {
     /// All policies, by name. Their `name` member is the name and not part of the value.
     #[must_use]
     pub fn policies(&self) -> Vec<(String, Value)> {
-        let parsed = |entry: &Entry| {
-            let mut value: Value = serde_json::from_str(&entry.text).ok()?;
-            value.as_object_mut()?.shift_remove(document::NAME);
-            Some((entry.name.clone(), value))
-        };
-        self.policies.entries().iter().filter_map(parsed).collect()
+        values(&self.policies)
     }
 
     /// Saves a policy, a JSON object, in place of the one of that name or as a new one.
@@ -270,8 +345,7 @@ impl Vault {
     /// # Errors
     /// As [`save_key`](Vault::save_key).
     pub fn save_policy(&mut self, name: &str, policy: &Value) -> Result<Saved, VaultError> {
-        let text = policy.as_object().map_or_else(|| Zeroizing::new(policy.to_string()), |o| document::pretty(o, 0));
-        self.policies.save(&self.store, name, &text)
+        self.policies.save(&self.store, name, &text_of(policy))
     }
 
     /// Moves a policy to the trash folder.
@@ -279,7 +353,7 @@ impl Vault {
     /// # Errors
     /// As [`remove_key`](Vault::remove_key).
     pub fn remove_policy(&mut self, name: &str) -> Result<Removed, VaultError> {
-        trash::remove(&self.store, &mut self.policies, name, false)
+        trash::remove(&self.store, &mut self.policies, name, Sort::Policy)
     }
 }
 
@@ -290,7 +364,11 @@ impl Vault {
     /// # Errors
     /// The trash was emptied, or as [`save_key`](Vault::save_key).
     pub fn restore(&mut self, removed: &Removed) -> Result<Saved, VaultError> {
-        let shelf = if removed.is_key { &mut self.keys } else { &mut self.policies };
+        let shelf = match removed.sort {
+            Sort::Key => &mut self.keys,
+            Sort::Policy => &mut self.policies,
+            Sort::Issuer => &mut self.issuers,
+        };
         trash::restore(&self.store, shelf, removed)
     }
 
@@ -299,7 +377,11 @@ impl Vault {
     /// # Errors
     /// What the disk says; some files may be gone.
     pub fn empty_trash(&mut self) -> Result<usize, VaultError> {
-        trash::empty(&self.store)
+        let count = trash::empty(&self.store)?;
+        let names = self.keys.entries().iter().map(|entry| entry.name.as_str()).collect();
+        // names of keys that are gone for good; the next time will do as well
+        let _ = self.uses.keep_only(&self.store, &names);
+        Ok(count)
     }
 }
 

@@ -14,12 +14,16 @@ pub(super) fn loose(store: &Store, folders: &[&Path]) -> Vec<(PathBuf, u32)> {
     let trash = trash::folder(store);
     let mut found: Vec<_> = loose_folder(store, &store.dir).into_iter().collect();
     // the vault's own folder may be one that the user has other things in
-    found.extend(loose_files(store, &store.dir, |name| name.starts_with("settings.json") || name == "vault.lock"));
+    found.extend(loose_files(store, &store.dir, is_ours));
     for folder in folders.iter().copied().chain([trash.as_path()]) {
         found.extend(loose_folder(store, folder));
         found.extend(loose_files(store, folder, |_| true));
     }
     found
+}
+
+fn is_ours(name: &str) -> bool {
+    name.starts_with("settings.json") || name.starts_with("uses.json") || name == "vault.lock"
 }
 
 fn loose_folder(store: &Store, folder: &Path) -> Option<(PathBuf, u32)> {

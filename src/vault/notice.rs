@@ -49,6 +49,11 @@ pub enum Notice {
         /// What is wrong with it.
         flaw: JsonFlaw,
     },
+    /// When keys were used could not be noted.
+    UsesNotSaved {
+        /// Why.
+        cause: DiskError,
+    },
 }
 
 impl Notice {
@@ -62,6 +67,7 @@ impl Notice {
             Self::Permissions { .. } => "vault-permissions",
             Self::LaterVersion { .. } => "vault-later-version",
             Self::ChangedToDamaged { .. } => "vault-changed-to-damaged",
+            Self::UsesNotSaved { .. } => "vault-uses-not-saved",
         }
     }
 
@@ -73,7 +79,7 @@ impl Notice {
             | Self::NotAFile { path, .. }
             | Self::LaterVersion { path }
             | Self::ChangedToDamaged { path, .. } => path,
-            Self::Unreadable { cause } => cause.path(),
+            Self::Unreadable { cause } | Self::UsesNotSaved { cause } => cause.path(),
             Self::Permissions { loose } => loose.first().map_or(Path::new(""), |(path, _)| path),
         }
     }
@@ -90,6 +96,7 @@ impl Notice {
             }
             Self::Damaged { kept_as: None, .. } => "repair it with an editor, or move it elsewhere".to_owned(),
             Self::Unreadable { cause } => format!("{}; nothing is written there meanwhile", cause.next_step()),
+            Self::UsesNotSaved { cause } => cause.next_step().to_owned(),
             Self::NotAFile { .. } => "move it elsewhere, or put a regular file in its place".to_owned(),
             Self::Permissions { loose } => {
                 let mode = |(path, _): &(PathBuf, u32)| format!("chmod go= '{}'", path.display());
@@ -125,6 +132,7 @@ impl fmt::Display for Notice {
             Self::LaterVersion { path } => {
                 write!(f, "{} was written by a later version of this program; settings are not saved", path.display())
             }
+            Self::UsesNotSaved { cause } => write!(f, "when keys were used was not noted: {cause}"),
             Self::ChangedToDamaged { path, flaw } => {
                 write!(f, "another program changed {} and it is damaged now: {flaw}", path.display())
             }

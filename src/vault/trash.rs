@@ -16,7 +16,15 @@ pub struct Removed {
     pub name: String,
     /// Its file in the trash folder.
     pub path: PathBuf,
-    pub(super) is_key: bool,
+    pub(super) sort: Sort,
+}
+
+/// Which shelf something removed belongs to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Sort {
+    Key,
+    Policy,
+    Issuer,
 }
 
 pub(super) fn folder(store: &Store) -> PathBuf {
@@ -25,7 +33,7 @@ pub(super) fn folder(store: &Store) -> PathBuf {
 
 /// Moves an entry into the trash: a durable copy there first, then the file goes. A power loss may leave both, never
 /// neither.
-pub(super) fn remove(store: &Store, shelf: &mut Shelf, name: &str, is_key: bool) -> Result<Removed, VaultError> {
+pub(super) fn remove(store: &Store, shelf: &mut Shelf, name: &str, sort: Sort) -> Result<Removed, VaultError> {
     let failed = |source| VaultError::NotRemoved { what: format!("'{name}'"), source };
     shelf.refuse_sealed()?;
     let at = shelf.find(name)?;
@@ -58,7 +66,7 @@ pub(super) fn remove(store: &Store, shelf: &mut Shelf, name: &str, is_key: bool)
         return Err(failed(source));
     }
     shelf.forget(at);
-    Ok(Removed { name: name.to_owned(), path: kept, is_key })
+    Ok(Removed { name: name.to_owned(), path: kept, sort })
 }
 
 /// The backup goes first: a file without one is better than a backup that a later key of that name would inherit.

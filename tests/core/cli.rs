@@ -377,7 +377,7 @@ fn key_files_are_described() {
     assert!(shown["keys"][0]["thumbprint"].is_null(), "a short secret could be guessed from it");
     bench.file("bidi.json", r#"{"kty":"oct","k":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA","kid":"a\u202eb"}"#);
     let bidi = bench.run(&["keys", "show", "bidi.json", "--json"]).ok();
-    assert_eq!(warnings(&bidi.json()["keys"][0]), ["text-bidi-control"]);
+    assert_eq!(warnings(&bidi.json()["keys"][0]), ["hmac-secret-guessable", "text-bidi-control"]);
     assert!(!bidi.out.contains('\u{202e}') && !bench.run(&["keys", "show", "bidi.json"]).ok().out.contains('\u{202e}'));
     bench.file("empty.json", r#"{"keys":[]}"#);
     let empty = bench.run(&["keys", "show", "empty.json", "--json"]);

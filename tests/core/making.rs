@@ -305,7 +305,7 @@ fn a_passphrase_is_stretched_on_a_worker() {
     let made: Made = order.carry_out().unwrap();
     bench.act(Action::Made(Box::new(made.clone())));
     assert_eq!((bench.member("alg").as_deref(), bench.content().as_str()), (Some("PBES2-HS256+A128KW"), CLAIMS));
-    assert!(is_slow(&bench.0.inputs) && !bench.0.is_making());
+    assert!(is_slow(&bench.0.inputs, &bench.0.ring) && !bench.0.is_making());
     bench.act(Action::SetFollow(true));
     assert!(!bench.0.making.follow, "it cannot follow each keystroke");
     // what was typed meanwhile goes before it
@@ -324,17 +324,17 @@ fn a_passphrase_is_stretched_on_a_worker() {
 #[test]
 fn only_slow_tokens_are_opened_elsewhere() {
     let mut bench = Bench::signed(vec![secret(), RSA.clone()]);
-    assert!(!is_slow(&bench.0.inputs), "a signature is quick");
+    assert!(!is_slow(&bench.0.inputs, &bench.0.ring), "a signature is quick");
     bench.encrypt_to("rsa");
-    assert!(!is_slow(&bench.0.inputs), "RSA is quick");
+    assert!(!is_slow(&bench.0.inputs, &bench.0.ring), "RSA is quick");
     let header =
         base64url::encode(br#"{"alg":"PBES2-HS512+A256KW","enc":"A128GCM","p2s":"AAAAAAAAAAA","p2c":1200000}"#);
     bench.act(Action::TypeToken(format!("{header}.AA.AA.AA.AA")));
-    assert!(is_slow(&bench.0.inputs));
+    assert!(is_slow(&bench.0.inputs, &bench.0.ring));
     bench.act(Action::TypeToken(format!(
         "{{\"protected\":\"{header}\",\"encrypted_key\":\"AA\",\"iv\":\"AA\",\"ciphertext\":\"AA\",\"tag\":\"AA\"}}"
     )));
-    assert!(is_slow(&bench.0.inputs), "in a JSON form too");
+    assert!(is_slow(&bench.0.inputs, &bench.0.ring), "in a JSON form too");
 }
 
 #[test]

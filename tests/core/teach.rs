@@ -21,7 +21,7 @@ pub(super) fn book(name: &str) -> Table {
     read(&format!("assets/teach/{name}.toml")).parse().unwrap_or_else(|e| panic!("{name}.toml: {e}"))
 }
 
-const BOOKS: [&str; 7] = ["checks", "verdicts", "fixes", "claims", "headers", "algorithms", "help"];
+const BOOKS: [&str; 8] = ["checks", "verdicts", "fixes", "claims", "headers", "keys", "algorithms", "help"];
 
 /// Every text of all books with its path, such as `checks/exp/case/expired/summary`.
 fn texts() -> Vec<(String, String)> {

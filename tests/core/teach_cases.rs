@@ -325,6 +325,7 @@ fn signatures() -> Vec<Sample> {
         Reason::NoKid,
         Reason::NoneFits { keys: 2 },
         Reason::NoneMatches { tried: 1 },
+        Reason::Stopped { tried: 8, of: 100 },
         Reason::Misfit { key: text("demo"), misfit: Misfit::EmptySecret },
         Reason::KeyTooSmall { key: text("demo"), bits: 512 },
         Reason::KeyUnusable { key: text("demo"), error: text("the point is not on the curve") },
@@ -374,6 +375,7 @@ fn keys() -> Vec<Sample> {
     let used = |header: &str, key: Key| Sample::header(header).found(VerificationState::Valid, key);
     let mut samples = vec![
         used(r#"{"alg":"HS256"}"#, secret(b"short")),
+        used(r#"{"alg":"HS256"}"#, secret(b"your-256-bit-secret")),
         used(r#"{"alg":"HS256"}"#, secret(pem)),
         used(r#"{"alg":"HS256"}"#, secret(b"a secret that is long enough, really\n")),
         used(r#"{"alg":"RS256"}"#, rsa(vec![0xff; 128], vec![1, 0, 1])),
@@ -544,16 +546,17 @@ fn proof_read() {
 
 // ------------------------------------------------------------------------------------------------- the verdicts
 
-/// RFC 7515 section A.1: signed with HS256, expired on 2011-03-22 18:43:00 UTC.
-const A1: &str = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+/// The header and claims of RFC 7515 section A.1, expired on 2011-03-22 18:43:00 UTC. Signed with a secret that, unlike the
+/// RFC's own, nobody else has.
+const A1: &str = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.TpWutHj2SjPruZOaAcwHesUfCxFcu5M9qGxNXuywn1w";
 const A1_KEY: &str =
-    r#"{"kty":"oct","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"}"#;
+    r#"{"kty":"oct","k":"d6Pex_zxKpr7I7hdsJ4nkaxwrEa1OIJFunEynq5qwyN_hABjZE6rbaRcZwDznoaN6Hi7B4lzNRNQAe09tF1i5Q"}"#;
 const FLATTENED: &str =
     r#"{"payload":"e30","protected":"eyJhbGciOiJIUzI1NiJ9","signature":"dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"}"#;
 const BEFORE_EXPIRY_SECS: i64 = 1_300_819_000;
 
 fn ring() -> KeyRing {
-    let own = Key { name: "rfc".to_owned(), ..Key::from_jwk(A1_KEY).expect("the key of the RFC") };
+    let own = Key { name: "rfc".to_owned(), ..Key::from_jwk(A1_KEY).expect("a key") };
     let other = Key { name: "other".to_owned(), ..secret(&[7; 32]) };
     KeyRing::new(vec![own, other], 1)
 }
@@ -569,7 +572,7 @@ fn headline(token: &str, now_secs: i64, change: impl FnOnce(&mut Inputs)) -> Str
 #[test]
 fn every_verdict_is_told_in_full() {
     let named = |name: &str| KeyChoice::Named(list(name));
-    let (rfc, other) = (Key::from_jwk(A1_KEY).expect("the key of the RFC"), secret(&[7; 32]));
+    let (rfc, other) = (Key::from_jwk(A1_KEY).expect("a key"), secret(&[7; 32]));
     let claims = r#"{"exp":1767229200}"#;
     let sealed_claims = sealed(&other, "A256KW", false, claims);
     let signature = |header: &str, payload: &str, key: &Key| {

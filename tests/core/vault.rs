@@ -532,3 +532,53 @@ fn debug_shows_no_key() {
     let shown = format!("{vault:?} {:?} {saved:?} {removed:?} {restored:?} {disk:?} {:?}", vault.keys(), disk.log());
     assert!(!shown.contains(CANARY), "{shown}");
 }
+
+#[test]
+fn the_last_use_of_a_key_is_kept_merged_and_follows_its_name() {
+    let disk = disk();
+    let clock = Arc::new(SetClock::new(Moment::from_secs(1_000)));
+    let open = || Vault::open(Arc::new(disk.clone()), clock.clone(), DIR).0;
+    let (mut one, mut two) = (open(), open());
+    assert_eq!(one.last_used("a"), None);
+    let _ = one.save_key("a", &jwk("1")).unwrap();
+    one.note_use("a").unwrap();
+    let writes = disk.log().len();
+    clock.set(Moment::from_secs(1_299));
+    one.note_use("a").unwrap();
+    assert_eq!(disk.log().len(), writes, "at most once in five minutes");
+    clock.set(Moment::from_secs(1_300));
+    two.note_use("b").unwrap();
+    one.note_use("a").unwrap();
+    assert_eq!(
+        (one.last_used("a"), one.last_used("b")),
+        (Some(Moment::from_secs(1_300)), Some(Moment::from_secs(1_300)))
+    );
+    let _ = one.rename_key("a", "c").unwrap();
+    let later = open();
+    assert_eq!((later.last_used("a"), later.last_used("c")), (None, Some(Moment::from_secs(1_300))));
+    assert_eq!(disk.files()[&at("uses.json")].0, 0o600);
+    let _ = one.remove_key("c").unwrap();
+    assert!(one.last_used("c").is_some(), "it may come back");
+    one.empty_trash().unwrap();
+    assert_eq!(open().last_used("c"), None);
+    disk.put(at("uses.json"), b"{\"a\":", 0o600);
+    let (mut damaged, notices) = Vault::open(Arc::new(disk.clone()), clock.clone(), DIR);
+    assert!(notices.is_empty() && damaged.last_used("b").is_none());
+    damaged.note_use("d").unwrap();
+    assert!(open().last_used("d").is_some());
+}
+
+#[test]
+fn issuers_are_a_shelf_of_their_own() {
+    let disk = disk();
+    let mut vault = opened(&disk);
+    let fetched = json!({"issuer": "https://issuer.example", "keys": []});
+    assert_eq!(vault.save_issuer("https://issuer.example", &fetched).unwrap().how, How::Created);
+    assert_eq!(opened(&disk).issuers(), [("https://issuer.example".to_owned(), fetched)]);
+    assert!(disk.files().contains_key(&at("issuers/https-issuer.example.json")));
+    let removed = vault.remove_issuer("https://issuer.example").unwrap();
+    assert!(opened(&disk).issuers().is_empty() && opened(&disk).policies().is_empty());
+    let _ = vault.restore(&removed).unwrap();
+    assert_eq!(opened(&disk).issuers().len(), 1);
+    assert!(vault.save_issuer("x", &json!([])).is_err());
+}

@@ -4,7 +4,7 @@ use crate::checks::{State, times};
 use crate::cli::paint::{Paint, mark};
 use crate::crypto;
 use crate::jose::escape::{self, DeceptiveKind};
-use crate::keys::{Certificate, Ignored, Key, Material, Note, Noted};
+use crate::keys::{Certificate, Ignored, Key, Material, Note, Noted, Severity};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
@@ -137,9 +137,8 @@ pub fn thumbprint(key: &Key) -> Option<String> {
 }
 
 fn weaknesses(key: &Key) -> Vec<Warning> {
-    let fatal = |id: &str| matches!(id, "hmac-secret-is-public-key" | "okp-low-order" | "rsa-exponent-weak");
     let warning = |weakness: &crate::keys::Weakness| {
-        let state = if fatal(weakness.id()) { State::Fail } else { State::Warn };
+        let state = if weakness.severity() == Severity::Fail { State::Fail } else { State::Warn };
         Warning { id: weakness.id(), state, summary: weakness.to_string() }
     };
     key.weaknesses(None).iter().map(warning).chain(deceptive_labels(key)).collect()

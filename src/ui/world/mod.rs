@@ -9,7 +9,7 @@ use crate::ports::{
     Ask, Clipboard, Clock, Dialogs, Disk, FILE_LIMIT_BYTES, FileFilter, JobId, Jobs, OnPicked, Picked, Privacy,
     read_file, write_file,
 };
-use crate::report::{At, Inputs, Memo, Report, words};
+use crate::report::{At, Inputs, Memo, Report, Watch, words};
 use crate::ui::chrome::VaultStatus;
 use crate::vault::{How, Removed, Saved, Vault, VaultError};
 use jiff::tz::TimeZone;
@@ -162,8 +162,9 @@ impl World {
         let at = self.at();
         self.ports.jobs.spawn(
             label,
-            Box::new(move |_, _| {
-                let report = memo.analyze(&inputs, &ring, &at);
+            Box::new(move |cancel, progress| {
+                let watch = Watch { progress: &|part| progress.set(part), stopped: &|| cancel.is_set() };
+                let report = memo.analyze_watched(&inputs, &ring, &at, &watch);
                 Outcome::Report(number, Box::new((report, memo)))
             }),
         )
@@ -285,6 +286,11 @@ impl World {
                 Vec::new()
             }
             Effect::SaveKey(key) => self.save_key(*key),
+            Effect::UpdateKey(key) => self.update_key(*key),
+            Effect::NoteUse(name) => self.with_vault("Noting a use", move |vault, _| {
+                // a note that is lost costs nobody anything
+                let _ = vault.note_use(&name);
+            }),
             Effect::RenameKey { from, to } => {
                 self.with_vault("Renaming a key", move |vault, actions| match vault.rename_key(&from, &to) {
                     Ok(saved) => {
@@ -363,6 +369,23 @@ impl World {
             Ok(saved) => saved_well(&saved, actions),
             Err(error) => actions.push(Action::KeyNotSaved { name: name.clone(), error: failed("", &error) }),
         })
+    }
+
+    fn update_key(&mut self, key: Key) -> Vec<Action> {
+        let name = key.name.clone();
+        match key.to_vault_jwk() {
+            Err(error) => vec![Action::KeyNotSaved { name, error: error.to_string() }],
+            Ok(jwk) => self.with_vault("Saving a key", move |vault, actions| match vault.save_key(&name, &jwk) {
+                Ok(saved) => {
+                    saved_well(&saved, actions);
+                    actions.push(Action::AboutKept(name));
+                }
+                Err(error) => {
+                    let text = failed(&format!("The notes of “{name}” were not saved"), &error);
+                    actions.push(Action::Notify(Gravity::Error, text));
+                }
+            }),
+        }
     }
 
     /// Runs vault work on a worker; the keys come back with it.
@@ -447,6 +470,11 @@ fn keys_of(vault: &Vault) -> Vec<Action> {
         }
     }
     actions.push(Action::KeysLoaded(keys));
+    let used = vault.keys().into_iter().filter_map(|key| {
+        let moment = vault.last_used(&key.name)?;
+        Some((key.name, NumericDate::new(moment.secs, moment.nanos)))
+    });
+    actions.push(Action::UsesLoaded(used.collect()));
     actions
 }
 

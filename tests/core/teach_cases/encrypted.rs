@@ -97,6 +97,7 @@ fn unopened() -> Vec<Sample> {
         Reason::NoKid,
         Reason::NoneFits { keys: 2 },
         Reason::NoneMatches { tried: 1 },
+        Reason::Stopped { tried: 8, of: 100 },
         Reason::Misfit { key: name(), misfit: Misfit::EmptySecret },
         Reason::KeyUnusable { key: name(), error: "the point is not on the curve".to_owned() },
         Reason::NoAlg,

@@ -10,6 +10,12 @@ pub(crate) fn loaded(model: &mut Model, kept: Vec<Key>) -> Vec<Effect> {
     model.unsaved_keys.retain(|name| kept.iter().all(|k| k.name != *name));
     model.session.retain(|s| kept.iter().all(|k| k.name != s.name));
     model.kept = kept;
+    // notes that could not be saved stay on screen, whatever the file says
+    for key in &mut model.kept {
+        if let Some(about) = model.unkept_notes.get(&key.name) {
+            key.about = about.clone();
+        }
+    }
     model.rebuild_ring();
     forget_gone_keys(model);
     Vec::new()
@@ -28,5 +34,7 @@ pub(crate) fn not_saved(model: &mut Model, name: &str, error: &str) -> Vec<Effec
 
 pub(crate) fn save_unsaved(model: &mut Model) -> Vec<Effect> {
     let unsaved = model.session.iter().filter(|k| model.is_unsaved(&k.name));
-    unsaved.map(|k| Effect::SaveKey(Box::new(k.clone()))).collect()
+    let noted = model.kept.iter().filter(|k| model.unkept_notes.contains_key(&k.name));
+    let noted = noted.map(|k| Effect::UpdateKey(Box::new(k.clone())));
+    unsaved.map(|k| Effect::SaveKey(Box::new(k.clone()))).chain(noted).collect()
 }

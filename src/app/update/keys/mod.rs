@@ -1,5 +1,6 @@
 //! The Keys pane, one file a deed: choosing, adding, generating, keeping, renaming, removing, exporting.
 
+mod about;
 mod choose;
 mod export;
 mod generate;
@@ -9,6 +10,7 @@ mod remove;
 mod rename;
 mod secret;
 
+pub(super) use about::{about_kept, set_about, used, uses_loaded};
 pub(super) use choose::{choose_algorithm, choose_signing, choose_verify};
 pub(super) use generate::generated;
 pub(super) use import::import;

@@ -42,6 +42,13 @@ pub(crate) fn renamed(model: &mut Model, from: &str, to: &str) -> Vec<Effect> {
     for choice in model.making.sealing.recipients.iter_mut().filter(|c| c.key.as_deref() == Some(from)) {
         choice.key = Some(to.to_owned());
     }
+    if let Some(about) = model.unkept_notes.remove(from) {
+        model.unkept_notes.insert(to.to_owned(), about);
+    }
+    if let Some(time) = model.uses.remove(from) {
+        model.uses.insert(to.to_owned(), time);
+        model.uses_revision += 1;
+    }
     if let KeyChoice::Named(names) = &mut model.inputs.key_choice {
         names.iter_mut().filter(|n| *n == from).for_each(|n| to.clone_into(n));
     }
