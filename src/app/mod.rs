@@ -7,7 +7,7 @@ mod action;
 mod draft;
 mod effect;
 mod history;
-mod key_form;
+pub mod key_form;
 mod making;
 mod model;
 mod notice;

@@ -46,7 +46,7 @@ pub use known::known_secret;
 pub use limits::UnlockLimits;
 pub use note::Note;
 pub(crate) use octets::to_base64url;
-pub(crate) use openssh::is_open;
+pub(crate) use openssh::{is_open, is_openssh_text};
 pub use ring::KeyRing;
 pub(crate) use sealed::{Bag, BagContent, Closed, Content, LegacyCipher, Sealed, Unsealed};
 pub use secret::Secret;

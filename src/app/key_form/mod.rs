@@ -8,8 +8,8 @@ mod secret;
 
 pub use export::ExportForm;
 pub use generate::GenerateForm;
-pub use import::ImportForm;
-pub use secret::{SecretForm, SecretUse};
+pub use import::{Found, FoundKey, ImportForm, KeyFile, KeyReading};
+pub use secret::{SecretFile, SecretForm, SecretUse};
 
 use crate::keys::Key;
 

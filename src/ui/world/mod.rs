@@ -1,5 +1,7 @@
 //! Runs the effects: the only place where the window meets the world, always through ports.
 
+mod import;
+
 use crate::app::{Action, Effect, Gravity, Settings};
 use crate::crypto;
 use crate::jose::find;
@@ -258,10 +260,11 @@ impl World {
                 });
                 Vec::new()
             }
-            Effect::ReadFile(path) => {
-                self.spawn("Reading a file", move |actions| actions.push(read(&path)));
-                Vec::new()
-            }
+            Effect::ReadFile(path) => self.read_file_or_folder(path),
+            Effect::PickKeyFolder => self.pick_key_folder(),
+            Effect::PickSecretFile => self.pick_secret_file(),
+            Effect::ReadKeys(reading) => self.read_keys(*reading),
+            Effect::SaveKeys(keys) => self.save_keys(keys),
             Effect::SaveFile { name, bytes, private, is_token } => self.pick_to_save(name, bytes, private, is_token),
             Effect::FindToken(text) => {
                 self.spawn("Looking for a token", move |actions| {
@@ -356,19 +359,11 @@ impl World {
     }
 
     fn save_key(&mut self, key: Key) -> Vec<Action> {
-        let name = key.name.clone();
-        let jwk = match key.to_vault_jwk() {
-            Ok(jwk) => jwk,
-            Err(error) => return vec![Action::KeyNotSaved { name, error: error.to_string() }],
-        };
         if self.vault.is_none() {
             let VaultStatus::Without(why) = &self.status else { return Vec::new() };
-            return vec![Action::KeyNotSaved { name, error: why.clone() }];
+            return vec![Action::KeyNotSaved { name: key.name, error: why.clone() }];
         }
-        self.with_vault("Saving a key", move |vault, actions| match vault.add_key(&name, &jwk) {
-            Ok(saved) => saved_well(&saved, actions),
-            Err(error) => actions.push(Action::KeyNotSaved { name: name.clone(), error: failed("", &error) }),
-        })
+        self.with_vault("Saving a key", move |vault, actions| keep_key(vault, &key, actions))
     }
 
     fn update_key(&mut self, key: Key) -> Vec<Action> {
@@ -456,6 +451,16 @@ impl World {
                 wake();
             }
         })
+    }
+}
+
+/// Keeps a new key in the vault, and says how that went.
+fn keep_key(vault: &mut Vault, key: &Key, actions: &mut Vec<Action>) {
+    let not_saved = |error: String| Action::KeyNotSaved { name: key.name.clone(), error };
+    match key.to_vault_jwk().map(|jwk| vault.add_key(&key.name, &jwk)) {
+        Ok(Ok(saved)) => saved_well(&saved, actions),
+        Ok(Err(error)) => actions.push(not_saved(failed("", &error))),
+        Err(error) => actions.push(not_saved(error.to_string())),
     }
 }
 
