@@ -5,6 +5,7 @@
 //! [`crate::keys::import`] reads, computes missing public halves and refuses broken keys.
 
 mod complete;
+#[cfg_attr(not(feature = "ed448"), path = "curve448_left_out.rs")]
 mod curve448;
 pub mod digest;
 mod ecdsa;

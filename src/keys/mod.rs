@@ -48,7 +48,9 @@ pub use note::Note;
 pub(crate) use octets::to_base64url;
 pub(crate) use openssh::{is_open, is_openssh_text};
 pub use ring::KeyRing;
-pub(crate) use sealed::{Bag, BagContent, Closed, Content, LegacyCipher, Sealed, Unsealed};
+#[cfg(feature = "pkcs12")]
+pub(crate) use sealed::{Bag, BagContent};
+pub(crate) use sealed::{Closed, Content, LegacyCipher, Sealed, Unsealed};
 pub use secret::Secret;
 pub use secret_text::{Guess, SecretEncoding};
 pub use weakness::Weakness;
