@@ -107,6 +107,7 @@ impl Action {
             Self::KeysRead { .. } => "KeysRead",
             Self::ChooseSecretFile => "ChooseSecretFile",
             Self::SecretFileRead { .. } => "SecretFileRead",
+            Self::Leave(_) => "Leave",
             Self::KeyGenerated(_) => "KeyGenerated",
             Self::KeysLoaded(_) => "KeysLoaded",
             Self::KeyNotSaved { .. } => "KeyNotSaved",
@@ -119,8 +120,12 @@ impl Action {
             Self::KeyRemoved(_) => "KeyRemoved",
             Self::RestoreKey => "RestoreKey",
             Self::FixVaultModes => "FixVaultModes",
+            Self::LockVault => "LockVault",
+            Self::VaultSaid(_) => "VaultSaid",
+            Self::SetLockAfter(_) => "SetLockAfter",
             Self::KeyRestored(_) => "KeyRestored",
             Self::KeyRenamed { .. } => "KeyRenamed",
+            Self::Fetch(_) => "Fetch",
             Self::SetTheme(_) => "SetTheme",
             Self::SetZoom(_) => "SetZoom",
             Self::SetLayout(_) => "SetLayout",
@@ -171,7 +176,8 @@ impl Debug for Effect {
                 f.debug_tuple("SaveFile").field(name).field(&size(&bytes[..])).finish()
             }
             Self::FindToken(text) => f.debug_tuple("FindToken").field(&size(text)).finish(),
-            Self::Generate(spec, name) => f.debug_tuple("Generate").field(spec).field(name).finish(),
+            Self::Generate(new, name) => f.debug_tuple("Generate").field(&new.spec).field(name).finish(),
+            Self::Protect(order) => f.debug_tuple("Protect").field(&order.key.name).field(&order.format).finish(),
             Self::Make(_) => f.write_str("Make"),
             Self::UpdateKey(key) => f.debug_tuple("UpdateKey").field(&key.name).finish(),
             Self::NoteUse(name) => f.debug_tuple("NoteUse").field(name).finish(),
@@ -181,7 +187,9 @@ impl Debug for Effect {
             Self::RestoreKey(name) => f.debug_tuple("RestoreKey").field(name).finish(),
             Self::SaveSettings(settings) => f.debug_tuple("SaveSettings").field(settings).finish(),
             Self::EmptyTrash => f.write_str("EmptyTrash"),
+            Self::Fetch(_) => f.write_str("Fetch"),
             Self::FixVaultModes => f.write_str("FixVaultModes"),
+            Self::Vault(deed) => f.debug_tuple("Vault").field(deed).finish(),
             Self::Quit => f.write_str("Quit"),
         }
     }

@@ -8,6 +8,7 @@ mod asn1;
 mod asn1_write;
 mod certificate;
 mod chain;
+mod chain_write;
 mod describe;
 mod error;
 mod export;
@@ -24,12 +25,14 @@ mod names;
 mod note;
 mod octets;
 mod openssh;
+mod openssh_write;
 mod pem;
 mod pkcs12;
 mod ring;
 mod sealed;
 mod secret;
 mod secret_text;
+mod snippet;
 mod weakness;
 
 pub use about::{About, Origin, Source};
@@ -42,11 +45,14 @@ pub use fit::{Misfit, Purpose};
 pub use health::{Finding, Severity, health};
 pub use import::{Ignored, Imported, Locked, Noted, import};
 pub(crate) use import::{Opener, import_with};
+pub(crate) use json::parse_object as json_object;
 pub use known::known_secret;
 pub use limits::UnlockLimits;
 pub use note::Note;
 pub(crate) use octets::to_base64url;
 pub(crate) use openssh::{is_open, is_openssh_text};
+pub(crate) use openssh_write::private_key as openssh_private;
+pub(crate) use pem::write as write_pem;
 pub use ring::KeyRing;
 #[cfg(feature = "pkcs12")]
 pub(crate) use sealed::{Bag, BagContent};
@@ -168,6 +174,12 @@ impl Key {
             other: serde_json::Map::new(),
             about: About::default(),
         }
+    }
+
+    /// The issuer that the key was fetched from.
+    #[must_use]
+    pub fn issuer(&self) -> Option<&str> {
+        self.about.source.as_ref()?.issuer.as_deref()
     }
 
     /// The `kty`.

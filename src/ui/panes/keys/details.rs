@@ -48,6 +48,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, facts: &Facts, number: usize) {
         controls::rule(ui);
         if scene.model.is_fetched(&key.name) {
             controls::small(ui, "Fetched keys carry no notes: the next refresh replaces them.");
+            super::issuer::show(ui, scene, key);
         } else {
             notes::show(ui, scene, key);
         }
@@ -296,9 +297,10 @@ fn uses(ui: &mut Ui, scene: &mut Scene<'_>, key: &Arc<Key>) {
         scene.act(Action::Copy(Copy::Thumbprint(name())));
     }
     if ui.button("Export…").clicked() {
-        let private = matches!(key.material, Material::Oct(_));
-        let form = ExportForm { name: name(), pem: false, private, confirmed: false };
-        scene.act(Action::SetKeyForm(Some(KeyForm::Export(form))));
+        scene.act(Action::SetKeyForm(Some(KeyForm::Export(ExportForm::of([&**key])))));
+    }
+    if scene.model.is_fetched(&key.name) {
+        return;
     }
     if ui.button("Rename…").clicked() {
         scene.act(Action::SetKeyForm(Some(KeyForm::Rename { from: name(), to: name() })));
