@@ -69,6 +69,7 @@ impl World {
     pub(super) fn run_on_vault(&mut self, effect: Effect) -> Vec<Action> {
         match effect {
             Effect::SaveKey(key) => self.save_key(*key),
+            Effect::SaveKeys(keys) => self.save_keys(keys),
             Effect::UpdateKey(key) => self.update_key(*key),
             Effect::NoteUse(name) => self.with_vault("Noting a use", move |vault, _| {
                 // a note that is lost costs nobody anything
@@ -138,12 +139,19 @@ impl World {
         }
     }
 
-    pub(super) fn save_key(&mut self, key: Key) -> Vec<Action> {
+    fn save_key(&mut self, key: Key) -> Vec<Action> {
+        self.save_keys(vec![key])
+    }
+
+    /// Keeps new keys, in one piece of work.
+    fn save_keys(&mut self, keys: Vec<Key>) -> Vec<Action> {
         if self.vault.is_none() {
             let VaultStatus::Without(why) = &self.status else { return Vec::new() };
-            return vec![Action::KeyNotSaved { name: key.name, error: why.clone() }];
+            let not_saved = |key: Key| Action::KeyNotSaved { name: key.name, error: why.clone() };
+            return keys.into_iter().map(not_saved).collect();
         }
-        self.with_vault("Saving a key", move |vault, actions| keep_key(vault, &key, actions))
+        let label = if keys.len() == 1 { "Saving a key" } else { "Saving keys" };
+        self.with_vault(label, move |vault, actions| keys.iter().for_each(|key| keep(vault, key, actions)))
     }
 
     fn update_key(&mut self, key: Key) -> Vec<Action> {
@@ -329,20 +337,6 @@ pub(super) fn failed(what: &str, error: &VaultError) -> String {
     format!("{what}{error}. {}", words::sentence(error.next_step()))
 }
 
-/// What is worth saying about a save that worked.
-/// Keeps a new key in the vault, and says how that went.
-pub(super) fn keep_key(vault: &mut Vault, key: &Key, actions: &mut Vec<Action>) {
-    let not_saved = |error: String| Action::KeyNotSaved { name: key.name.clone(), error };
-    match key.to_vault_jwk().map(|jwk| vault.add_key(&key.name, &jwk)) {
-        Ok(Ok(saved)) => saved_well(&saved, actions),
-        Ok(Err(error)) => {
-            actions.push(not_saved(failed("", &error)));
-            follow(vault, &error, actions);
-        }
-        Err(error) => actions.push(not_saved(error.to_string())),
-    }
-}
-
 fn saved_well(saved: &Saved, actions: &mut Vec<Action>) {
     if saved.how == How::KeptBoth {
         let text = format!("Another window changed a key of that name. Both are kept; yours is “{}”.", saved.name);
@@ -355,5 +349,18 @@ fn saved_well(saved: &Saved, actions: &mut Vec<Action>) {
     }
     for notice in &saved.notices {
         actions.push(Action::Notify(Gravity::Note, format!("{notice}. {}", words::sentence(&notice.next_step()))));
+    }
+}
+
+/// Keeps a new key, and says how that went.
+fn keep(vault: &mut Vault, key: &Key, actions: &mut Vec<Action>) {
+    let not_saved = |error: String| Action::KeyNotSaved { name: key.name.clone(), error };
+    match key.to_vault_jwk().map(|jwk| vault.add_key(&key.name, &jwk)) {
+        Ok(Ok(saved)) => saved_well(&saved, actions),
+        Ok(Err(error)) => {
+            actions.push(not_saved(failed("", &error)));
+            follow(vault, &error, actions);
+        }
+        Err(error) => actions.push(not_saved(error.to_string())),
     }
 }
