@@ -11,7 +11,8 @@
 //! | [`keys`] | key material as values: every format in and out, what a key fits, what is weak about it | a signature, a file |
 //! | [`crypto`] | sign, verify, encrypt, decrypt, generate, digest, thumbprint; the only room that names a crypto crate | a policy |
 //! | [`make`] | making tokens: header, payload and keys in, the token's text out | a file, a judgement |
-//! | [`ports`] | traits for what the world does, native and for tests; the only room that names `std::fs`, the system clock, rfd and arboard | a decision |
+//! | [`ports`] | traits for what the world does, native and for tests; the only room that names `std::fs`, the system clock, rfd, arboard and ureq | a decision |
+//! | [`remote`] | key sets of other machines: what to ask on a click, of which address, how to read the answer | a socket, a request nobody asked for |
 //! | [`checks`] | pure judgement, one file a check: subject in, outcomes out | a word of prose, a clock |
 //! | [`teach`] | the prose of `assets/teach`, looked up by id and filled with facts | a decision |
 //! | [`report`] | inputs, keys and a time in, one [`report::Report`] out; what the window draws and `--json` prints | IO |
@@ -44,7 +45,8 @@
 //! * Decrypted is never authentic: what was only encrypted is accepted with a warning at most ([`checks::decryption`]).
 //! * Checking never makes a signature; signing is always asked for, or switched on for the time being.
 //! * Secrets live in [`keys::Secret`]; no message, log or window title holds a token, a key or a secret.
-//! * Nothing opens a network connection.
+//! * Nothing opens a network connection but a click on “Fetch” (or `keys fetch`), to the one address that was shown before, and
+//!   nothing of a token is sent ([`remote`]). Without the feature `fetch` there is no code for sockets of the internet.
 //!
 //! # Where to begin reading
 //!
@@ -62,6 +64,7 @@ pub mod keys;
 pub mod make;
 pub mod panic;
 pub mod ports;
+pub mod remote;
 pub mod report;
 pub mod teach;
 #[cfg(feature = "gui")]

@@ -1,5 +1,6 @@
 //! What a person, a finished job or a port can ask of the model.
 
+use super::fetching::FetchAction;
 use super::history::Change;
 use super::key_form::KeyForm;
 use super::leaving::Leaving;
@@ -8,6 +9,7 @@ use super::notice::Gravity;
 use super::order::Made;
 use super::samples::Sample;
 use super::settings::ThemeChoice;
+use super::vault_deed::VaultSaying;
 use crate::checks::{Fix, Policy};
 use crate::jose::flaw::Part;
 use crate::jose::numeric_date::NumericDate;
@@ -206,6 +208,12 @@ pub enum Action {
     RestoreKey,
     /// Take other users' access to the vault away.
     FixVaultModes,
+    /// Close the protected vault.
+    LockVault,
+    /// The vault or the keychain said something about the passphrase.
+    VaultSaid(VaultSaying),
+    /// Close the protected vault when nobody does anything for so many minutes; 0 is never.
+    SetLockAfter(u32),
     /// A key is out of the trash; the name it had when it was removed.
     KeyRestored(String),
     /// A kept key has another name.
@@ -215,6 +223,8 @@ pub enum Action {
         /// The name it has.
         to: String,
     },
+    /// About keys that are fetched.
+    Fetch(Box<FetchAction>),
     /// Light, dark or as the desktop says.
     SetTheme(ThemeChoice),
     /// Zoom of the window.

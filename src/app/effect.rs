@@ -1,8 +1,10 @@
 //! What the shell is to do in the world. Its outcome is a later [`super::Action`].
 
+use super::fetching::FetchErrand;
 use super::leaving::ProtectOrder;
 use super::order::Order;
 use super::settings::Settings;
+use super::vault_deed::VaultDeed;
 use crate::crypto::NewKey;
 use crate::keys::Key;
 use std::path::PathBuf;
@@ -75,8 +77,12 @@ pub enum Effect {
     EmptyTrash,
     /// Take other users' access to the vault away.
     FixVaultModes,
+    /// Something about the vault's passphrase.
+    Vault(VaultDeed),
     /// Keep the settings.
     SaveSettings(Box<Settings>),
+    /// Fetch keys, keep them or forget them.
+    Fetch(FetchErrand),
     /// Close the window.
     Quit,
 }

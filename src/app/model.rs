@@ -10,8 +10,10 @@ use crate::jose::find::Found;
 use crate::jose::flaw::Part;
 use crate::jose::numeric_date::NumericDate;
 use crate::keys::{About, Key, KeyRing, Origin};
+use crate::remote::FetchedSet;
 use crate::report::{Inputs, words};
-use std::collections::BTreeMap;
+use crate::vault::Protection;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The state of the workbench.
 #[derive(Default)]
@@ -42,6 +44,12 @@ pub struct Model {
     pub uses: BTreeMap<String, NumericDate>,
     /// Changes with the times of use.
     pub uses_revision: u64,
+    /// Whether the vault has a passphrase, and whether it was said.
+    pub protection: Protection,
+    /// How many keys of the vault cannot be opened now.
+    pub locked_keys: usize,
+    /// Whether there is a keychain to remember the passphrase.
+    pub has_keychain: bool,
     /// Keys of the vault, as last read.
     pub(super) kept: Vec<Key>,
     /// Keys that are not in the vault: the samples' and those whose saving failed.
@@ -50,6 +58,14 @@ pub struct Model {
     pub(super) unsaved_keys: Vec<String>,
     /// Notes of kept keys that are not in the vault yet.
     pub(super) unkept_notes: BTreeMap<String, About>,
+    /// Fetched sets of the vault, as last read.
+    pub(super) fetched: Vec<FetchedSet>,
+    /// Fetched sets that are not in the vault yet.
+    pub(super) fetched_here: Vec<FetchedSet>,
+    /// Names of those whose saving failed.
+    pub(super) unsaved_sets: Vec<String>,
+    /// The ticket that was given out last.
+    pub(super) tickets: u64,
     /// Whether the token was changed here and neither copied nor saved since.
     pub(super) token_unsaved: bool,
     /// The keys removed in this session, last one last.
@@ -97,6 +113,7 @@ impl Model {
         let mut list: Vec<String> =
             self.unsaved_keys.iter().map(|k| format!("The key “{k}” could not be saved.")).collect();
         list.extend(self.unkept_notes.keys().map(|k| format!("The notes of the key “{k}” could not be saved.")));
+        list.extend(self.unsaved_sets.iter().map(|s| format!("The keys of “{s}” could not be saved.")));
         if self.token_unsaved {
             list.push("The token you changed was neither copied nor saved.".to_owned());
         }
@@ -134,6 +151,24 @@ impl Model {
     pub fn is_fetched(&self, name: &str) -> bool {
         let is_fetched = |k: &Key| k.about.source.as_ref().is_some_and(|s| s.origin == Origin::Fetched);
         self.ring.named(name).is_some_and(|k| is_fetched(k)) && !self.is_kept(name)
+    }
+
+    /// The fetched sets, the newest of each name.
+    #[must_use]
+    pub fn fetched_sets(&self) -> Vec<&FetchedSet> {
+        let is_renewed = |set: &FetchedSet| self.fetched_here.iter().any(|s| s.name() == set.name());
+        self.fetched.iter().filter(|set| !is_renewed(set)).chain(&self.fetched_here).collect()
+    }
+
+    /// The fetched set that a key belongs to.
+    #[must_use]
+    pub fn set_of(&self, name: &str) -> Option<&FetchedSet> {
+        if !self.is_fetched(name) {
+            return None;
+        }
+        let source = self.ring.named(name)?.about.source.as_ref()?;
+        let set = source.issuer.as_deref().unwrap_or(&source.place);
+        self.fetched_sets().into_iter().find(|s| s.name() == set)
     }
 
     /// Whether a key is waiting to be saved.
@@ -182,6 +217,17 @@ impl Model {
         self.revision += 1;
         let mut keys = self.kept.clone();
         keys.extend(self.session.iter().filter(|s| self.kept.iter().all(|k| k.name != s.name)).cloned());
+        // two issuers on one host may both have a key 1
+        let mut names: BTreeSet<String> = keys.iter().map(|k| k.name.clone()).collect();
+        for key in self.fetched_sets().into_iter().flat_map(|set| &set.keys) {
+            let mut key = key.clone();
+            let wish = std::mem::take(&mut key.name);
+            let numbered = (2..).map(|n: u32| format!("{wish}-{n}"));
+            let free = std::iter::once(wish.clone()).chain(numbered).find(|name| !names.contains(name));
+            key.name = free.unwrap_or(wish);
+            names.insert(key.name.clone());
+            keys.push(key);
+        }
         self.ring = KeyRing::new(keys, self.revision);
     }
 

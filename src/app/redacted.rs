@@ -114,8 +114,12 @@ impl Action {
             Self::KeyRemoved(_) => "KeyRemoved",
             Self::RestoreKey => "RestoreKey",
             Self::FixVaultModes => "FixVaultModes",
+            Self::LockVault => "LockVault",
+            Self::VaultSaid(_) => "VaultSaid",
+            Self::SetLockAfter(_) => "SetLockAfter",
             Self::KeyRestored(_) => "KeyRestored",
             Self::KeyRenamed { .. } => "KeyRenamed",
+            Self::Fetch(_) => "Fetch",
             Self::SetTheme(_) => "SetTheme",
             Self::SetZoom(_) => "SetZoom",
             Self::SetLayout(_) => "SetLayout",
@@ -173,7 +177,9 @@ impl Debug for Effect {
             Self::RestoreKey(name) => f.debug_tuple("RestoreKey").field(name).finish(),
             Self::SaveSettings(settings) => f.debug_tuple("SaveSettings").field(settings).finish(),
             Self::EmptyTrash => f.write_str("EmptyTrash"),
+            Self::Fetch(_) => f.write_str("Fetch"),
             Self::FixVaultModes => f.write_str("FixVaultModes"),
+            Self::Vault(deed) => f.debug_tuple("Vault").field(deed).finish(),
             Self::Quit => f.write_str("Quit"),
         }
     }

@@ -15,6 +15,7 @@ mod header_keys;
 mod iat;
 mod input;
 mod iss;
+mod iss_key;
 mod key_strength;
 mod kid;
 mod kind;
@@ -402,6 +403,7 @@ pub static ALL: &[Check] = &[
     max_age::CHECK,
     times::CHECK,
     iss::CHECK,
+    iss_key::CHECK,
     aud::CHECK,
     sub::CHECK,
     nonce::CHECK,
@@ -414,8 +416,16 @@ pub static ALL: &[Check] = &[
 
 /// The checks that look at one signature and its header, by their first id. Where there are several signatures, each is
 /// judged by these on its own, and the first two sum up.
-const OF_ONE_SIGNATURE: [&str; 7] =
-    ["signature", "algorithm", "hmac-key-empty", "crit-malformed", "embedded-jwk", "kid-suspicious", "typ"];
+const OF_ONE_SIGNATURE: [&str; 8] = [
+    "signature",
+    "algorithm",
+    "hmac-key-empty",
+    "crit-malformed",
+    "embedded-jwk",
+    "kid-suspicious",
+    "iss-key-mismatch",
+    "typ",
+];
 
 /// The checks that look at the claims, by their first id: silent where the claims are elsewhere. The others that do say so.
 const OF_THE_CLAIMS: [&str; 8] =

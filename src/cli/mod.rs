@@ -19,7 +19,6 @@ mod explain;
 mod inspect;
 mod key_options;
 mod keys;
-mod not_yet;
 mod open;
 mod paint;
 mod policy_file;
@@ -48,8 +47,8 @@ use std::io::ErrorKind;
 
 /// See a token's parts, judge every check on its own, change claims, sign
 ///
-/// Without a command the window opens, on FILE if one is given. Every command but `open` works without a display and
-/// without a network.
+/// Without a command the window opens, on FILE if one is given. Every command but `open` works without a display, and
+/// every one but `keys fetch` without a network.
 #[derive(Debug, Parser)]
 #[command(name = "jwt-workbench", version, args_conflicts_with_subcommands = true, after_help = AFTER_HELP)]
 #[command(disable_help_subcommand = true, max_term_width = 100)]

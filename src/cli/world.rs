@@ -3,8 +3,8 @@
 use super::reply::Failure;
 use crate::jose::numeric_date::NumericDate;
 use crate::ports::{
-    Clock, Disk, DiskError, Environment, FILE_LIMIT_BYTES, NativeDisk, NativeEnvironment, NativeTerminal, SystemClock,
-    Terminal, read_file,
+    Clock, Disk, DiskError, Environment, FILE_LIMIT_BYTES, Fetch, NativeDisk, NativeEnvironment, NativeTerminal,
+    SystemClock, Terminal, read_file,
 };
 use jiff::tz::TimeZone;
 use std::io::{IsTerminal, Read, Write};
@@ -26,6 +26,8 @@ pub struct World {
     pub errors: Box<dyn Write>,
     /// Who is asked for passphrases.
     pub terminal: Box<dyn Terminal>,
+    /// The network; `None` in a build without the feature `fetch`.
+    pub fetch: Option<Arc<dyn Fetch>>,
     /// Variables and folders.
     pub environment: Arc<dyn Environment>,
     /// The time.
@@ -34,6 +36,14 @@ pub struct World {
     pub disk: Arc<dyn Disk>,
     /// The zone in which local times are shown.
     pub zone: TimeZone,
+}
+
+/// The network, in a build that has one.
+fn network() -> Option<Arc<dyn Fetch>> {
+    #[cfg(feature = "fetch")]
+    return Some(Arc::new(crate::ports::NativeFetch::default()));
+    #[cfg(not(feature = "fetch"))]
+    None
 }
 
 impl World {
@@ -51,6 +61,7 @@ impl World {
             output: Box::new(output),
             errors: Box::new(std::io::stderr()),
             terminal: Box::new(NativeTerminal),
+            fetch: network(),
             environment,
             clock: Arc::new(SystemClock),
             disk: Arc::new(NativeDisk),

@@ -50,6 +50,9 @@ impl Format {
         Self::Http,
     ];
 
+    /// Those that hold every key pair, need no passphrase, and are read back as they were.
+    pub const PLAIN: [Self; 4] = [Self::Jwk, Self::JwkSet, Self::Pem, Self::Der];
+
     /// How people call it.
     #[must_use]
     pub fn name(self) -> &'static str {

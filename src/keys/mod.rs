@@ -45,6 +45,7 @@ pub use fit::{Misfit, Purpose};
 pub use health::{Finding, Severity, health};
 pub use import::{Ignored, Imported, Locked, Noted, import};
 pub(crate) use import::{Opener, import_with};
+pub(crate) use json::parse_object as json_object;
 pub use known::known_secret;
 pub use limits::UnlockLimits;
 pub use note::Note;
@@ -171,6 +172,12 @@ impl Key {
             other: serde_json::Map::new(),
             about: About::default(),
         }
+    }
+
+    /// The issuer that the key was fetched from.
+    #[must_use]
+    pub fn issuer(&self) -> Option<&str> {
+        self.about.source.as_ref()?.issuer.as_deref()
     }
 
     /// The `kty`.

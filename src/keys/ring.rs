@@ -37,6 +37,16 @@ impl KeyRing {
         self.keys.iter().find(|k| k.name == name)
     }
 
+    /// The keys with that `kid`, for a token of that issuer: a `kid` is one issuer's word, so that where keys fetched from this issuer have
+    /// it, keys of others that happen to have it too are not meant.
+    #[must_use]
+    pub fn with_kid_of(&self, kid: &str, issuer: Option<&str>) -> Vec<&Arc<Key>> {
+        let all = self.with_kid(kid);
+        let is_theirs = |key: &&Arc<Key>| issuer.is_some() && key.issuer() == issuer;
+        let theirs: Vec<_> = all.iter().copied().filter(is_theirs).collect();
+        if theirs.is_empty() { all } else { theirs }
+    }
+
     /// The keys with that `kid`; or, where no key has it, those whose name is that text.
     #[must_use]
     pub fn with_kid(&self, kid: &str) -> Vec<&Arc<Key>> {

@@ -15,6 +15,8 @@ pub(super) struct Search<'a> {
     pub ring: &'a KeyRing,
     /// The `kid` of the header.
     pub kid: Option<&'a str>,
+    /// The `iss` of the token, as far as it is known before the key is.
+    pub issuer: Option<&'a str>,
     /// Whether a key may be tried at all.
     pub fits: &'a dyn Fn(&Key) -> bool,
     /// Tries one.
@@ -68,7 +70,7 @@ impl Search<'_> {
             return Verification::not_checked(Reason::NoKeys);
         }
         let Some(kid) = self.kid else { return Verification::not_checked(Reason::NoKid) };
-        let keys = self.ring.with_kid(kid);
+        let keys = self.ring.with_kid_of(kid, self.issuer);
         if keys.is_empty() {
             return Verification::not_checked(Reason::UnknownKid { kid: kid.to_owned() });
         }

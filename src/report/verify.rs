@@ -24,7 +24,9 @@ pub(super) fn verify_watched(token: &Token, ring: &KeyRing, choice: &KeyChoice, 
         Ok(material) => {
             let fits = |key: &Key| key.fits(material.row, Purpose::Verify).is_ok();
             let attempt = |key: &Arc<Key>| with_key(&material, key);
-            Search { ring, kid: token.kid(), fits: &fits, attempt: &attempt, watch }.run(choice)
+            let claims = token.document(Part::Payload);
+            let issuer = claims.and_then(|claims| claims.string("iss"));
+            Search { ring, kid: token.kid(), issuer, fits: &fits, attempt: &attempt, watch }.run(choice)
         }
     }
 }

@@ -147,7 +147,7 @@ fn about(ui: &mut Ui, scene: &mut Scene<'_>) {
     let modal = controls::modal(ui, "about").show(ui.ctx(), |ui| {
         ui.set_width(420.0_f32.min(ui.ctx().content_rect().width() - 64.0));
         ui.label(RichText::new(format!("JWT Workbench {}", env!("CARGO_PKG_VERSION"))).font(theme::verdict_font(false)));
-        controls::prose(ui, "Tokens stay on this computer: the program opens no network connection.");
+        controls::prose(ui, "Tokens stay on this computer: the program connects to nobody unless you fetch keys, and sends nothing of a token then.");
         controls::prose(ui, "Licence: MIT or Apache-2.0. Cryptography: AWS-LC through aws-lc-rs and jsonwebtoken (ISC, Apache-2.0, MIT, BSD-3-Clause). Fonts: Noto Sans (OFL-1.1), Hack (MIT, Bitstream Vera), Ubuntu (UFL-1.0). Icons: Lucide (ISC).");
         close_row(ui)
     });

@@ -3,7 +3,8 @@
 use crate::app::Action;
 use crate::cli::{Opening, Start};
 use crate::ports::{
-    Environment, NativeClipboard, NativeDialogs, NativeDisk, NativeEnvironment, SystemClock, ThreadJobs,
+    Environment, Fetch, NativeClipboard, NativeDialogs, NativeDisk, NativeEnvironment, SystemClock, ThreadJobs,
+    native_keychain,
 };
 use crate::ui::desktop;
 use crate::ui::shell::App;
@@ -56,6 +57,14 @@ fn missing(error: &str) -> String {
     )
 }
 
+/// The network, in a build that has one.
+fn network() -> Option<Arc<dyn Fetch>> {
+    #[cfg(feature = "fetch")]
+    return Some(Arc::new(crate::ports::NativeFetch::default()));
+    #[cfg(not(feature = "fetch"))]
+    None
+}
+
 fn app(ctx: &egui::Context, vault_dir: Result<std::path::PathBuf, String>, open: Option<Opening>) -> App {
     let waker = ctx.clone();
     let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(move || waker.request_repaint());
@@ -68,7 +77,9 @@ fn app(ctx: &egui::Context, vault_dir: Result<std::path::PathBuf, String>, open:
         dialogs: Box::new(NativeDialogs::default()),
         jobs: Box::new(ThreadJobs::new(move || for_jobs())),
         disk: Arc::new(NativeDisk),
+        keychain: native_keychain(),
         vault_dir,
+        fetch: network(),
         zone: jiff::tz::TimeZone::system(),
         wake,
     };

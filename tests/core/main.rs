@@ -5,6 +5,8 @@ mod certificates;
 mod cli;
 mod crypto;
 mod escape;
+#[cfg(feature = "fetch")]
+mod fetch;
 mod find;
 mod forms;
 mod health;
@@ -28,6 +30,8 @@ mod teach;
 mod teach_cases;
 mod vault;
 mod vault_crash;
+mod vault_kill;
 mod vault_native;
+mod vault_protect;
 mod vectors;
 mod wycheproof;

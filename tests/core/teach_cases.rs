@@ -14,7 +14,7 @@ use jwt_workbench::jose::find::Removed;
 use jwt_workbench::jose::flaw::Part;
 use jwt_workbench::jose::numeric_date::NumericDate;
 use jwt_workbench::jose::token::{Document, Token};
-use jwt_workbench::keys::{Key, KeyRing, Material, Misfit, Secret};
+use jwt_workbench::keys::{About, Key, KeyRing, Material, Misfit, Origin, Secret, Source};
 use jwt_workbench::report::{self, At, Inputs, KeyChoice};
 use jwt_workbench::teach;
 use std::collections::BTreeSet;
@@ -441,6 +441,17 @@ fn expectations() -> Vec<Sample> {
             samples.push(wanted(Sample::claims(&format!(r#"{{"{name}":{value}}}"#))));
         }
         samples.push(wanted(Sample::claims("{}")));
+    }
+    let theirs = Source {
+        origin: Origin::Fetched,
+        place: String::new(),
+        issuer: Some("https://a.example".to_owned()),
+        at: NumericDate::from_secs(NOW_SECS),
+    };
+    let about = About { source: Some(theirs), ..About::default() };
+    for claims in ["{}", r#"{"iss":"https://a.example"}"#, r#"{"iss":"https://b.example"}"#, r#"{"iss":7}"#] {
+        let key = Key { about: about.clone(), ..secret(&[7; 32]) };
+        samples.push(Sample::claims(claims).found(VerificationState::Valid, key));
     }
     let typ = |header: &str| Sample::header(header).expecting(|p| p.typ = Some("at+jwt".to_owned()));
     samples.extend([r#"{"alg":"HS256"}"#, r#"{"typ":"at+jwt"}"#, r#"{"typ":"JWT"}"#].map(typ));

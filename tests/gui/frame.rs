@@ -91,7 +91,7 @@ fn help_and_about_open_and_close() {
     assert!(!bench.shows("Keys of the keyboard"));
     bench.command("About");
     bench.assert_shows(&format!("JWT Workbench {}", env!("CARGO_PKG_VERSION")));
-    bench.assert_shows("opens no network connection");
+    bench.assert_shows("connects to nobody unless you fetch keys");
     bench.button("Close");
     assert!(!bench.shows("Licence:"));
 }

@@ -2,10 +2,13 @@
 
 mod edit;
 mod encrypt;
+#[cfg(feature = "fetch")]
+mod fetch;
 mod forms;
 mod frame;
 mod harness;
 mod keys;
 mod sign;
 mod token;
+mod vault;
 mod verdict;

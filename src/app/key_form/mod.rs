@@ -2,13 +2,17 @@
 //! closes.
 
 mod export;
+mod fetch;
 mod generate;
 mod import;
+mod passphrase;
 mod secret;
 
 pub use export::{Destination, ExportForm};
+pub use fetch::{FetchForm, FetchStep};
 pub use generate::{BARE_KINDS, GenerateForm, KidWord};
 pub use import::ImportForm;
+pub use passphrase::{PassphraseForm, PassphraseUse};
 pub use secret::{SecretForm, SecretUse};
 
 use crate::keys::Key;
@@ -31,8 +35,14 @@ pub enum KeyForm {
     },
     /// Export keys.
     Export(ExportForm),
+    /// Fetch keys from their issuer.
+    Fetch(FetchForm),
     /// Delete what was removed, for good.
     EmptyTrash,
+    /// Unlock the vault, protect it, change its passphrase.
+    Passphrase(PassphraseForm),
+    /// Take the vault's passphrase away.
+    Unprotect,
 }
 
 /// A name that no other key has: the wish itself, or the wish and a number.

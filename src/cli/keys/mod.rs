@@ -1,16 +1,19 @@
 //! `keys …`: the vault's keys, and key files.
 
+mod change_passphrase;
 mod describe;
 mod export;
+mod fetch;
 mod generate;
 mod import;
 mod list;
 mod manage;
 mod new_passphrase;
+mod protect;
 mod show;
 mod thumbprint;
+mod unprotect;
 
-use super::not_yet::Rest;
 use super::reply::{Failure, Reply};
 use super::world::World;
 use clap::Subcommand;
@@ -26,6 +29,8 @@ pub enum Keys {
     Generate(generate::Generate),
     /// Keep the keys of a file in the vault
     Import(import::Import),
+    /// Fetch the public keys of an issuer, after showing whom it would ask
+    Fetch(fetch::Fetch),
     /// Write keys in another format
     Export(export::Export),
     /// Print thumbprints (RFC 7638, SHA-256), one a line
@@ -34,12 +39,12 @@ pub enum Keys {
     Rename(manage::Rename),
     /// Move a key of the vault to its trash folder
     Remove(manage::Remove),
-    #[command(hide = true)]
-    Protect(Rest),
-    #[command(hide = true)]
-    Unprotect(Rest),
-    #[command(hide = true)]
-    ChangePassphrase(Rest),
+    /// Give the vault a passphrase: every key file is encrypted
+    Protect(protect::Protect),
+    /// Take the vault's passphrase away: every key file is in the clear again
+    Unprotect(unprotect::Unprotect),
+    /// Give the vault another passphrase
+    ChangePassphrase(change_passphrase::ChangePassphrase),
 }
 
 /// Runs one of them.
@@ -52,12 +57,13 @@ pub fn run(keys: Keys, world: &mut World) -> Result<Reply, Failure> {
         Keys::Show(options) => show::run(&options, world),
         Keys::Generate(options) => generate::run(&options, world),
         Keys::Import(options) => import::run(options, world),
+        Keys::Fetch(options) => fetch::run(&options, world),
         Keys::Export(options) => export::run(&options, world),
         Keys::Thumbprint(options) => thumbprint::run(&options, world),
         Keys::Rename(options) => manage::rename(&options, world),
         Keys::Remove(options) => manage::remove(&options, world),
-        Keys::Protect(_) | Keys::Unprotect(_) | Keys::ChangePassphrase(_) => {
-            Err(Failure::not_yet("a vault with a passphrase"))
-        }
+        Keys::Protect(options) => protect::run(&options, world),
+        Keys::Unprotect(options) => unprotect::run(&options, world),
+        Keys::ChangePassphrase(options) => change_passphrase::run(&options, world),
     }
 }

@@ -1,11 +1,16 @@
 //! The dialogs of the Keys pane, one file each. They edit a form and say what was pressed.
 
 mod export;
+mod fetch;
 mod generate;
 mod import;
+mod protect;
 mod rename;
 mod secret;
 mod trash;
+mod unlock;
+
+pub use fetch::age;
 
 use crate::app::{Action, KeyForm};
 use crate::ui::scene::Scene;
@@ -37,7 +42,11 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
                 KeyForm::Generate(form) => generate::show(ui, form),
                 KeyForm::Rename { from, to } => rename::show(ui, from, to),
                 KeyForm::Export(form) => export::show(ui, scene, form),
+                KeyForm::Fetch(form) => fetch::show(ui, scene, form),
                 KeyForm::EmptyTrash => trash::show(ui),
+                KeyForm::Passphrase(form) if form.sets_one() => protect::show(ui, scene, form),
+                KeyForm::Passphrase(form) => unlock::show(ui, scene, form),
+                KeyForm::Unprotect => protect::remove(ui),
             })
             .inner
     });
@@ -65,6 +74,11 @@ fn passphrase_ids() -> [Id; 2] {
     [Id::unique("export-passphrase"), Id::unique("export-passphrase-again")]
 }
 
+/// The vault's passphrase: the present one, the new one, the new one again.
+fn vault_ids() -> [Id; 3] {
+    [Id::unique("vault-present"), Id::unique("vault-new"), Id::unique("vault-again")]
+}
+
 /// Secrets that were typed must not stay behind in the text fields' undo memory.
 fn close(ui: &Ui, scene: &mut Scene<'_>) {
     forget(ui);
@@ -72,7 +86,7 @@ fn close(ui: &Ui, scene: &mut Scene<'_>) {
 }
 
 fn forget(ui: &Ui) {
-    for id in [secret_id(), import_id()].into_iter().chain(passphrase_ids()) {
+    for id in [secret_id(), import_id()].into_iter().chain(passphrase_ids()).chain(vault_ids()) {
         if let Some(mut state) = egui::text_edit::TextEditState::load(ui.ctx(), id) {
             state.clear_undoer();
             state.store(ui.ctx(), id);
@@ -86,21 +100,22 @@ fn title(ui: &mut Ui, text: &str) {
 }
 
 fn buttons(ui: &mut Ui, submit: &str, ready: bool) -> Answer {
+    buttons_with(ui, submit, ready, entered(ui), |_| {})
+}
+
+/// The same, with what stands at the left end of their row. `entered`: a key was pressed that stands for the main button.
+fn buttons_with(ui: &mut Ui, submit: &str, ready: bool, entered: bool, left: impl FnOnce(&mut Ui)) -> Answer {
     ui.add_space(theme::GAP);
-    let answer = Sides::new().show(
-        ui,
-        |_| {},
-        |ui| {
-            let clicked = ui.add_enabled_ui(ready, |ui| controls::main_button(ui, submit)).inner.clicked();
-            let submit = clicked || (ready && entered(ui));
-            let cancel = ui.button("Cancel").clicked();
-            match (submit, cancel) {
-                (true, _) => Answer::Submit,
-                (_, true) => Answer::Cancel,
-                _ => Answer::Nothing,
-            }
-        },
-    );
+    let answer = Sides::new().show(ui, left, |ui| {
+        let clicked = ui.add_enabled_ui(ready, |ui| controls::main_button(ui, submit)).inner.clicked();
+        let submit = clicked || (ready && entered);
+        let cancel = ui.button("Cancel").clicked();
+        match (submit, cancel) {
+            (true, _) => Answer::Submit,
+            (_, true) => Answer::Cancel,
+            _ => Answer::Nothing,
+        }
+    });
     if answer.1 == Answer::Submit {
         forget(ui);
     }

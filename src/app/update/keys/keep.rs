@@ -2,6 +2,7 @@
 
 use super::remove::forget_gone_keys;
 use crate::app::effect::Effect;
+use crate::app::fetching::FetchErrand;
 use crate::app::model::Model;
 use crate::app::notice::Gravity;
 use crate::keys::Key;
@@ -36,5 +37,7 @@ pub(crate) fn save_unsaved(model: &mut Model) -> Vec<Effect> {
     let unsaved = model.session.iter().filter(|k| model.is_unsaved(&k.name));
     let noted = model.kept.iter().filter(|k| model.unkept_notes.contains_key(&k.name));
     let noted = noted.map(|k| Effect::UpdateKey(Box::new(k.clone())));
-    unsaved.map(|k| Effect::SaveKey(Box::new(k.clone()))).chain(noted).collect()
+    let sets = model.fetched_here.iter().filter(|s| model.unsaved_sets.iter().any(|name| name == s.name()));
+    let sets = sets.map(|s| Effect::Fetch(FetchErrand::Keep(Box::new(s.clone()))));
+    unsaved.map(|k| Effect::SaveKey(Box::new(k.clone()))).chain(noted).chain(sets).collect()
 }

@@ -9,6 +9,11 @@ pub(crate) fn remove(model: &mut Model, name: String) -> Vec<Effect> {
     if model.is_kept(&name) {
         return vec![Effect::RemoveKey(name)];
     }
+    if model.is_fetched(&name) {
+        let text = "A fetched key stays with the others of its issuer. Remove them together, or refresh them.";
+        model.notify(Gravity::Note, text);
+        return Vec::new();
+    }
     model.session.retain(|k| k.name != name);
     model.unsaved_keys.retain(|k| *k != name);
     model.rebuild_ring();

@@ -48,6 +48,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, facts: &Facts, number: usize) {
         controls::rule(ui);
         if scene.model.is_fetched(&key.name) {
             controls::small(ui, "Fetched keys carry no notes: the next refresh replaces them.");
+            super::issuer::show(ui, scene, key);
         } else {
             notes::show(ui, scene, key);
         }
@@ -297,6 +298,9 @@ fn uses(ui: &mut Ui, scene: &mut Scene<'_>, key: &Arc<Key>) {
     }
     if ui.button("Export…").clicked() {
         scene.act(Action::SetKeyForm(Some(KeyForm::Export(ExportForm::of([&**key])))));
+    }
+    if scene.model.is_fetched(&key.name) {
+        return;
     }
     if ui.button("Rename…").clicked() {
         scene.act(Action::SetKeyForm(Some(KeyForm::Rename { from: name(), to: name() })));

@@ -3,11 +3,13 @@
 mod bar;
 mod details;
 mod fit;
+mod issuer;
 mod list;
+mod locked;
 pub mod notes;
 mod rows;
 
-use crate::app::{Action, GenerateForm, ImportForm, KeyForm, SecretForm};
+use crate::app::{Action, FetchForm, GenerateForm, ImportForm, KeyForm, SecretForm};
 use crate::checks::State;
 use crate::jose::escape;
 use crate::jose::numeric_date::NumericDate;
@@ -18,6 +20,7 @@ use crate::ui::scene::Scene;
 use crate::ui::theme;
 use crate::ui::view::PaneName;
 use crate::ui::widgets::controls;
+use crate::vault::Protection;
 use egui::{ComboBox, ScrollArea, Ui};
 use rows::{Rows, Uses, Wish};
 
@@ -84,10 +87,14 @@ fn above(ui: &mut Ui, scene: &mut Scene<'_>) {
     ui.add_space(theme::GAP_SMALL);
     controls::rule(ui);
     ui.horizontal_wrapped(|ui| adding(ui, scene));
+    locked::show(ui, scene);
 }
 
 fn list(ui: &mut Ui, scene: &mut Scene<'_>) {
     let model = scene.model;
+    if model.ring.keys().is_empty() && model.protection == Protection::Locked {
+        return;
+    }
     if model.ring.keys().is_empty() {
         controls::prose(
             ui,
@@ -166,6 +173,9 @@ fn adding(ui: &mut Ui, scene: &mut Scene<'_>) {
         if ui.button(label).clicked() {
             scene.act(Action::SetKeyForm(Some(form)));
         }
+    }
+    if cfg!(feature = "fetch") && ui.button("Fetch keys…").clicked() {
+        scene.act(Action::SetKeyForm(Some(KeyForm::Fetch(FetchForm::default()))));
     }
     if scene.model.can_restore()
         && controls::link(ui, "Restore key").on_hover_text("Bring back the key removed last").clicked()
