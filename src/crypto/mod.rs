@@ -6,6 +6,7 @@
 
 mod certificate;
 mod complete;
+#[cfg_attr(not(feature = "ed448"), path = "curve448_left_out.rs")]
 mod curve448;
 pub mod digest;
 mod ecdsa;

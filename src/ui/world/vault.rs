@@ -132,23 +132,12 @@ impl World {
         }
     }
 
-    fn save_key(&mut self, key: Key) -> Vec<Action> {
-        let name = key.name.clone();
-        let jwk = match key.to_vault_jwk() {
-            Ok(jwk) => jwk,
-            Err(error) => return vec![Action::KeyNotSaved { name, error: error.to_string() }],
-        };
+    pub(super) fn save_key(&mut self, key: Key) -> Vec<Action> {
         if self.vault.is_none() {
             let VaultStatus::Without(why) = &self.status else { return Vec::new() };
-            return vec![Action::KeyNotSaved { name, error: why.clone() }];
+            return vec![Action::KeyNotSaved { name: key.name, error: why.clone() }];
         }
-        self.with_vault("Saving a key", move |vault, actions| match vault.add_key(&name, &jwk) {
-            Ok(saved) => saved_well(&saved, actions),
-            Err(error) => {
-                actions.push(Action::KeyNotSaved { name: name.clone(), error: failed("", &error) });
-                follow(vault, &error, actions);
-            }
-        })
+        self.with_vault("Saving a key", move |vault, actions| keep_key(vault, &key, actions))
     }
 
     fn update_key(&mut self, key: Key) -> Vec<Action> {
@@ -315,6 +304,19 @@ pub(super) fn failed(what: &str, error: &VaultError) -> String {
 }
 
 /// What is worth saying about a save that worked.
+/// Keeps a new key in the vault, and says how that went.
+pub(super) fn keep_key(vault: &mut Vault, key: &Key, actions: &mut Vec<Action>) {
+    let not_saved = |error: String| Action::KeyNotSaved { name: key.name.clone(), error };
+    match key.to_vault_jwk().map(|jwk| vault.add_key(&key.name, &jwk)) {
+        Ok(Ok(saved)) => saved_well(&saved, actions),
+        Ok(Err(error)) => {
+            actions.push(not_saved(failed("", &error)));
+            follow(vault, &error, actions);
+        }
+        Err(error) => actions.push(not_saved(error.to_string())),
+    }
+}
+
 fn saved_well(saved: &Saved, actions: &mut Vec<Action>) {
     if saved.how == How::KeptBoth {
         let text = format!("Another window changed a key of that name. Both are kept; yours is “{}”.", saved.name);
