@@ -3,11 +3,13 @@
 use super::fetching::FetchAction;
 use super::history::Change;
 use super::key_form::KeyForm;
+use super::leaving::Leaving;
 use super::making::Kind;
 use super::notice::Gravity;
 use super::order::Made;
 use super::samples::Sample;
 use super::settings::ThemeChoice;
+use super::vault_deed::VaultSaying;
 use crate::checks::{Fix, Policy};
 use crate::jose::flaw::Part;
 use crate::jose::numeric_date::NumericDate;
@@ -170,6 +172,8 @@ pub enum Action {
     SubmitKeyForm,
     /// Ask for a key file to open.
     OpenKeyFile,
+    /// Keys are ready to leave: put behind a passphrase by a worker.
+    Leave(Box<Leaving>),
     /// A key was generated.
     KeyGenerated(Box<Key>),
     /// The vault's keys, read anew.
@@ -204,6 +208,12 @@ pub enum Action {
     RestoreKey,
     /// Take other users' access to the vault away.
     FixVaultModes,
+    /// Close the protected vault.
+    LockVault,
+    /// The vault or the keychain said something about the passphrase.
+    VaultSaid(VaultSaying),
+    /// Close the protected vault when nobody does anything for so many minutes; 0 is never.
+    SetLockAfter(u32),
     /// A key is out of the trash; the name it had when it was removed.
     KeyRestored(String),
     /// A kept key has another name.

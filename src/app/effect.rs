@@ -1,9 +1,11 @@
 //! What the shell is to do in the world. Its outcome is a later [`super::Action`].
 
 use super::fetching::FetchErrand;
+use super::leaving::ProtectOrder;
 use super::order::Order;
 use super::settings::Settings;
-use crate::crypto::KeySpec;
+use super::vault_deed::VaultDeed;
+use crate::crypto::NewKey;
 use crate::keys::Key;
 use std::path::PathBuf;
 use zeroize::Zeroizing;
@@ -48,8 +50,10 @@ pub enum Effect {
     },
     /// Look for a token in a large text on a worker.
     FindToken(String),
-    /// Generate a key on a worker.
-    Generate(KeySpec, String),
+    /// Generate a key of this name on a worker.
+    Generate(Box<NewKey>, String),
+    /// Put a private key behind a passphrase on a worker.
+    Protect(Box<ProtectOrder>),
     /// Make a token on a worker.
     Make(Box<Order>),
     /// Keep a key in the vault.
@@ -73,6 +77,8 @@ pub enum Effect {
     EmptyTrash,
     /// Take other users' access to the vault away.
     FixVaultModes,
+    /// Something about the vault's passphrase.
+    Vault(VaultDeed),
     /// Keep the settings.
     SaveSettings(Box<Settings>),
     /// Fetch keys, keep them or forget them.

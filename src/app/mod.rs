@@ -9,6 +9,7 @@ mod effect;
 mod fetching;
 mod history;
 mod key_form;
+mod leaving;
 mod making;
 mod model;
 mod notice;
@@ -18,6 +19,7 @@ mod samples;
 mod settings;
 
 mod update;
+mod vault_deed;
 
 pub use action::{Action, Copy};
 pub use draft::Draft;
@@ -25,13 +27,17 @@ pub use effect::Effect;
 pub use fetching::{FetchAction, FetchErrand};
 pub use history::Change;
 pub use key_form::{
-    ExportForm, FetchForm, FetchStep, GenerateForm, ImportForm, KeyForm, SecretForm, SecretUse, free_name,
+    BARE_KINDS, Destination, ExportForm, FetchForm, FetchStep, GenerateForm, ImportForm, KeyForm, KidWord,
+    PassphraseForm, PassphraseUse, SecretForm, SecretUse, free_name,
 };
+pub use leaving::{Leaving, ProtectOrder};
 pub use making::{Choice, Kind, Making, RecipientChoice, Sealing, Signing};
 pub use model::Model;
 pub use notice::{Gravity, Notice};
 pub use order::{Made, Order};
 pub use samples::{KEY_NAME as SAMPLE_KEY_NAME, Sample, key as sample_key};
-pub use settings::{Settings, ThemeChoice};
+pub use settings::{IDLE_MINUTES, Settings, ThemeChoice};
+
+pub use vault_deed::{VaultDeed, VaultSaying};
 
 pub use update::{LARGE_BYTES, TOO_SLOW, update};

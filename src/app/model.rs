@@ -12,6 +12,7 @@ use crate::jose::numeric_date::NumericDate;
 use crate::keys::{About, Key, KeyRing, Origin};
 use crate::remote::FetchedSet;
 use crate::report::{Inputs, words};
+use crate::vault::Protection;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The state of the workbench.
@@ -43,6 +44,12 @@ pub struct Model {
     pub uses: BTreeMap<String, NumericDate>,
     /// Changes with the times of use.
     pub uses_revision: u64,
+    /// Whether the vault has a passphrase, and whether it was said.
+    pub protection: Protection,
+    /// How many keys of the vault cannot be opened now.
+    pub locked_keys: usize,
+    /// Whether there is a keychain to remember the passphrase.
+    pub has_keychain: bool,
     /// Keys of the vault, as last read.
     pub(super) kept: Vec<Key>,
     /// Keys that are not in the vault: the samples' and those whose saving failed.

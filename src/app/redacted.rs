@@ -101,6 +101,7 @@ impl Action {
             Self::SetKeyForm(_) => "SetKeyForm",
             Self::SubmitKeyForm => "SubmitKeyForm",
             Self::OpenKeyFile => "OpenKeyFile",
+            Self::Leave(_) => "Leave",
             Self::KeyGenerated(_) => "KeyGenerated",
             Self::KeysLoaded(_) => "KeysLoaded",
             Self::KeyNotSaved { .. } => "KeyNotSaved",
@@ -113,6 +114,9 @@ impl Action {
             Self::KeyRemoved(_) => "KeyRemoved",
             Self::RestoreKey => "RestoreKey",
             Self::FixVaultModes => "FixVaultModes",
+            Self::LockVault => "LockVault",
+            Self::VaultSaid(_) => "VaultSaid",
+            Self::SetLockAfter(_) => "SetLockAfter",
             Self::KeyRestored(_) => "KeyRestored",
             Self::KeyRenamed { .. } => "KeyRenamed",
             Self::Fetch(_) => "Fetch",
@@ -162,7 +166,8 @@ impl Debug for Effect {
                 f.debug_tuple("SaveFile").field(name).field(&size(&bytes[..])).finish()
             }
             Self::FindToken(text) => f.debug_tuple("FindToken").field(&size(text)).finish(),
-            Self::Generate(spec, name) => f.debug_tuple("Generate").field(spec).field(name).finish(),
+            Self::Generate(new, name) => f.debug_tuple("Generate").field(&new.spec).field(name).finish(),
+            Self::Protect(order) => f.debug_tuple("Protect").field(&order.key.name).field(&order.format).finish(),
             Self::Make(_) => f.write_str("Make"),
             Self::UpdateKey(key) => f.debug_tuple("UpdateKey").field(&key.name).finish(),
             Self::NoteUse(name) => f.debug_tuple("NoteUse").field(name).finish(),
@@ -174,6 +179,7 @@ impl Debug for Effect {
             Self::EmptyTrash => f.write_str("EmptyTrash"),
             Self::Fetch(_) => f.write_str("Fetch"),
             Self::FixVaultModes => f.write_str("FixVaultModes"),
+            Self::Vault(deed) => f.debug_tuple("Vault").field(deed).finish(),
             Self::Quit => f.write_str("Quit"),
         }
     }

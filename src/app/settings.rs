@@ -33,12 +33,17 @@ pub struct Settings {
     pub header_as_typed: bool,
     /// Edited parts keep the white space of the editor.
     pub keep_white_space: bool,
+    /// A protected vault is closed when nobody does anything for so many minutes; 0 is never.
+    pub lock_after_minutes: u32,
     /// How the panes are arranged.
     pub layout: Option<Value>,
     /// Members that another version wrote.
     #[serde(flatten)]
     pub other: Map<String, Value>,
 }
+
+/// The choices for closing a protected vault when nobody does anything, in minutes; 0 is never.
+pub const IDLE_MINUTES: [u32; 4] = [0, 5, 15, 60];
 
 /// The version this program writes.
 pub const VERSION: u32 = 1;
@@ -52,6 +57,7 @@ impl Default for Settings {
             policy: Policy::default(),
             header_as_typed: false,
             keep_white_space: false,
+            lock_after_minutes: 0,
             layout: None,
             other: Map::new(),
         }

@@ -19,7 +19,6 @@ mod explain;
 mod inspect;
 mod key_options;
 mod keys;
-mod not_yet;
 mod open;
 mod paint;
 mod policy_file;

@@ -140,7 +140,7 @@ fn named(name: &OsString, world: &mut World, vault: Option<&VaultOptions>) -> Re
             "there is no such file, and --no-vault forbids to look for a policy of that name".to_owned(),
         ));
     };
-    let vault = vault.open(world)?;
+    let vault = vault.open_as_it_is(world)?;
     let found = vault.policies().into_iter().find(|(kept, _)| name.to_str() == Some(kept));
     let (_, value) = found.ok_or_else(|| wrong("there is no such file and no such policy in the vault".to_owned()))?;
     policy_file::read(&value).map_err(wrong)

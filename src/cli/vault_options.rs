@@ -4,9 +4,9 @@ use super::reply::Failure;
 use super::world::World;
 use crate::crypto;
 use crate::jose::escape;
-use crate::keys::Key;
+use crate::keys::{Key, Secret};
 use crate::remote::FetchedSet;
-use crate::vault::{Notice, Saved, Vault, VaultKey, location};
+use crate::vault::{Notice, Protection, Saved, Vault, VaultError, VaultKey, location};
 use clap::Args;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -18,8 +18,8 @@ pub struct VaultOptions {
     /// The vault's folder [default: the user's configuration folder, or JWT_WORKBENCH_CONFIG_DIR]
     #[arg(long, value_name = "DIR", help_heading = "Vault")]
     pub config_dir: Option<PathBuf>,
-    /// A later version: the vault's passphrase
-    #[arg(long, value_name = "VAR", hide = true)]
+    /// The passphrase of a protected vault, in an environment variable [default: the terminal is asked]
+    #[arg(long, value_name = "VAR", help_heading = "Vault")]
     pub vault_passphrase_env: Option<String>,
 }
 
@@ -42,19 +42,99 @@ impl VaultAccess {
 }
 
 impl VaultOptions {
-    /// Opens the vault. What is odd about its files is told on standard error.
+    /// Opens the vault, with its passphrase if it has one. What is odd about its files is told on standard error.
+    ///
+    /// # Errors
+    /// There is no place for it, or nobody says the passphrase.
+    pub fn open(&self, world: &mut World) -> Result<Vault, Failure> {
+        let mut vault = self.open_as_it_is(world)?;
+        if vault.protection() == Protection::Locked {
+            unlock(&mut vault, self.vault_passphrase_env.as_deref(), world)?;
+        }
+        Ok(vault)
+    }
+
+    /// Opens the vault and leaves it locked if it is: for what needs no key.
     ///
     /// # Errors
     /// There is no place for it.
-    pub fn open(&self, world: &mut World) -> Result<Vault, Failure> {
-        if self.vault_passphrase_env.is_some() {
-            return Err(Failure::not_yet("a vault with a passphrase"));
-        }
+    pub fn open_as_it_is(&self, world: &mut World) -> Result<Vault, Failure> {
         let dir = location(self.config_dir.as_deref(), &*world.environment)?;
         let (vault, notices) = Vault::open(Arc::clone(&world.disk), Arc::clone(&world.clock), dir);
-        notices.iter().for_each(|notice| world.tell(&told(notice)));
+        tell(&notices, world);
         Ok(vault)
     }
+}
+
+/// So many times a passphrase may be mistyped at the terminal.
+const TRIES: usize = 3;
+
+fn unlock(vault: &mut Vault, variable: Option<&str>, world: &mut World) -> Result<(), Failure> {
+    let mut tries = if variable.is_some() { 1 } else { TRIES };
+    loop {
+        let passphrase = match variable {
+            Some(name) => environment_passphrase(name, world)?,
+            None => asked("Passphrase of the vault", world)?,
+        };
+        tries -= 1;
+        match vault.unlock(&passphrase) {
+            Ok(notices) => {
+                tell(&notices, world);
+                return Ok(());
+            }
+            Err(VaultError::WrongPassphrase) if tries > 0 => world.tell("That is not the passphrase of the vault."),
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+/// The passphrase in a variable.
+///
+/// # Errors
+/// There is no such variable.
+pub fn environment_passphrase(name: &str, world: &World) -> Result<Secret, Failure> {
+    let value = world.environment.var(name).ok_or_else(|| {
+        let name = escape::visible(name);
+        Failure::new(format!(
+            "the variable {name} is not set: set it to the vault's passphrase, or leave it to be asked"
+        ))
+    })?;
+    Ok(Secret::new(value.into_encoded_bytes()))
+}
+
+/// The passphrase that somebody types.
+///
+/// # Errors
+/// Nobody is there.
+pub fn asked(prompt: &str, world: &mut World) -> Result<Secret, Failure> {
+    world.terminal.ask(prompt).ok_or_else(|| {
+        Failure::new(
+            "the vault has a passphrase and nobody typed it: name a variable that holds it with \
+             --vault-passphrase-env, or use --no-vault where no key of the vault is needed",
+        )
+    })
+}
+
+/// A new passphrase: of the variable, or typed twice.
+///
+/// # Errors
+/// There is no such variable, nobody is there, or what was typed differs.
+pub fn new_passphrase(variable: Option<&str>, option: &str, world: &mut World) -> Result<Secret, Failure> {
+    if let Some(name) = variable {
+        return environment_passphrase(name, world);
+    }
+    let nobody = || Failure::new(format!("no passphrase was typed: name a variable that holds it with {option}"));
+    let first = world.terminal.ask("New passphrase of the vault").ok_or_else(nobody)?;
+    let second = world.terminal.ask("The same once more").ok_or_else(nobody)?;
+    if first != second {
+        return Err(Failure::new("the two passphrases differ: nothing was changed; try again"));
+    }
+    Ok(first)
+}
+
+/// What the vault has to tell, on standard error.
+pub fn tell(notices: &[Notice], world: &mut World) {
+    notices.iter().for_each(|notice| world.tell(&told(notice)));
 }
 
 fn told(notice: &Notice) -> String {

@@ -107,6 +107,8 @@ pub(super) fn keys_to_try(
     }
     match vault.map(|v| v.open(world)) {
         Some(Ok(vault)) => Ok((usable(&vault, world), KeyChoice::Automatic)),
+        // whoever names a passphrase wants the vault's keys
+        Some(Err(why)) if vault.is_some_and(|v| v.vault_passphrase_env.is_some()) => Err(why),
         Some(Err(why)) => {
             // a token can be judged without a vault, but nobody should wonder why no key was tried
             world.tell(&format!("note: {}", why.0));

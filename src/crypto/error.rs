@@ -57,6 +57,12 @@ pub enum CryptoError {
     /// Headers, recipients and choices of a JWE to be made do not go together.
     #[error(transparent)]
     Encryption(#[from] SealError),
+    /// A certificate that cannot be made.
+    #[error("no certificate can be made: {problem}")]
+    Certificate {
+        /// What is in the way, and what is needed.
+        problem: &'static str,
+    },
     /// The cryptographic library refused without saying why.
     #[error("the cryptographic library refused: {doing}")]
     Backend {
@@ -78,6 +84,7 @@ impl CryptoError {
             Self::ExponentTooLarge { .. } => "rsa-exponent-too-large",
             Self::Key(error) => error.id(),
             Self::Encryption(error) => error.id(),
+            Self::Certificate { .. } => "certificate-refused",
             Self::Backend { .. } => "crypto-refused",
         }
     }

@@ -9,6 +9,9 @@ use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{EcdsaKeyPair, RsaKeyPair};
 use std::str::FromStr;
 
+/// The sizes of RSA keys that are made, in bits.
+pub const RSA_BITS: [u32; 4] = [2048, 3072, 4096, 8192];
+
 /// What kind of key, and how large.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyShape {
@@ -17,7 +20,7 @@ pub enum KeyShape {
         /// Its length.
         bytes: usize,
     },
-    /// RSA with a modulus of so many bits: 2048, 3072 or 4096.
+    /// RSA with a modulus of so many bits: one of [`RSA_BITS`].
     Rsa {
         /// Its length.
         bits: u32,
@@ -82,6 +85,24 @@ impl KeySpec {
         Ok(Self { shape, alg: Some(alg.name) })
     }
 
+    /// The same of another size.
+    ///
+    /// # Errors
+    /// [`CryptoError::Size`] for a size that such a key cannot have.
+    pub fn sized(self, bits: u32) -> Result<Self, CryptoError> {
+        let shape = match (self.alg.and_then(alg::find), self.shape) {
+            (Some(row), _) => return Self::for_alg(row, Some(bits)),
+            (None, KeyShape::Secret { .. }) => secret(bits)?,
+            (None, KeyShape::Rsa { .. }) => rsa(bits)?,
+            (None, KeyShape::Ec { curve } | KeyShape::Okp { curve }) if curve.bits() == bits => self.shape,
+            (None, _) => {
+                let allowed = "its kind fixes its size";
+                return Err(CryptoError::Size { kind: "this key", bits, allowed });
+            }
+        };
+        Ok(Self { shape, ..self })
+    }
+
     /// The same on another curve: ECDH-ES and `EdDSA` leave a choice.
     ///
     /// # Errors
@@ -142,7 +163,8 @@ fn key_size(bits: u32) -> Result<KeySize, CryptoError> {
         2048 => Ok(KeySize::Rsa2048),
         3072 => Ok(KeySize::Rsa3072),
         4096 => Ok(KeySize::Rsa4096),
-        _ => Err(CryptoError::Size { kind: "an RSA key", bits, allowed: "choose 2048, 3072 or 4096" }),
+        8192 => Ok(KeySize::Rsa8192),
+        _ => Err(CryptoError::Size { kind: "an RSA key", bits, allowed: "choose 2048, 3072, 4096 or 8192" }),
     }
 }
 
@@ -165,7 +187,7 @@ fn fixed(bits: u32) -> CryptoError {
 
 /// Makes a new key: its `alg` as asked for, its `use` as the algorithm has it, without a name and a `kid`.
 ///
-/// RSA takes up to some seconds: call it from a worker thread.
+/// RSA takes up to a minute (8192 bits): call it from a worker thread.
 ///
 /// # Errors
 /// [`CryptoError`] for a shape that cannot be made, or when the library fails.

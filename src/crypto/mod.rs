@@ -4,6 +4,7 @@
 //! key can never be used as something that it is not. [`import`] is the front door for key text: it reads what
 //! [`crate::keys::import`] reads, computes missing public halves and refuses broken keys.
 
+mod certificate;
 mod complete;
 mod curve448;
 pub mod digest;
@@ -12,13 +13,18 @@ mod error;
 mod generate;
 pub mod jwe;
 mod ml_dsa;
+mod new_key;
+mod protect;
 mod rsa_numbers;
 mod signature;
 mod unlock;
 
+pub use certificate::{MAX_DAYS, MAX_NAME_CHARS, can_self_sign, certify, self_signed};
 pub use complete::complete;
 pub use error::CryptoError;
-pub use generate::{KeyShape, KeySpec, generate};
+pub use generate::{KeyShape, KeySpec, RSA_BITS, generate};
+pub use new_key::{CertificateSpec, KidChoice, NewKey, UseChoice};
+pub use protect::{BCRYPT_ROUNDS, PBKDF2_ROUNDS, export_protected};
 pub use signature::{sign, verify};
 
 use crate::keys::{Imported, Key, Secret, UnlockLimits, import_with, to_base64url};

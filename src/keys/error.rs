@@ -255,6 +255,15 @@ pub enum KeyError {
     /// A secret has no half that may be shown.
     #[error("a secret has no public half: export it with its private part")]
     NoPublicHalf,
+    /// A format that is nothing without a passphrase.
+    #[error("{format} needs a passphrase: give one that is not empty")]
+    PassphraseNeeded {
+        /// Such as "Encrypted PEM".
+        format: &'static str,
+    },
+    /// The key carries no certificate that could be written.
+    #[error("the key carries no certificate (`x5c`): make a key with one, or import one")]
+    NoCertificate,
     /// The format cannot hold this kind of key.
     #[error("{format} cannot hold {key}: export a JWK")]
     FormatCannotHold {
@@ -312,6 +321,8 @@ impl KeyError {
             Self::DekInfo { .. } => "pem-dek-info",
             Self::FeatureLeftOut { .. } => "key-feature-left-out",
             Self::NoPublicHalf => "key-no-public-half",
+            Self::PassphraseNeeded { .. } => "key-passphrase-needed",
+            Self::NoCertificate => "key-no-certificate",
             Self::FormatCannotHold { .. } => "key-format-cannot-hold",
             Self::OneKeyOnly { .. } => "key-format-one-key",
         }

@@ -13,6 +13,7 @@
 //! | [`Dialogs`] | `NativeDialogs` (feature `gui`) | [`QueuedDialogs`] |
 //! | [`Clipboard`] | `NativeClipboard` (feature `gui`) | [`MemoryClipboard`] |
 //! | [`Jobs`] | [`ThreadJobs`] | [`InlineJobs`] |
+//! | [`Keychain`] | `NativeKeychain` (feature `keychain`) | [`MemoryKeychain`] |
 //! | [`Fetch`] | `NativeFetch` (feature `fetch`) | [`ScriptedFetch`] |
 //! | [`Terminal`] | [`NativeTerminal`] | [`SetTerminal`] |
 
@@ -25,6 +26,7 @@ mod fetch;
 mod file;
 mod folder;
 mod jobs;
+mod keychain;
 mod native_disk;
 mod sim_disk;
 mod terminal;
@@ -41,9 +43,13 @@ pub(crate) use file::parent;
 pub use file::{FILE_LIMIT_BYTES, Written, is_temp_name, read_file, replace_file, write_file};
 pub use folder::{FOLDER_FILES, Folder, read_folder};
 pub use jobs::{Cancel, InlineJobs, JobId, JobPanicked, JobStatus, Jobs, Progress, ThreadJobs, Work};
+pub use keychain::{Keychain, KeychainError, MemoryKeychain, NoKeychain, native_keychain};
 pub use native_disk::NativeDisk;
 pub use sim_disk::{Fault, SimDisk};
 pub use terminal::{NativeTerminal, SetTerminal, Terminal};
+
+#[cfg(feature = "keychain")]
+pub use keychain::NativeKeychain;
 
 #[cfg(feature = "gui")]
 pub use clipboard::NativeClipboard;

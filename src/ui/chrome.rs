@@ -1,6 +1,6 @@
 //! What stands around the panes: top bar, verdict strip, status bar. No text of a token is drawn in the strip.
 
-use crate::app::{Action, ThemeChoice};
+use crate::app::{Action, KeyForm, PassphraseForm, PassphraseUse, ThemeChoice};
 use crate::checks::{State, times};
 use crate::jose::escape;
 use crate::make;
@@ -12,7 +12,8 @@ use crate::ui::scene::Scene;
 use crate::ui::shortcuts::{Command, Deed, Menu};
 use crate::ui::theme::{self, Palette};
 use crate::ui::view::{Ask, PaneName};
-use crate::ui::widgets::controls;
+use crate::ui::widgets::{controls, progress};
+use crate::vault::Protection;
 use egui::{Align, Button, Frame, Label, Layout, Margin, MenuBar, Panel, RichText, Ui};
 
 /// The menus, the palette, the chips of clock and policy, the theme.
@@ -90,6 +91,12 @@ fn items(ui: &mut Ui, scene: &mut Scene<'_>, commands: &[Command], menu: Menu) {
             Deed::Do(Action::Undo) => scene.model.can_undo(),
             Deed::Do(Action::Redo) => scene.model.can_redo(),
             Deed::Do(Action::RestoreKey) => scene.model.can_restore(),
+            Deed::Do(Action::LockVault) => scene.model.protection == Protection::Unlocked,
+            Deed::Do(Action::SetLockAfter(minutes)) => scene.model.settings.lock_after_minutes != minutes,
+            Deed::Do(Action::SetKeyForm(Some(KeyForm::Unprotect))) => scene.model.protection != Protection::None,
+            Deed::Do(Action::SetKeyForm(Some(KeyForm::Passphrase(ref form)))) => {
+                fits(form.usage, scene.model.protection)
+            }
             Deed::Do(Action::SetAsOf(None)) => scene.model.inputs.as_of.is_some(),
             Deed::Do(Action::SetTheme(theme)) => scene.model.settings.theme != theme,
             _ => true,
@@ -100,6 +107,15 @@ fn items(ui: &mut Ui, scene: &mut Scene<'_>, commands: &[Command], menu: Menu) {
             scene.deeds.push(command.deed.clone());
             ui.close();
         }
+    }
+}
+
+/// Whether something can be done about the passphrase now.
+fn fits(usage: PassphraseUse, protection: Protection) -> bool {
+    match usage {
+        PassphraseUse::Unlock => protection == Protection::Locked,
+        PassphraseUse::Protect => protection == Protection::None,
+        PassphraseUse::Change => protection != Protection::None,
     }
 }
 
@@ -245,10 +261,13 @@ pub fn status_bar(ui: &mut Ui, scene: &mut Scene<'_>, vault: &VaultStatus) {
                     ui.label(RichText::new("Nothing is kept").color(palette.warn).small()).on_hover_text(why)
                 }
             };
+            lock_chip(ui, scene);
             for job in scene.jobs {
                 controls::small(ui, "·");
-                ui.add(egui::Spinner::new().size(12.0));
-                controls::small(ui, &job.label);
+                progress::endless(ui, 64.0, &job.label);
+                let secs = job.elapsed.as_secs();
+                let label = if secs < 2 { job.label.clone() } else { format!("{} · {secs} s", job.label) };
+                controls::small(ui, label);
                 let cancel = Button::new(RichText::new("Cancel").small().color(palette.accent))
                     .frame_when_inactive(false)
                     .small();
@@ -269,6 +288,29 @@ pub fn status_bar(ui: &mut Ui, scene: &mut Scene<'_>, vault: &VaultStatus) {
             }
         });
     });
+}
+
+/// Whether a protected vault is open; a click opens or closes it.
+fn lock_chip(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let palette = Palette::of(ui);
+    let (icon, text, colour, hint, action) = match scene.model.protection {
+        Protection::None => return,
+        Protection::Locked => {
+            let form = KeyForm::Passphrase(PassphraseForm::new(PassphraseUse::Unlock));
+            let hint = "The vault's keys are encrypted and closed. Click to unlock them";
+            (Icon::Lock, "Vault locked", palette.warn, hint, Action::SetKeyForm(Some(form)))
+        }
+        Protection::Unlocked => {
+            let hint = "The vault's keys are encrypted on the disk and open in this window. Click to lock them";
+            (Icon::LockOpen, "Vault unlocked", palette.muted, hint, Action::LockVault)
+        }
+    };
+    controls::small(ui, "·");
+    let words = (icons::coloured(icon, colour).size(13.0), RichText::new(text).small().color(colour));
+    let button = Button::new(words).frame_when_inactive(false).small();
+    if ui.add(button).on_hover_text(hint).accessible_name(text).clicked() {
+        scene.act(action);
+    }
 }
 
 /// Where keys and settings are kept, or why they are not.

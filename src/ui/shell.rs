@@ -22,6 +22,7 @@ use crate::ui::spoken::Spoken;
 use crate::ui::theme;
 use crate::ui::view::{Ask, PaneName, View};
 use crate::ui::world::{Ports, World};
+use crate::vault::Protection;
 use eframe::egui;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
@@ -50,6 +51,8 @@ pub struct App {
     had_focus: bool,
     rearranged: bool,
     quitting: bool,
+    /// When somebody last did something in this window.
+    last_input: NumericDate,
 }
 
 impl App {
@@ -65,7 +68,8 @@ impl App {
         ctx.set_zoom_factor(settings.zoom.clamp(ZOOM.0, ZOOM.1));
         let mut memo = Memo::default();
         let mut model = Model::new(settings);
-        model.now = world.now();
+        let now = world.now();
+        model.now = now;
         let report = Arc::new(memo.analyze(&model.inputs, &model.ring, &world.at()));
         let shown = Arc::new(Shown::of(&report, 0));
         let mut app = Self {
@@ -87,6 +91,7 @@ impl App {
             had_focus: true,
             rearranged: false,
             quitting: false,
+            last_input: now,
         };
         let focus_token = first.is_empty();
         app.carry_out(ctx, found.into_iter().chain(first).map(Deed::Do).collect());
@@ -407,6 +412,23 @@ impl App {
         ctx.memory_mut(|m| m.request_focus(id));
     }
 
+    /// Closes a protected vault when nobody did anything for long enough. When that will be.
+    fn lock_when_idle(&mut self, ctx: &egui::Context) -> Option<NumericDate> {
+        if ctx.input(|i| !i.raw.events.is_empty()) || self.model.now < self.last_input {
+            self.last_input = self.model.now;
+        }
+        let minutes = i64::from(self.model.settings.lock_after_minutes);
+        if minutes == 0 || self.model.protection != Protection::Unlocked {
+            return None;
+        }
+        let due = self.last_input.plus_secs(minutes * 60);
+        if self.model.now < due {
+            return Some(due);
+        }
+        self.act(ctx, Action::LockVault);
+        None
+    }
+
     /// Asks for the next frame exactly when some shown value changes on its own.
     fn schedule(&mut self, ctx: &egui::Context) {
         let at = |time: NumericDate| {
@@ -434,6 +456,11 @@ impl eframe::App for App {
         self.model.now = self.world.now();
         // here, not while drawing: a hidden window does not draw
         if let Some(time) = self.world.sweep_clipboard() {
+            let nanos = time.nanos_since(self.model.now).max(0);
+            ctx.request_repaint_after(Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX)));
+        }
+        // here too: a hidden window is left alone most of all
+        if let Some(time) = self.lock_when_idle(ctx) {
             let nanos = time.nanos_since(self.model.now).max(0);
             ctx.request_repaint_after(Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX)));
         }

@@ -1,6 +1,6 @@
 //! The one table of commands: menus, the palette, the help window and the keyboard read it.
 
-use crate::app::{Action, Copy, KeyForm, Kind, Sample, ThemeChoice};
+use crate::app::{Action, Copy, KeyForm, Kind, PassphraseForm, PassphraseUse, Sample, ThemeChoice};
 use crate::jose::flaw::Part;
 use crate::make::Shape;
 use crate::ports::JobId;
@@ -27,6 +27,8 @@ pub enum Menu {
     Edit,
     /// Keys and signing.
     Keys,
+    /// Where keys are kept, and its passphrase.
+    Vault,
     /// Panes, theme, zoom.
     View,
     /// Explanations.
@@ -35,7 +37,7 @@ pub enum Menu {
 
 impl Menu {
     /// The menus, in order.
-    pub const ALL: [Self; 5] = [Self::Token, Self::Edit, Self::Keys, Self::View, Self::Help];
+    pub const ALL: [Self; 6] = [Self::Token, Self::Edit, Self::Keys, Self::Vault, Self::View, Self::Help];
 
     /// The word in the bar.
     #[must_use]
@@ -44,6 +46,7 @@ impl Menu {
             Self::Token => "Token",
             Self::Edit => "Edit",
             Self::Keys => "Keys",
+            Self::Vault => "Vault",
             Self::View => "View",
             Self::Help => "Help",
         }
@@ -76,7 +79,7 @@ fn command(menu: Menu, label: &'static str, key: Option<(Modifiers, Key)>, deed:
 pub fn commands() -> Vec<Command> {
     use Ask as A;
     use Deed::{Do, Show};
-    use Menu::{Edit, Help, Keys, Token, View};
+    use Menu::{Edit, Help, Keys, Token, Vault, View};
     let mut list = vec![
         command(Token, "Open file…", Some((CTRL, Key::O)), Do(Action::OpenFile)),
         command(Token, "Paste as token", Some((SHIFT, Key::V)), Show(A::PasteToken)),
@@ -122,11 +125,35 @@ pub fn commands() -> Vec<Command> {
         command(Keys, "Open key file…", Some((SHIFT, Key::O)), Do(Action::OpenKeyFile)),
         command(Keys, "Generate key…", Some((CTRL, Key::G)), Show(A::GenerateKey)),
         command(Keys, "Restore key", None, Do(Action::RestoreKey)),
-        command(Keys, "Empty key trash…", None, Do(Action::SetKeyForm(Some(KeyForm::EmptyTrash)))),
-        command(Keys, "Make the vault private", None, Do(Action::FixVaultModes)),
-        command(Keys, "Save unsaved keys", None, Do(Action::SaveUnsaved)),
         command(Keys, "Verify with every key", None, Do(Action::ChooseVerifyKey(crate::report::KeyChoice::Every))),
         command(Keys, "Judge by the real clock", None, Do(Action::SetAsOf(None))),
+        command(
+            Vault,
+            "Unlock vault…",
+            None,
+            Do(Action::SetKeyForm(Some(KeyForm::Passphrase(PassphraseForm::new(PassphraseUse::Unlock))))),
+        ),
+        command(Vault, "Lock vault now", Some((SHIFT, Key::L)), Do(Action::LockVault)),
+        command(
+            Vault,
+            "Protect vault…",
+            None,
+            Do(Action::SetKeyForm(Some(KeyForm::Passphrase(PassphraseForm::new(PassphraseUse::Protect))))),
+        ),
+        command(
+            Vault,
+            "Change passphrase…",
+            None,
+            Do(Action::SetKeyForm(Some(KeyForm::Passphrase(PassphraseForm::new(PassphraseUse::Change))))),
+        ),
+        command(Vault, "Remove passphrase…", None, Do(Action::SetKeyForm(Some(KeyForm::Unprotect)))),
+        command(Vault, "Never lock by itself", None, Do(Action::SetLockAfter(0))),
+        command(Vault, "Lock after 5 minutes without input", None, Do(Action::SetLockAfter(5))),
+        command(Vault, "Lock after 15 minutes without input", None, Do(Action::SetLockAfter(15))),
+        command(Vault, "Lock after 60 minutes without input", None, Do(Action::SetLockAfter(60))),
+        command(Vault, "Empty key trash…", None, Do(Action::SetKeyForm(Some(KeyForm::EmptyTrash)))),
+        command(Vault, "Make the vault private", None, Do(Action::FixVaultModes)),
+        command(Vault, "Save unsaved keys", None, Do(Action::SaveUnsaved)),
     ]);
     let focus = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5];
     list.extend(

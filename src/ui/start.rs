@@ -4,6 +4,7 @@ use crate::app::Action;
 use crate::cli::{Opening, Start};
 use crate::ports::{
     Environment, Fetch, NativeClipboard, NativeDialogs, NativeDisk, NativeEnvironment, SystemClock, ThreadJobs,
+    native_keychain,
 };
 use crate::ui::desktop;
 use crate::ui::shell::App;
@@ -76,6 +77,7 @@ fn app(ctx: &egui::Context, vault_dir: Result<std::path::PathBuf, String>, open:
         dialogs: Box::new(NativeDialogs::default()),
         jobs: Box::new(ThreadJobs::new(move || for_jobs())),
         disk: Arc::new(NativeDisk),
+        keychain: native_keychain(),
         vault_dir,
         fetch: network(),
         zone: jiff::tz::TimeZone::system(),

@@ -13,7 +13,7 @@ pub(super) const NAME: &str = "name";
 /// Where a text stops being one JSON object (RFC 8259). Never holds any of the text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct JsonFlaw {
-    /// Line, from 1.
+    /// Line, from 1; 0 where no place can be named.
     pub line: usize,
     /// Column in bytes, from 1; 0 at the end of a line.
     pub column: usize,
@@ -23,7 +23,10 @@ pub struct JsonFlaw {
 
 impl fmt::Display for JsonFlaw {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} (line {}, column {})", self.what, self.line, self.column)
+        match self.line {
+            0 => f.write_str(self.what),
+            line => write!(f, "{} (line {line}, column {})", self.what, self.column),
+        }
     }
 }
 

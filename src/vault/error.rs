@@ -70,6 +70,48 @@ pub enum VaultError {
         /// The name.
         name: String,
     },
+    /// The vault is protected, and nobody has said the passphrase.
+    #[error("the vault is locked")]
+    Locked,
+    /// The passphrase is not the vault's.
+    #[error("this passphrase does not open the vault")]
+    WrongPassphrase,
+    /// A passphrase without a character.
+    #[error("the passphrase is empty")]
+    EmptyPassphrase,
+    /// The vault has a passphrase already.
+    #[error("the vault is protected already")]
+    AlreadyProtected,
+    /// The vault has no passphrase.
+    #[error("the vault is not protected")]
+    NotProtected,
+    /// Another window protected the vault, took the protection away or gave it another vault key.
+    #[error("another window changed the protection of the vault")]
+    ProtectionChanged,
+    /// The vault key's file is no encrypted JWK, and neither is its backup.
+    #[error("{} is damaged", path.display())]
+    VaultKeyDamaged {
+        /// The vault key's file.
+        path: PathBuf,
+    },
+    /// A key is still in the clear in a protected vault.
+    #[error("{} is not encrypted yet", path.display())]
+    Unfinished {
+        /// Its file.
+        path: PathBuf,
+    },
+    /// Something in the folder stands in the way of protecting the vault or of taking its protection away.
+    #[error("{} cannot be read, so that it cannot be taken along", path.display())]
+    InTheWay {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// The cryptography refused.
+    #[error("the vault key could not be made: {why}")]
+    NoVaultKey {
+        /// Why.
+        why: String,
+    },
     /// The settings were written by a later version of this program.
     #[error("{} was written by a later version of this program and is not overwritten", path.display())]
     LaterVersion {
@@ -93,6 +135,16 @@ impl VaultError {
             Self::Unknown { .. } => "vault-unknown-name",
             Self::NameTaken { .. } => "vault-name-taken",
             Self::LaterVersion { .. } => "vault-later-version",
+            Self::Locked => "vault-locked",
+            Self::WrongPassphrase => "vault-wrong-passphrase",
+            Self::EmptyPassphrase => "vault-empty-passphrase",
+            Self::AlreadyProtected => "vault-already-protected",
+            Self::NotProtected => "vault-not-protected",
+            Self::ProtectionChanged => "vault-protection-changed",
+            Self::VaultKeyDamaged { .. } => "vault-key-damaged",
+            Self::Unfinished { .. } => "vault-unfinished",
+            Self::InTheWay { .. } => "vault-in-the-way",
+            Self::NoVaultKey { .. } => "vault-key-not-made",
         }
     }
 
@@ -109,6 +161,16 @@ impl VaultError {
             Self::BlankName => "type a name",
             Self::Unknown { .. } => "look at the list of names; another window may have removed or renamed it",
             Self::NameTaken { .. } => "choose another name",
+            Self::Locked => "unlock it with its passphrase, then try again",
+            Self::WrongPassphrase => "type it again; nothing was changed and nothing is counted",
+            Self::EmptyPassphrase => "type a passphrase",
+            Self::AlreadyProtected => "change its passphrase instead",
+            Self::NotProtected => "protect it first",
+            Self::ProtectionChanged => "unlock the vault or look at its keys again, then try again",
+            Self::VaultKeyDamaged { .. } => "put a good copy of it in its place",
+            Self::Unfinished { .. } => "lock the vault and unlock it again",
+            Self::InTheWay { .. } => "repair it or move it elsewhere, then try again",
+            Self::NoVaultKey { .. } => "try again",
             Self::LaterVersion { .. } => "update this program, or move the file elsewhere to start with defaults",
         }
     }

@@ -40,11 +40,15 @@ mod location;
 mod modes;
 mod names;
 mod notice;
+mod protection;
+mod seal;
 mod settings;
 mod shelf;
 mod store;
+mod transition;
 mod trash;
 mod uses;
+mod vault_key;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -57,19 +61,22 @@ pub use document::JsonFlaw;
 pub use error::VaultError;
 pub use location::{CONFIG_DIR_VARIABLE, location};
 pub use notice::Notice;
+pub use protection::{Protection, VAULT_ROUNDS};
 pub use settings::SETTINGS_VERSION;
 pub use trash::Removed;
 
-use crate::ports::{Clock, Disk, DiskError, Lock, Moment};
+use crate::ports::{Clock, Disk, DiskError, Lock, Moment, Stamp};
+use protection::protection_of;
 use settings::Settings;
 use shelf::{Entry, Kind, Repair, Shelf};
-use store::{PATIENCE, Store};
+use store::{Access, PATIENCE, Store};
+use transition::Damage;
 use trash::Sort;
 use uses::Uses;
 
-const KEYS: Kind = Kind { noun: "key", folder: "keys", suffix: ".jwk.json" };
-const POLICIES: Kind = Kind { noun: "policy", folder: "policies", suffix: ".json" };
-const ISSUERS: Kind = Kind { noun: "issuer", folder: "issuers", suffix: ".json" };
+const KEYS: Kind = Kind { noun: "key", folder: "keys", suffix: ".jwk.json", is_secret: true };
+const POLICIES: Kind = Kind { noun: "policy", folder: "policies", suffix: ".json", is_secret: false };
+const ISSUERS: Kind = Kind { noun: "issuer", folder: "issuers", suffix: ".json", is_secret: false };
 
 /// The vault's folder, loaded. Methods that save take as long as the disk's syncs do.
 pub struct Vault {
@@ -79,6 +86,8 @@ pub struct Vault {
     issuers: Shelf,
     settings: Settings,
     uses: Uses,
+    /// The sign of the vault key's file when it was looked at last.
+    key_stamp: Option<Stamp>,
 }
 
 /// A key as its file holds it.
@@ -139,16 +148,20 @@ impl Vault {
     /// never fails: what cannot be used is in the notices.
     #[must_use]
     pub fn open(disk: Arc<dyn Disk>, clock: Arc<dyn Clock>, dir: impl Into<PathBuf>) -> (Self, Vec<Notice>) {
-        let store = Store { disk, clock, dir: dir.into() };
-        let (mut vault, mut notices) = Self::load(store.clone(), Repair::Later);
-        let is_damaged = notices.iter().any(|notice| matches!(notice, Notice::Damaged { .. }));
-        if is_damaged || vault.folders().iter().any(|folder| store.has_temps(folder)) {
-            // no lock: another window is saving (and has swept), or the folder cannot be written
-            if let Ok(Some(lock)) = store.lock(PATIENCE) {
-                (vault, notices) = Self::load(store, Repair::Now);
-                vault.sweep(&lock);
-            }
-        }
+        let store = Store { disk, clock, dir: dir.into(), access: Access::Clear };
+        let shelf = |kind| Shelf::empty(&store, kind);
+        let mut vault = Self {
+            keys: shelf(KEYS),
+            policies: shelf(POLICIES),
+            issuers: shelf(ISSUERS),
+            settings: Settings::default(),
+            uses: Uses::default(),
+            key_stamp: None,
+            store,
+        };
+        let mut notices: Vec<Notice> = vault.probe().into_iter().collect();
+        notices.extend(vault.load_repaired());
+        notices.extend(vault.mixed());
         let loose = modes::loose(&vault.store, &vault.shelf_folders());
         if !loose.is_empty() {
             notices.push(Notice::Permissions { loose });
@@ -156,14 +169,35 @@ impl Vault {
         (vault, notices)
     }
 
-    fn load(store: Store, repair: Repair) -> (Self, Vec<Notice>) {
-        let (keys, mut notices) = Shelf::load(&store, KEYS, repair, &[]);
-        let (policies, more) = Shelf::load(&store, POLICIES, repair, &[]);
-        notices.extend(more);
-        let (issuers, more) = Shelf::load(&store, ISSUERS, repair, &[]);
-        notices.extend(more);
-        let uses = Uses::load(&store);
-        (Self { store, keys, policies, issuers, settings: Settings::default(), uses }, notices)
+    /// Loads everything, and repairs what is damaged or left over.
+    fn load_repaired(&mut self) -> Vec<Notice> {
+        let mut notices = self.load(Repair::Later);
+        let is_damaged = notices.iter().any(|notice| matches!(notice, Notice::Damaged { .. }));
+        if is_damaged || self.folders().iter().any(|folder| self.store.has_temps(folder)) {
+            // no lock: another window is saving (and has swept), or the folder cannot be written
+            if let Ok(Some(lock)) = self.store.lock(PATIENCE) {
+                notices = self.load(Repair::Now);
+                self.sweep(&lock);
+            }
+        }
+        notices
+    }
+
+    fn load(&mut self, repair: Repair) -> Vec<Notice> {
+        let mut notices = Vec::new();
+        let store = &self.store;
+        for (shelf, kind) in [(&mut self.keys, KEYS), (&mut self.policies, POLICIES), (&mut self.issuers, ISSUERS)] {
+            let (loaded, more) = Shelf::load(store, kind, repair, &[]);
+            *shelf = loaded;
+            notices.extend(more);
+        }
+        self.uses = Uses::load(store);
+        self.key_stamp = vault_key::stamp(store);
+        notices
+    }
+
+    fn load_again(&mut self) -> Vec<Notice> {
+        self.load(Repair::Later)
     }
 
     /// The vault's folder.
@@ -176,7 +210,8 @@ impl Vault {
     /// and reads no content.
     #[must_use]
     pub fn changed_on_disk(&self) -> bool {
-        self.keys.has_changed(&self.store)
+        self.key_stamp != vault_key::stamp(&self.store)
+            || self.keys.has_changed(&self.store)
             || self.policies.has_changed(&self.store)
             || self.issuers.has_changed(&self.store)
             || self.settings.has_changed(&self.store)
@@ -185,13 +220,25 @@ impl Vault {
     /// Loads keys, policies and issuers again (settings: [`load_settings`](Vault::load_settings)). A file that is damaged now keeps
     /// its version in memory: whoever writes it may not have finished.
     pub fn reload(&mut self) -> Vec<Notice> {
-        let (keys, mut notices) = Shelf::load(&self.store, KEYS, Repair::Later, self.keys.entries());
-        let (policies, more) = Shelf::load(&self.store, POLICIES, Repair::Later, self.policies.entries());
-        notices.extend(more);
-        let (issuers, more) = Shelf::load(&self.store, ISSUERS, Repair::Later, self.issuers.entries());
-        notices.extend(more);
-        (self.keys, self.policies, self.issuers) = (keys, policies, issuers);
-        self.uses = Uses::load(&self.store);
+        let before = self.protection();
+        let mut notices: Vec<Notice> = self.probe().into_iter().collect();
+        if matches!(self.store.access, Access::Sealed(_))
+            && transition::clear_files(&self.store).is_ok_and(|paths| !paths.is_empty())
+            && let Ok(Some(_lock)) = self.store.lock(PATIENCE)
+        {
+            notices.extend(self.seal_what_is_clear(Damage::LeaveAlone));
+        }
+        let store = &self.store;
+        for (shelf, kind) in [(&mut self.keys, KEYS), (&mut self.policies, POLICIES), (&mut self.issuers, ISSUERS)] {
+            // what another window has encrypted or locked meanwhile is not known any more
+            let known = if kind.is_secret && before != protection_of(store) { &[][..] } else { shelf.entries() };
+            let (loaded, more) = Shelf::load(store, kind, Repair::Later, known);
+            *shelf = loaded;
+            notices.extend(more);
+        }
+        self.uses = Uses::load(store);
+        self.key_stamp = vault_key::stamp(store);
+        notices.extend(self.mixed());
         notices
     }
 

@@ -23,7 +23,10 @@ pub(super) fn loose(store: &Store, folders: &[&Path]) -> Vec<(PathBuf, u32)> {
 }
 
 fn is_ours(name: &str) -> bool {
-    name.starts_with("settings.json") || name.starts_with("uses.json") || name == "vault.lock"
+    name.starts_with("settings.json")
+        || name.starts_with("uses.")
+        || name.starts_with("vault-key.jwe.json")
+        || name == "vault.lock"
 }
 
 fn loose_folder(store: &Store, folder: &Path) -> Option<(PathBuf, u32)> {

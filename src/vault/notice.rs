@@ -49,6 +49,36 @@ pub enum Notice {
         /// What is wrong with it.
         flaw: JsonFlaw,
     },
+    /// The vault is protected, and files of it are still in the clear: protecting it was cut off, or another program put
+    /// them there.
+    Unfinished {
+        /// Which.
+        paths: Vec<PathBuf>,
+    },
+    /// Keys are encrypted under a vault key that is not there.
+    NoVaultKey {
+        /// The place of the vault key.
+        path: PathBuf,
+        /// How many keys.
+        count: usize,
+    },
+    /// The vault key's file is damaged; its backup took its place.
+    VaultKeyDamaged {
+        /// The vault key's file.
+        path: PathBuf,
+        /// Whether its backup is good.
+        restored: bool,
+    },
+    /// The old passphrase still opens a copy of the vault key.
+    OldPassphrase {
+        /// Where.
+        path: PathBuf,
+    },
+    /// What was done is in place, but may not survive a power loss.
+    Unconfirmed {
+        /// Why.
+        cause: DiskError,
+    },
     /// When keys were used could not be noted.
     UsesNotSaved {
         /// Why.
@@ -68,6 +98,11 @@ impl Notice {
             Self::LaterVersion { .. } => "vault-later-version",
             Self::ChangedToDamaged { .. } => "vault-changed-to-damaged",
             Self::UsesNotSaved { .. } => "vault-uses-not-saved",
+            Self::Unconfirmed { .. } => "vault-unconfirmed",
+            Self::Unfinished { .. } => "vault-unfinished",
+            Self::NoVaultKey { .. } => "vault-key-missing",
+            Self::VaultKeyDamaged { .. } => "vault-key-damaged",
+            Self::OldPassphrase { .. } => "vault-old-passphrase",
         }
     }
 
@@ -78,8 +113,12 @@ impl Notice {
             Self::Damaged { path, .. }
             | Self::NotAFile { path, .. }
             | Self::LaterVersion { path }
-            | Self::ChangedToDamaged { path, .. } => path,
-            Self::Unreadable { cause } | Self::UsesNotSaved { cause } => cause.path(),
+            | Self::ChangedToDamaged { path, .. }
+            | Self::NoVaultKey { path, .. }
+            | Self::VaultKeyDamaged { path, .. }
+            | Self::OldPassphrase { path } => path,
+            Self::Unfinished { paths } => paths.first().map_or(Path::new(""), PathBuf::as_path),
+            Self::Unreadable { cause } | Self::UsesNotSaved { cause } | Self::Unconfirmed { cause } => cause.path(),
             Self::Permissions { loose } => loose.first().map_or(Path::new(""), |(path, _)| path),
         }
     }
@@ -96,7 +135,16 @@ impl Notice {
             }
             Self::Damaged { kept_as: None, .. } => "repair it with an editor, or move it elsewhere".to_owned(),
             Self::Unreadable { cause } => format!("{}; nothing is written there meanwhile", cause.next_step()),
-            Self::UsesNotSaved { cause } => cause.next_step().to_owned(),
+            Self::UsesNotSaved { cause } | Self::Unconfirmed { cause } => cause.next_step().to_owned(),
+            Self::Unfinished { .. } => {
+                "unlock the vault: they are encrypted and deleted then; or delete them yourself".to_owned()
+            }
+            Self::NoVaultKey { path, .. } => {
+                format!("put {} back from a copy of the folder: without it nobody can open them", path.display())
+            }
+            Self::VaultKeyDamaged { restored: true, .. } => "unlock the vault: that repairs it".to_owned(),
+            Self::VaultKeyDamaged { .. } => "put a good copy of it in its place".to_owned(),
+            Self::OldPassphrase { .. } => "delete that copy, or unlock the vault once more".to_owned(),
             Self::NotAFile { .. } => "move it elsewhere, or put a regular file in its place".to_owned(),
             Self::Permissions { loose } => {
                 let mode = |(path, _): &(PathBuf, u32)| format!("chmod go= '{}'", path.display());
@@ -132,6 +180,22 @@ impl fmt::Display for Notice {
             Self::LaterVersion { path } => {
                 write!(f, "{} was written by a later version of this program; settings are not saved", path.display())
             }
+            Self::Unfinished { paths } => match paths.as_slice() {
+                [path] => write!(f, "the vault is protected, and {} is still in the clear", path.display()),
+                _ => write!(f, "the vault is protected, and {} files of it are still in the clear", paths.len()),
+            },
+            Self::NoVaultKey { path, count: 1 } => {
+                write!(f, "a key is encrypted, and {} is not there", path.display())
+            }
+            Self::NoVaultKey { path, count } => {
+                write!(f, "{count} keys are encrypted, and {} is not there", path.display())
+            }
+            Self::VaultKeyDamaged { path, restored: true } => {
+                write!(f, "{} is damaged; its backup is used", path.display())
+            }
+            Self::VaultKeyDamaged { path, .. } => write!(f, "{} is damaged", path.display()),
+            Self::OldPassphrase { path } => write!(f, "the old passphrase still opens {}", path.display()),
+            Self::Unconfirmed { cause } => write!(f, "it is done, but a power failure now could undo it: {cause}"),
             Self::UsesNotSaved { cause } => write!(f, "when keys were used was not noted: {cause}"),
             Self::ChangedToDamaged { path, flaw } => {
                 write!(f, "another program changed {} and it is damaged now: {flaw}", path.display())

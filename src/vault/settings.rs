@@ -48,6 +48,8 @@ impl Settings {
                 self.seal(not_a_file(path.clone(), kind));
                 notices.push(Notice::NotAFile { path: path.clone(), kind });
             }
+            // no settings file has such a name
+            Look::Sealed => {}
             Look::Unreadable(cause) => {
                 self.seal(cause.clone());
                 notices.push(Notice::Unreadable { cause });
@@ -104,6 +106,7 @@ impl Settings {
                 saved.notices.push(Notice::Damaged { path: path.clone(), flaw, kept_as, restored: false });
                 (target, None, self.base.clone())
             }
+            Look::Sealed => return Err(VaultError::Locked),
             Look::NotAFile(kind) => return Err(failed(not_a_file(path, kind))),
             Look::Unreadable(source) => return Err(VaultError::Unreadable { source }),
         };

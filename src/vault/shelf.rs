@@ -9,9 +9,12 @@ use zeroize::Zeroizing;
 
 use super::document::with_name;
 use super::names::{fresh_file, fresh_name};
-use super::store::{Document, FILE_LIMIT_BYTES, Look, PATIENCE, Store, backup_of};
-use super::{How, Notice, Saved, VaultError};
-use crate::ports::{DiskError, FileKind, Fingerprint, Moment, Stamp, Written, parent};
+use super::store::{
+    Access, Document, FILE_LIMIT_BYTES, Look, PATIENCE, Placed, SEALED_DAMAGE_SUFFIX, SEALED_SUFFIX, Store, backup_of,
+    is_sealed,
+};
+use super::{How, Notice, Saved, VaultError, seal, vault_key};
+use crate::ports::{DiskError, FileKind, Fingerprint, Moment, Stamp, parent};
 
 /// What a shelf is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -22,6 +25,16 @@ pub(super) struct Kind {
     pub(super) folder: &'static str,
     /// What their files' names end in.
     pub(super) suffix: &'static str,
+    /// Whether they are secret: those of a protected vault are encrypted.
+    pub(super) is_secret: bool,
+}
+
+impl Kind {
+    fn owns(&self, file: &OsStr) -> bool {
+        let name = file.as_encoded_bytes();
+        let is_sealed = name.ends_with(SEALED_SUFFIX.as_bytes()) && !name.ends_with(SEALED_DAMAGE_SUFFIX.as_bytes());
+        name.ends_with(self.suffix.as_bytes()) || self.is_secret && is_sealed
+    }
 }
 
 /// The files of a folder as they were when they were loaded or saved last.
@@ -36,6 +49,8 @@ pub(super) struct Shelf {
     barred: BTreeSet<String>,
     /// Folders elsewhere that links lead to.
     linked_folders: BTreeSet<PathBuf>,
+    /// Files that are encrypted under a vault key that is not at hand.
+    closed: usize,
 }
 
 /// The cheap signs of the files; `None` for what is no regular file.
@@ -62,18 +77,23 @@ pub(super) enum Repair {
 }
 
 impl Shelf {
-    /// Loads the folder. `known` are the entries of an earlier load: they stay when their file is damaged meanwhile.
-    pub(super) fn load(store: &Store, kind: Kind, repair: Repair, known: &[Entry]) -> (Self, Vec<Notice>) {
-        let folder = store.dir.join(kind.folder);
-        let mut shelf = Self {
+    /// A shelf that was not loaded.
+    pub(super) fn empty(store: &Store, kind: Kind) -> Self {
+        Self {
             kind,
-            folder,
+            folder: store.dir.join(kind.folder),
             entries: Vec::new(),
             seen: Seen::new(),
             sealed: None,
             barred: BTreeSet::new(),
             linked_folders: BTreeSet::new(),
-        };
+            closed: 0,
+        }
+    }
+
+    /// Loads the folder. `known` are the entries of an earlier load: they stay when their file is damaged meanwhile.
+    pub(super) fn load(store: &Store, kind: Kind, repair: Repair, known: &[Entry]) -> (Self, Vec<Notice>) {
+        let mut shelf = Self::empty(store, kind);
         let mut notices = Vec::new();
         match shelf.snapshot(store) {
             Ok(seen) => shelf.seen = seen,
@@ -81,6 +101,10 @@ impl Shelf {
                 shelf.sealed = Some(cause.clone());
                 notices.push(Notice::Unreadable { cause });
             }
+        }
+        if kind.is_secret && matches!(store.access, Access::Locked) {
+            shelf.closed = shelf.seen.len();
+            return (shelf, notices);
         }
         let files: Vec<OsString> = shelf.seen.keys().cloned().collect();
         for file in files {
@@ -103,6 +127,11 @@ impl Shelf {
                 return if let Some(document) = document {
                     self.adopt(file, document)
                 };
+            }
+            Look::Sealed => {
+                self.closed += 1;
+                self.barred.insert(self.stem(&file));
+                return;
             }
             Look::NotAFile(kind) => Notice::NotAFile { path, kind },
             Look::Unreadable(cause) => Notice::Unreadable { cause },
@@ -136,7 +165,7 @@ impl Shelf {
 
     fn stem(&self, file: &OsStr) -> String {
         let name = file.to_string_lossy();
-        name.strip_suffix(self.kind.suffix).unwrap_or(&name).to_owned()
+        name.strip_suffix(self.kind.suffix).or(name.strip_suffix(SEALED_SUFFIX)).unwrap_or(&name).to_owned()
     }
 
     fn names(&self) -> BTreeSet<String> {
@@ -148,7 +177,7 @@ impl Shelf {
             Err(e) if e.is_not_found() && self.is_absent(store) => Vec::new(),
             other => other?,
         };
-        let ours = |name: &OsString| name.as_encoded_bytes().ends_with(self.kind.suffix.as_bytes());
+        let ours = |name: &OsString| self.kind.owns(name);
         let stamped = |name: OsString| {
             let stamp = self.stamp(store, &name);
             (name, stamp)
@@ -175,6 +204,17 @@ impl Shelf {
 
     pub(super) fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// How many files are encrypted under a vault key that is not at hand; of a locked vault, all of them.
+    pub(super) fn closed(&self) -> usize {
+        self.closed
+    }
+
+    /// Drops all entries from memory.
+    pub(super) fn close(&mut self) {
+        self.closed += self.entries.len();
+        self.entries.clear();
     }
 
     pub(super) fn folder(&self) -> &Path {
@@ -234,10 +274,14 @@ impl Shelf {
             return Err(VaultError::BlankName);
         }
         self.refuse_sealed()?;
+        if self.kind.is_secret && matches!(store.access, Access::Locked) {
+            return Err(VaultError::Locked);
+        }
         let what = format!("the {} '{name}'", self.kind.noun);
         let failed = |source| VaultError::NotSaved { what: what.clone(), source };
         let unconfirmed = store.ensure_folder(&self.folder).map_err(failed)?;
         let _lock = store.lock(PATIENCE).map_err(failed)?;
+        self.check_access(store)?;
         let mut saved = save(self, &what)?;
         self.sort();
         saved.unconfirmed = unconfirmed.or(saved.unconfirmed);
@@ -248,7 +292,20 @@ impl Shelf {
         self.sealed.clone().map_or(Ok(()), |source| Err(VaultError::Unreadable { source }))
     }
 
+    /// Whether the vault's protection is still what it was when this window looked. Only while holding the lock.
+    pub(super) fn check_access(&self, store: &Store) -> Result<(), VaultError> {
+        if self.kind.is_secret { vault_key::check(store) } else { Ok(()) }
+    }
+
+    /// A protected vault writes nothing in the clear: not even over a file that still is.
+    pub(super) fn refuse_clear(&self, store: &Store, at: usize) -> Result<(), VaultError> {
+        let path = self.folder.join(&self.entries[at].file);
+        let is_left = self.kind.is_secret && matches!(store.access, Access::Sealed(_)) && !is_sealed(&path);
+        if is_left { Err(VaultError::Unfinished { path }) } else { Ok(()) }
+    }
+
     fn save_known(&mut self, store: &Store, at: usize, text: &str, what: &str) -> Result<Saved, VaultError> {
+        self.refuse_clear(store, at)?;
         let Entry { name, file, fingerprint, .. } = self.entries[at].clone();
         let path = self.folder.join(&file);
         let failed = |source| VaultError::NotSaved { what: what.to_owned(), source };
@@ -280,6 +337,7 @@ impl Shelf {
                 saved.notices.push(Notice::Damaged { path, flaw, kept_as: Some(kept_as), restored: false });
                 Ok(saved)
             }
+            Look::Sealed => Err(VaultError::ProtectionChanged),
             Look::NotAFile(kind) => Err(failed(not_a_file(path, kind))),
             Look::Unreadable(source) => Err(VaultError::Unreadable { source }),
         }
@@ -301,7 +359,7 @@ impl Shelf {
         taken.extend(self.unloaded_names(store, &listed));
         let fresh = fresh_name(name, &taken);
         let text = checked(text, &fresh, what)?;
-        let file = OsString::from(fresh_file(&fresh, self.kind.suffix, &listed));
+        let file = self.new_file(store, &fresh, &listed).map_err(failed)?;
         let written = store.replace(&self.folder.join(&file), &text, None).map_err(failed)?;
         let how = if fresh == name { How::Created } else { How::KeptBoth };
         self.entries.push(Entry {
@@ -314,12 +372,22 @@ impl Shelf {
         Ok(self.settle(store, self.entries.len() - 1, &text, written, Saved::new(&fresh, how)))
     }
 
+    /// A file name that is free: made from the key's name, or saying nothing in a protected vault.
+    fn new_file(&self, store: &Store, name: &str, listed: &[OsString]) -> Result<OsString, DiskError> {
+        if !(self.kind.is_secret && matches!(store.access, Access::Sealed(_))) {
+            return Ok(fresh_file(name, self.kind.suffix, listed).into());
+        }
+        let stem = seal::random_stem();
+        let failed = |e: crate::crypto::CryptoError| {
+            DiskError::from_io("name a file in", &self.folder, std::io::Error::other(e.to_string()))
+        };
+        Ok((stem.map_err(failed)? + SEALED_SUFFIX).into())
+    }
+
     /// The names of files that another window has added since this one loaded.
     fn unloaded_names(&self, store: &Store, listed: &[OsString]) -> Vec<String> {
-        let is_unknown = |file: &&OsString| {
-            file.as_encoded_bytes().ends_with(self.kind.suffix.as_bytes())
-                && self.entries.iter().all(|entry| entry.file != **file)
-        };
+        let is_unknown =
+            |file: &&OsString| self.kind.owns(file) && self.entries.iter().all(|entry| entry.file != **file);
         let name = |file: &OsString| match store.look(&self.folder.join(file)) {
             Look::Good(document) => document.name.unwrap_or_else(|| self.stem(file)),
             _ => self.stem(file),
@@ -328,6 +396,7 @@ impl Shelf {
     }
 
     fn rename_known(&mut self, store: &Store, at: usize, to: &str, what: &str) -> Result<Saved, VaultError> {
+        self.refuse_clear(store, at)?;
         let failed = |source| VaultError::NotSaved { what: what.to_owned(), source };
         let file = self.entries[at].file.clone();
         let path = self.folder.join(&file);
@@ -342,6 +411,7 @@ impl Shelf {
             Look::Damaged { target, flaw, .. } => {
                 return Err(VaultError::NotAnObject { what: target.display().to_string(), flaw });
             }
+            Look::Sealed => return Err(VaultError::ProtectionChanged),
             Look::NotAFile(kind) => return Err(failed(not_a_file(path, kind))),
             Look::Unreadable(source) => return Err(VaultError::Unreadable { source }),
         };
@@ -350,7 +420,8 @@ impl Shelf {
         let written = store.replace(&target, &text, old.as_ref().map(|old| (backup.as_path(), old.as_str())));
         let mut written = written.map_err(failed)?;
         self.entries[at].name = to.to_owned();
-        if target == path {
+        // the name of an encrypted file says nothing
+        if target == path && !is_sealed(&path) {
             let unconfirmed = self.rename_file(store, at, to, &listed);
             written.unconfirmed = written.unconfirmed.or(unconfirmed);
         }
@@ -374,11 +445,11 @@ impl Shelf {
     }
 
     /// Notes what is on the disk now.
-    fn settle(&mut self, store: &Store, at: usize, text: &str, written: Written, saved: Saved) -> Saved {
+    fn settle(&mut self, store: &Store, at: usize, text: &str, written: Placed, saved: Saved) -> Saved {
         let stamp = self.stamp(store, &self.entries[at].file);
         let entry = &mut self.entries[at];
         entry.text = Zeroizing::new(text.to_owned());
-        entry.fingerprint = Fingerprint::of(text.as_bytes());
+        entry.fingerprint = written.fingerprint;
         entry.modified = stamp.and_then(|stamp| stamp.modified);
         self.seen.insert(entry.file.clone(), stamp);
         Saved { unconfirmed: written.unconfirmed, ..saved }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 use super::document::{JsonFlaw, name_in, text_of};
+use super::seal::{Closed, JWK, Seal};
 use crate::ports::{
     Clock, Disk, DiskError, FileKind, Fingerprint, Lock, Privacy, Stamp, Written, is_temp_name, replace_file,
 };
@@ -14,24 +15,81 @@ use crate::ports::{
 /// No file of the vault is larger: 4 MiB.
 pub(super) const FILE_LIMIT_BYTES: u64 = 4 * 1024 * 1024;
 
+/// Base64url makes an encrypted file a third larger; its headers are small.
+pub(super) const SEALED_LIMIT_BYTES: u64 = FILE_LIMIT_BYTES + FILE_LIMIT_BYTES / 2;
+
 /// A save takes some milliseconds; whoever holds the lock for longer is stuck.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
 const LOCK_FILE: &str = "vault.lock";
 
-/// The vault's folder on a disk.
+/// What the names of encrypted files end in.
+pub(super) const SEALED_SUFFIX: &str = ".jwe";
+
+/// What is added to the name of a file that holds a previous version.
+const BACKUP_SUFFIX: &str = ".bak";
+
+/// What the names of encrypted bytes that were no JSON end in: they are kept and not loaded.
+pub(super) const SEALED_DAMAGE_SUFFIX: &str = ".corrupt.jwe";
+
+/// The vault's folder on a disk. A file whose name ends in `.jwe` is encrypted: it is opened on the way in and sealed on the
+/// way out, so that nobody else has to know.
 #[derive(Clone, Debug)]
 pub(super) struct Store {
     pub(super) disk: Arc<dyn Disk>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) dir: PathBuf,
+    pub(super) access: Access,
+}
+
+/// What this window knows of the vault key.
+#[derive(Clone)]
+pub(super) enum Access {
+    /// There is none: files are in the clear.
+    Clear,
+    /// There is one, and nobody has said the passphrase.
+    Locked,
+    /// It is at hand.
+    Sealed(Arc<Seal>),
+}
+
+impl std::fmt::Debug for Access {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Clear => "Clear",
+            Self::Locked => "Locked",
+            Self::Sealed(_) => "Sealed(redacted)",
+        })
+    }
+}
+
+/// How a content came to the disk.
+#[must_use]
+pub(super) struct Placed {
+    /// Why it may not survive a power loss; `None` once that is sure.
+    pub(super) unconfirmed: Option<DiskError>,
+    /// Of the bytes on the disk.
+    pub(super) fingerprint: Fingerprint,
+}
+
+impl Placed {
+    /// The same, as an error where it is not sure to survive a power loss.
+    pub(super) fn durable(self) -> Result<(), DiskError> {
+        self.unconfirmed.map_or(Ok(()), Err)
+    }
 }
 
 /// What is under a name. Links were followed.
 pub(super) enum Look {
     Missing,
     Good(Box<Document>),
-    Damaged { target: PathBuf, bytes: Zeroizing<Vec<u8>>, flaw: JsonFlaw },
+    Damaged {
+        target: PathBuf,
+        bytes: Zeroizing<Vec<u8>>,
+        flaw: JsonFlaw,
+    },
+    /// Encrypted, and not under a vault key that is at hand.
+    Sealed,
     NotAFile(FileKind),
     Unreadable(DiskError),
 }
@@ -78,21 +136,33 @@ impl Store {
             Ok(place) => place,
             Err(other) => return other,
         };
-        let bytes = match self.disk.read(&target, FILE_LIMIT_BYTES) {
+        let is_sealed = is_sealed(path);
+        let limit = if is_sealed { SEALED_LIMIT_BYTES } else { FILE_LIMIT_BYTES };
+        let bytes = match self.disk.read(&target, limit) {
             Ok(bytes) => Zeroizing::new(bytes),
             Err(DiskError::NotFound { .. }) => return Look::Missing,
             Err(e) => return Look::Unreadable(e),
         };
-        match text_of(&bytes).and_then(|text| Ok((text, name_in(text)?))) {
-            Ok((text, name)) => Look::Good(Box::new(Document {
-                target,
-                text: Zeroizing::new(text.to_owned()),
-                name,
-                fingerprint: Fingerprint::of(&bytes),
-                stamp,
-            })),
+        let fingerprint = Fingerprint::of(&bytes);
+        let content = match is_sealed.then(|| self.unsealed(&bytes)) {
+            None => None,
+            Some(Ok(content)) => Some(content),
+            Some(Err(Closed::OtherKey)) => return Look::Sealed,
+            Some(Err(Closed::Broken)) => return Look::Damaged { target, bytes, flaw: UNAUTHENTIC },
+        };
+        match text_of(content.as_ref().unwrap_or(&bytes)).and_then(|text| Ok((text, name_in(text)?))) {
+            Ok((text, name)) => {
+                let text = Zeroizing::new(text.to_owned());
+                Look::Good(Box::new(Document { target, text, name, fingerprint, stamp }))
+            }
             Err(flaw) => Look::Damaged { target, bytes, flaw },
         }
+    }
+
+    /// The content of an encrypted file.
+    pub(super) fn unsealed(&self, bytes: &[u8]) -> Result<Zeroizing<Vec<u8>>, Closed> {
+        let Access::Sealed(seal) = &self.access else { return Err(Closed::OtherKey) };
+        seal.open(text_of(bytes).map_err(|_| Closed::Broken)?)
     }
 
     /// Takes the vault's lock; `None` on a file system that has no locks.
@@ -118,18 +188,40 @@ impl Store {
         }
     }
 
-    /// Puts the text in place in one step, after its backup.
+    /// Puts the text in place in one step, after its backup. Under an encrypted file's name it is encrypted.
     pub(super) fn replace(
         &self,
         target: &Path,
         text: &str,
         backup: Option<(&Path, &str)>,
-    ) -> Result<Written, DiskError> {
+    ) -> Result<Placed, DiskError> {
+        let sealed = is_sealed(target).then(|| self.sealed(target, text.as_bytes(), JWK)).transpose()?;
+        let bytes = sealed.as_deref().unwrap_or(text).as_bytes();
         let keep_backup = || match backup {
             Some((path, old)) => self.replace(path, old, None).map(drop),
             None => Ok(()),
         };
-        replace_file(&*self.disk, target, text.as_bytes(), Privacy::Private, keep_backup)
+        let Written { unconfirmed } = replace_file(&*self.disk, target, bytes, Privacy::Private, keep_backup)?;
+        Ok(Placed { unconfirmed, fingerprint: Fingerprint::of(bytes) })
+    }
+
+    /// Puts an encrypted copy of bytes that may be anything in place.
+    pub(super) fn put_sealed(&self, target: &Path, bytes: &[u8], cty: &str) -> Result<Placed, DiskError> {
+        let sealed = self.sealed(target, bytes, cty)?;
+        let Written { unconfirmed } =
+            replace_file(&*self.disk, target, sealed.as_bytes(), Privacy::Private, || Ok(()))?;
+        Ok(Placed { unconfirmed, fingerprint: Fingerprint::of(sealed.as_bytes()) })
+    }
+
+    /// The JWE, opened once more: what cannot be opened again must not take the place of anything.
+    fn sealed(&self, target: &Path, content: &[u8], cty: &str) -> Result<String, DiskError> {
+        let failed = |why: String| DiskError::from_io("encrypt", target, std::io::Error::other(why));
+        let Access::Sealed(seal) = &self.access else { return Err(failed("the vault is locked".to_owned())) };
+        let sealed = seal.seal(content, cty).map_err(|e| failed(e.to_string()))?;
+        match seal.open(&sealed) {
+            Ok(back) if back.as_slice() == content => Ok(sealed),
+            _ => Err(failed("what was encrypted does not open again".to_owned())),
+        }
     }
 
     /// A copy of damaged bytes beside their file, under a name that is free.
@@ -174,9 +266,18 @@ impl Store {
     }
 }
 
+/// What is wrong with a file that the vault key does not open.
+const UNAUTHENTIC: JsonFlaw = JsonFlaw { line: 0, column: 0, what: "its bytes are not those that were encrypted" };
+
+/// Whether the file of that name, or its previous version, is encrypted.
+pub(super) fn is_sealed(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    name.strip_suffix(BACKUP_SUFFIX).unwrap_or(&name).ends_with(SEALED_SUFFIX)
+}
+
 /// The name of a file's previous version.
 pub(super) fn backup_of(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_os_string();
-    name.push(".bak");
+    name.push(BACKUP_SUFFIX);
     name.into()
 }

@@ -2,12 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use zeroize::Zeroizing;
+
 use super::shelf::{Shelf, not_a_file};
 use super::store::{Look, PATIENCE, Store, backup_of};
 use super::{How, Saved, VaultError};
 use crate::ports::DiskError;
 
-const FOLDER: &str = "trash";
+pub(super) const FOLDER: &str = "trash";
 
 /// A removed key or policy, which [`Vault::restore`](super::Vault::restore) brings back.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -42,6 +44,8 @@ pub(super) fn remove(store: &Store, shelf: &mut Shelf, name: &str, sort: Sort) -
     let unconfirmed = store.ensure_folder(&folder(store)).map_err(failed)?;
     unconfirmed.map_or(Ok(()), |source| Err(failed(source)))?;
     let _lock = store.lock(PATIENCE).map_err(failed)?;
+    shelf.check_access(store)?;
+    shelf.refuse_clear(store, at)?;
     let (text, is_there) = match store.look(&path) {
         Look::Good(document) => (document.text, true),
         // another window removed it: the way back leads to what this one has
@@ -50,6 +54,7 @@ pub(super) fn remove(store: &Store, shelf: &mut Shelf, name: &str, sort: Sort) -
             store.copy_aside(&path, &bytes).map_err(failed)?;
             (entry.text, true)
         }
+        Look::Sealed => return Err(VaultError::ProtectionChanged),
         Look::NotAFile(kind) => return Err(failed(not_a_file(path, kind))),
         Look::Unreadable(source) => return Err(VaultError::Unreadable { source }),
     };
@@ -99,22 +104,37 @@ fn file_name(path: &Path) -> String {
 
 /// Brings an entry back, under a fresh name if its own is taken meanwhile.
 pub(super) fn restore(store: &Store, shelf: &mut Shelf, removed: &Removed) -> Result<Saved, VaultError> {
-    let text = match store.look(&removed.path) {
-        Look::Good(document) => document.text,
+    let (path, text) = match store.look(&removed.path) {
+        Look::Good(document) => (removed.path.clone(), document.text),
         Look::Unreadable(source) => return Err(VaultError::Unreadable { source }),
         Look::Damaged { flaw, .. } => {
             return Err(VaultError::NotAnObject { what: removed.path.display().to_string(), flaw });
         }
-        Look::Missing | Look::NotAFile(_) => {
-            return Err(VaultError::Unknown { kind: "removed entry", name: removed.name.clone() });
-        }
+        Look::Sealed => return Err(VaultError::Locked),
+        // the vault's protection was changed meanwhile: its files have other names
+        Look::Missing if removed.sort == Sort::Key => latest(store, &removed.name).ok_or_else(|| unknown(removed))?,
+        Look::Missing | Look::NotAFile(_) => return Err(unknown(removed)),
     };
     let saved = shelf.add(store, &removed.name, &text)?;
     if saved.unconfirmed.is_none() {
-        let _ = store.disk.remove(&removed.path);
+        let _ = store.disk.remove(&path);
     }
     debug_assert!(saved.how != How::Replaced, "restoring never replaces");
     Ok(saved)
+}
+
+fn unknown(removed: &Removed) -> VaultError {
+    VaultError::Unknown { kind: "removed entry", name: removed.name.clone() }
+}
+
+/// The key of that name that was removed last.
+fn latest(store: &Store, name: &str) -> Option<(PathBuf, Zeroizing<String>)> {
+    let mut listed = store.disk.list(&folder(store)).ok()?;
+    listed.reverse();
+    listed.iter().map(|file| folder(store).join(file)).find_map(|path| match store.look(&path) {
+        Look::Good(document) if document.name.as_deref() == Some(name) => Some((path, document.text)),
+        _ => None,
+    })
 }
 
 /// Deletes what is in the trash for good, and says how many files that were.

@@ -6,15 +6,34 @@ use std::path::PathBuf;
 
 use serde_json::{Map, Value};
 
-use super::VaultError;
 use super::document::pretty;
-use super::store::{Look, PATIENCE, Store};
+use super::seal::JSON;
+use super::store::{Access, Look, PATIENCE, Store};
+use super::{VaultError, vault_key};
 use crate::ports::Moment;
 
 const FILE: &str = "uses.json";
 
+/// A protected vault's, whose key names are nobody's business.
+const SEALED_FILE: &str = "uses.jwe";
+
 /// Uses that follow each other more closely than this are one: 5 minutes.
 const GRAIN_SECS: i64 = 300;
+
+pub(super) fn clear_path(store: &Store) -> PathBuf {
+    store.dir.join(FILE)
+}
+
+pub(super) fn sealed_path(store: &Store) -> PathBuf {
+    store.dir.join(SEALED_FILE)
+}
+
+fn path(store: &Store) -> PathBuf {
+    match store.access {
+        Access::Clear => clear_path(store),
+        Access::Locked | Access::Sealed(_) => sealed_path(store),
+    }
+}
 
 /// Seconds since 1970 by name, as last read or written.
 #[derive(Debug, Default)]
@@ -23,8 +42,9 @@ pub(super) struct Uses {
 }
 
 impl Uses {
-    fn path(store: &Store) -> PathBuf {
-        store.dir.join(FILE)
+    /// Forgets what a locked vault does not tell.
+    pub(super) fn close(&mut self) {
+        self.by_name.clear();
     }
 
     pub(super) fn load(store: &Store) -> Self {
@@ -71,8 +91,12 @@ impl Uses {
     /// Changes what is on the disk now, so that the uses of two windows add up.
     fn change(&mut self, store: &Store, edit: impl FnOnce(&mut BTreeMap<String, i64>)) -> Result<(), VaultError> {
         let failed = |source| VaultError::NotSaved { what: "when keys were used".to_owned(), source };
+        if matches!(store.access, Access::Locked) {
+            return Err(VaultError::Locked);
+        }
         let _ = store.ensure_folder(&store.dir).map_err(failed)?;
         let _lock = store.lock(PATIENCE).map_err(failed)?;
+        vault_key::check(store)?;
         let mut uses = on_disk(store);
         for (name, then) in std::mem::take(&mut self.by_name) {
             let known = uses.entry(name).or_insert(then);
@@ -82,12 +106,17 @@ impl Uses {
         self.by_name = uses;
         let object: Map<String, Value> =
             self.by_name.iter().map(|(name, then)| (name.clone(), (*then).into())).collect();
-        store.replace(&Self::path(store), &pretty(&object, 0), None).map_err(failed).map(drop)
+        let text = pretty(&object, 0);
+        let written = match store.access {
+            Access::Clear => store.replace(&path(store), &text, None),
+            _ => store.put_sealed(&path(store), text.as_bytes(), JSON),
+        };
+        written.map_err(failed).map(drop)
     }
 }
 
 fn on_disk(store: &Store) -> BTreeMap<String, i64> {
-    let Look::Good(document) = store.look(&Uses::path(store)) else { return BTreeMap::new() };
+    let Look::Good(document) = store.look(&path(store)) else { return BTreeMap::new() };
     let object: Map<String, Value> = serde_json::from_str(&document.text).unwrap_or_default();
     object.into_iter().filter_map(|(name, then)| Some((name, then.as_i64()?))).collect()
 }

@@ -1,15 +1,15 @@
 //! The workbench's state without a window: what each wish does to the bytes, and what must never be told.
 
 use jwt_workbench::app::{
-    Action, Change, Copy, Effect, ExportForm, GenerateForm, Gravity, ImportForm, KeyForm, Model, SAMPLE_KEY_NAME,
-    Sample, SecretForm, Settings, ThemeChoice, free_name, update,
+    Action, Change, Copy, Destination, Effect, ExportForm, GenerateForm, Gravity, ImportForm, KeyForm, Model,
+    SAMPLE_KEY_NAME, Sample, SecretForm, Settings, ThemeChoice, free_name, update,
 };
 use jwt_workbench::checks::{Fix, Policy, VerificationState};
 use jwt_workbench::jose::alg;
 use jwt_workbench::jose::base64url;
 use jwt_workbench::jose::flaw::Part;
 use jwt_workbench::jose::numeric_date::NumericDate;
-use jwt_workbench::keys::{Key, Material, Secret, SecretEncoding};
+use jwt_workbench::keys::{Format, Key, KeyRing, Material, Secret, SecretEncoding};
 use jwt_workbench::report::{At, KeyChoice, Verdict, analyze};
 use zeroize::Zeroizing;
 
@@ -378,11 +378,18 @@ fn names_are_made_free() {
 fn a_private_export_needs_the_confirmation() {
     let mut model = fresh();
     update(&mut model, Action::KeysLoaded(vec![key("mine/../x", None)]));
-    let form = |confirmed| ExportForm { name: "mine/../x".into(), pem: false, private: true, confirmed };
-    update(&mut model, Action::SetKeyForm(Some(KeyForm::Export(form(false)))));
-    assert_eq!(update(&mut model, Action::SubmitKeyForm), []);
-    update(&mut model, Action::SetKeyForm(Some(KeyForm::Export(form(true)))));
-    let effects = update(&mut model, Action::SubmitKeyForm);
+    let submit = |model: &mut Model, form: ExportForm| {
+        update(model, Action::SetKeyForm(Some(KeyForm::Export(form))));
+        update(model, Action::SubmitKeyForm)
+    };
+    let whole = ExportForm { private: true, ..ExportForm::of(model.ring.keys().iter().map(AsRef::as_ref)) };
+    assert_eq!(submit(&mut model, whole.clone()), [], "nobody agreed");
+    let sentence = whole.leaving(&model.ring).expect("it is private");
+    assert!(sentence.contains("“mine/../x”") && sentence.contains("to a file"), "{sentence}");
+    let agreed = ExportForm { agreed: Some(sentence), ..whole };
+    let elsewhere = ExportForm { to: Destination::Clipboard, ..agreed.clone() };
+    assert_eq!(submit(&mut model, elsewhere), [], "another thing was agreed to");
+    let effects = submit(&mut model, agreed);
     let [Effect::SaveFile { name, private: true, is_token: false, .. }] = &effects[..] else { panic!("{effects:?}") };
     assert!(!name.contains('/'), "{name}");
 }
@@ -528,8 +535,10 @@ fn secret_errors() -> Vec<Action> {
     {
         actions.push(Action::Copy(copy));
     }
-    for pem in [true, false] {
-        let form = ExportForm { name: "kept".into(), pem, private: true, confirmed: true };
+    for format in [Format::Jwk, Format::Env, Format::Kubernetes] {
+        let (kept, ring) = (key("kept", None), KeyRing::new(vec![key("kept", None)], 1));
+        let form = ExportForm { format, private: true, ..ExportForm::of([&kept]) };
+        let form = ExportForm { agreed: form.leaving(&ring), ..form };
         actions.extend([Action::SetKeyForm(Some(KeyForm::Export(form))), Action::SubmitKeyForm]);
     }
     actions.push(Action::Apply(Fix::Repair(CANARY.into())));

@@ -403,7 +403,7 @@ fn every_format_round_trips() {
     let keys = some_keys();
     for key in &keys {
         let public = Key::from_jwk(&key.to_jwk(Private::Omit).unwrap()).unwrap();
-        for format in Format::ALL {
+        for format in Format::PLAIN {
             for (private, expected) in [(Private::Include, key), (Private::Omit, &public)] {
                 let bytes = export(&[key], format, private).unwrap();
                 assert_eq!(crypto::import(&bytes).keys, only(expected), "{} {format:?}", key.describe());
@@ -754,7 +754,7 @@ fn seeds() -> &'static [Vec<u8>] {
     SEEDS.get_or_init(|| {
         let write = |key: &Key, format, private| export(&[key], format, private).unwrap().to_vec();
         let all = |key: &Key| {
-            [Private::Include, Private::Omit].map(|private| Format::ALL.map(|format| write(key, format, private)))
+            [Private::Include, Private::Omit].map(|private| Format::PLAIN.map(|format| write(key, format, private)))
         };
         some_keys().iter().flat_map(all).flatten().collect()
     })

@@ -6,8 +6,9 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use jwt_workbench::keys::Secret;
 use jwt_workbench::ports::{NativeDisk, NativeEnvironment, SystemClock, is_temp_name};
-use jwt_workbench::vault::{How, Notice, Vault, location};
+use jwt_workbench::vault::{How, Notice, Protection, Vault, location};
 
 use crate::vault::{jwk, kept};
 
@@ -15,6 +16,9 @@ const CHILD_DIR: &str = "JWT_WORKBENCH_TEST_DIR";
 const CHILD_WRITER: &str = "JWT_WORKBENCH_TEST_WRITER";
 const CHILD_WRITERS: &str = "JWT_WORKBENCH_TEST_WRITERS";
 const CHILD_SAVES: &str = "JWT_WORKBENCH_TEST_SAVES";
+
+/// Two windows save as much as this each.
+const SAVES: usize = 500;
 
 fn open(dir: &Path) -> (Vault, Vec<Notice>) {
     Vault::open(Arc::new(NativeDisk), Arc::new(SystemClock), dir)
@@ -24,6 +28,9 @@ fn open(dir: &Path) -> (Vault, Vec<Notice>) {
 /// any of them saves: whoever loads a key later may well replace it.
 fn write(dir: &Path, writer: &str, saves: usize, writers: usize) {
     let (mut vault, _) = open(dir);
+    if vault.protection() == Protection::Locked {
+        vault.unlock(&passphrase()).unwrap();
+    }
     if writers > 1 {
         let ready = dir.with_file_name("ready");
         std::fs::create_dir_all(ready.join(writer)).unwrap();
@@ -34,6 +41,11 @@ fn write(dir: &Path, writer: &str, saves: usize, writers: usize) {
     let mut mine = "shared".to_owned();
     for i in 0..saves {
         let k = format!("{writer}-{i}");
+        // a window looks now and then, and learns what the other one added
+        if i % 20 == 10 && vault.changed_on_disk() {
+            let notices = vault.reload();
+            assert!(notices.is_empty(), "{notices:?}");
+        }
         if i % 4 == 3 {
             mine = vault.save_key(&mine, &jwk(&k)).unwrap().name;
         } else {
@@ -42,9 +54,17 @@ fn write(dir: &Path, writer: &str, saves: usize, writers: usize) {
     }
 }
 
+fn passphrase() -> Secret {
+    Secret::new(b"correct horse".to_vec())
+}
+
 fn expect_all(dir: &Path, writers: &[&str], saves: usize) {
-    let (vault, notices) = open(dir);
+    let (mut vault, notices) = open(dir);
     assert!(notices.is_empty(), "{notices:?}");
+    if vault.protection() == Protection::Locked {
+        let notices = vault.unlock(&passphrase()).unwrap();
+        assert!(notices.is_empty(), "{notices:?}");
+    }
     let found: BTreeSet<String> = kept(&vault).into_iter().map(|(_, k)| k).collect();
     for writer in writers {
         let last_shared = (0..saves).rev().find(|i| i % 4 == 3);
@@ -102,14 +122,31 @@ fn two_windows_with_200_saves_each_lose_nothing() {
 
 #[cfg(unix)]
 #[test]
-fn two_processes_with_100_saves_each_lose_nothing() {
+fn two_processes_with_500_saves_each_lose_nothing() {
     let dir = tempfile::tempdir().unwrap();
     let dir = dir.path().join("vault");
-    let children = ["one", "two"].map(|writer| child("", &dir, writer, 100, 2));
+    let children = ["one", "two"].map(|writer| child("", &dir, writer, SAVES, 2));
     for mut child in children {
         assert!(child.wait().unwrap().success());
     }
-    expect_all(&dir, &["one", "two"], 100);
+    expect_all(&dir, &["one", "two"], SAVES);
+}
+
+#[cfg(unix)]
+#[test]
+fn two_processes_with_500_saves_each_in_a_protected_vault_lose_nothing_and_write_nothing_in_the_clear() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path().join("vault");
+    open(&dir).0.protect(&passphrase(), 1).unwrap();
+    let children = ["one", "two"].map(|writer| child("", &dir, writer, SAVES, 2));
+    for mut child in children {
+        assert!(child.wait().unwrap().success());
+    }
+    expect_all(&dir, &["one", "two"], SAVES);
+    for file in std::fs::read_dir(dir.join("keys")).unwrap() {
+        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        assert!(text.contains("\"ciphertext\"") && !text.contains("shared") && !text.contains("\"k\""));
+    }
 }
 
 #[cfg(unix)]

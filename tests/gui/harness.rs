@@ -7,8 +7,8 @@ use egui_kittest::{Harness, Node};
 use jwt_workbench::app::Action;
 use jwt_workbench::jose::base64url;
 use jwt_workbench::ports::{
-    Ask, Clipboard, ClipboardError, DialogBusy, Dialogs, Disk, Fetch, InlineJobs, Jobs, MemoryClipboard, Moment,
-    NativeDisk, OnPicked, Picked, SetClock, ThreadJobs,
+    Ask, Clipboard, ClipboardError, DialogBusy, Dialogs, Disk, Fetch, InlineJobs, Jobs, Keychain, MemoryClipboard,
+    Moment, NativeDisk, NoKeychain, OnPicked, Picked, SetClock, ThreadJobs,
 };
 use jwt_workbench::ui::{App, DesktopWishes, Outcome, Ports};
 use std::collections::VecDeque;
@@ -115,6 +115,7 @@ pub struct Start {
     pub no_vault: bool,
     pub threads: bool,
     pub any_glyph: bool,
+    pub keychain: Arc<dyn Keychain>,
     pub fetch: Option<Arc<dyn Fetch>>,
 }
 
@@ -127,6 +128,7 @@ impl Default for Start {
             no_vault: false,
             threads: false,
             any_glyph: false,
+            keychain: Arc::new(NoKeychain),
             fetch: None,
         }
     }
@@ -180,6 +182,7 @@ impl Start {
             dialogs: Box::new(picks.clone()),
             jobs,
             disk,
+            keychain: self.keychain,
             vault_dir: if self.no_vault { Err("there is no config folder".to_owned()) } else { Ok(dir) },
             fetch: self.fetch,
             zone: jiff::tz::TimeZone::UTC,

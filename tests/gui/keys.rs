@@ -4,9 +4,10 @@ use crate::harness::{Bench, NOW, SECRET, Start, good, part, secret_jwk};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use jwt_workbench::app::{Action, ExportForm, KeyForm};
 use jwt_workbench::jose::base64url;
-use jwt_workbench::keys::Material;
-use jwt_workbench::ports::{Fault, Picked, SimDisk};
+use jwt_workbench::keys::{Material, Origin};
+use jwt_workbench::ports::{Clipboard as _, Fault, Picked, SimDisk};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -400,7 +401,7 @@ fn a_private_key_is_exported_after_a_confirmation() {
     bench.click(Role::RadioButton, "PEM");
     bench.click(Role::RadioButton, "Private key");
     assert!(bench.h.get_by_role_and_label(Role::Button, "Choose file…").accesskit_node().is_disabled());
-    bench.click(Role::CheckBox, "I understand; write it to a file");
+    bench.click(Role::CheckBox, "I understand what leaves");
     let path = bench.folder.path().join("out.pem");
     bench.picks.answer(Picked::File(path.clone()));
     bench.button("Choose file…");
@@ -408,4 +409,117 @@ fn a_private_key_is_exported_after_a_confirmation() {
     assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     assert!(bench.notices().contains("“out.pem” was written"));
     let _ = NOW;
+}
+
+#[test]
+fn a_key_is_made_with_labels_and_a_certificate() {
+    let mut bench = Bench::new();
+    bench.button("Generate key…");
+    bench.fill(Role::TextInput, "Name", "labelled");
+    bench.click(Role::RadioButton, "Own text");
+    bench.fill(Role::TextInput, "Text of the key ID", "k-1");
+    bench.click(Role::CheckBox, "Set key_ops");
+    bench.click(Role::CheckBox, "With a self-signed certificate");
+    bench.fill(Role::TextInput, "Common name", "demo.example");
+    bench.button("Generate key");
+    let key = bench.h.state().model().ring.named("labelled").expect("made").clone();
+    assert_eq!(
+        (key.kid.as_deref(), key.usage.as_deref(), key.alg.as_deref()),
+        (Some("k-1"), Some("sig"), Some("ES256"))
+    );
+    assert_eq!(key.key_ops, ["sign", "verify"]);
+    assert_eq!(key.other["x5c"].as_array().map(Vec::len), Some(1));
+    let source = key.about.source.clone().expect("a source");
+    assert_eq!((source.origin, source.at.secs()), (Origin::Generated, NOW));
+}
+
+#[test]
+fn a_short_secret_is_warned_of_and_made() {
+    let mut bench = Bench::new();
+    bench.button("Generate key…");
+    bench.choose("For", "HS512");
+    assert!(!bench.shows("fine for a test"));
+    let bytes = bench.h.get_by_role_and_label(Role::SpinButton, "Bytes");
+    assert_eq!(bytes.accesskit_node().numeric_value(), Some(64.0));
+    bytes.focus();
+    bench.settle();
+    for _ in 0..49 {
+        bench.press(Default::default(), Key::ArrowDown);
+    }
+    bench.assert_shows("fine for a test");
+    bench.button("Generate key");
+    let length = octets(&bench, "my-hs512").len();
+    assert!(length < 64, "{length}");
+}
+
+#[test]
+fn slow_keys_are_stopped_at_once() {
+    let mut bench = Start { threads: true, ..Start::default() }.open();
+    bench.button("Generate key…");
+    bench.choose("For", "RS512");
+    bench.choose("Bits", "8192");
+    bench.button("Generate key");
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    bench.settle();
+    bench.assert_shows("Generating RSA 8192");
+    let asked = std::time::Instant::now();
+    bench.button("Cancel");
+    assert!(bench.notices().contains("No key was made: you stopped it"), "{}", bench.notices());
+    assert!(asked.elapsed().as_millis() < 1_000, "{:?}", asked.elapsed());
+    assert!(!bench.button_is_here("Cancel") && !bench.shows("Generating RSA 8192"));
+    assert!(bench.h.state().model().ring.named("my-rs512").is_none());
+}
+
+#[test]
+fn several_keys_leave_as_a_public_set_without_their_secrets() {
+    let mut bench = Start::default().keys(&secret_jwk("mine")).open();
+    for name in ["a", "b"] {
+        bench.button("Generate key…");
+        bench.fill(Role::TextInput, "Name", name);
+        bench.button("Generate key");
+    }
+    let keys: Vec<_> = bench.h.state().model().ring.keys().to_vec();
+    let form = ExportForm::of(keys.iter().map(AsRef::as_ref));
+    let folder = bench.folder.clone();
+    drop(bench);
+    let mut bench = Start::default().with(Action::SetKeyForm(Some(KeyForm::Export(form)))).open_in(folder);
+    bench.assert_shows("Export 3 keys");
+    bench.assert_shows("1 secret has no public half");
+    bench.click(Role::CheckBox, "b");
+    bench.button("Copy public text");
+    let text = bench.board.0.read().unwrap().unwrap_or_default();
+    assert!(text.contains("\"keys\"") && text.contains("\"a\"") && !text.contains("\"b\""), "{text}");
+    assert!(!text.contains("\"d\"") && !text.contains("\"k\""), "{text}");
+}
+
+#[test]
+fn a_passphrase_is_typed_twice_and_what_leaves_is_agreed_to() {
+    let mut bench = Bench::new();
+    bench.button("Generate key…");
+    bench.fill(Role::TextInput, "Name", "out");
+    bench.choose("For", "EdDSA");
+    bench.button("Generate key");
+    open(&mut bench, "out");
+    bench.button("Export…");
+    bench.click(Role::RadioButton, "Private key");
+    bench.click(Role::RadioButton, "OpenSSH");
+    bench.assert_shows("Without a passphrase the file is not protected");
+    bench.click(Role::CheckBox, "I understand what leaves");
+    let disabled =
+        |bench: &Bench| bench.h.get_by_role_and_label(Role::Button, "Choose file…").accesskit_node().is_disabled();
+    assert!(!disabled(&bench));
+    bench.fill(Role::PasswordInput, "Passphrase", "long enough for this");
+    assert!(disabled(&bench), "something else would leave than was agreed to");
+    bench.assert_shows("The two passphrases differ");
+    bench.fill(Role::PasswordInput, "The same again", "long enough for this");
+    assert!(disabled(&bench));
+    bench.click(Role::CheckBox, "I understand what leaves");
+    let path = bench.folder.path().join("out.key");
+    bench.picks.answer(Picked::File(path.clone()));
+    bench.button("Choose file…");
+    bench.settle();
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.starts_with("-----BEGIN OPENSSH PRIVATE KEY-----"), "{text}");
+    assert!(ssh_key::PrivateKey::from_openssh(&text).unwrap().is_encrypted());
+    assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
 }

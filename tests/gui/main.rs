@@ -10,4 +10,5 @@ mod harness;
 mod keys;
 mod sign;
 mod token;
+mod vault;
 mod verdict;

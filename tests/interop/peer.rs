@@ -4,12 +4,12 @@
 //! Run by `cargo test` without `--serve` it does nothing: `tests/interop/run.sh` starts it.
 
 use jwt_workbench::crypto::jwe::{Encryption, Recipient, encrypt};
-use jwt_workbench::crypto::{self, KeySpec};
+use jwt_workbench::crypto::{self, CertificateSpec, KeySpec, NewKey};
 use jwt_workbench::jose::alg::{self, Algorithm, CONTENT, Curve};
 use jwt_workbench::jose::base64url;
 use jwt_workbench::jose::numeric_date::NumericDate;
 use jwt_workbench::jose::token::Token;
-use jwt_workbench::keys::{Format, Key, KeyRing, Private, export};
+use jwt_workbench::keys::{Format, Key, KeyRing, Private, Secret, export};
 use jwt_workbench::make::{self, Layout, Manner, Shape, Signer};
 use jwt_workbench::report::{At, Inputs, KeyChoice, Report, analyze};
 use serde_json::{Value, json};
@@ -41,6 +41,9 @@ fn answer(request: Request<'_>) -> Result<Value, Failure> {
         })),
         "generate" => generate(request),
         "import" => written(&request.key("key")?),
+        "make" => made(request),
+        "export" => exported(request),
+        "read" => read(request),
         "sign" => sign(request),
         "sign in a form" => sign_forms(request),
         "verify" => verify(request),
@@ -57,6 +60,43 @@ fn generate(request: Request<'_>) -> Result<Value, Failure> {
         spec = spec.on(Curve::named(curve).ok_or("no such curve")?)?;
     }
     written(&Key { alg: None, usage: None, ..crypto::generate(&spec)? })
+}
+
+/// A key of a kind by name, with a certificate where a name for it is given.
+fn made(request: Request<'_>) -> Result<Value, Failure> {
+    let mut new = NewKey::of(request.text("kind")?.parse()?);
+    let certificate = |subject: &str| CertificateSpec { subject: subject.to_owned(), days: 30 };
+    new.certificate = request.optional("certificate").map(certificate);
+    let made = new.make(NumericDate::from_secs(1_767_225_600))?;
+    Ok(json!({ "jwk": made.to_jwk(Private::Include)?.as_str() }))
+}
+
+/// A key in a format, which may be octets.
+fn exported(request: Request<'_>) -> Result<Value, Failure> {
+    let (name, key) = (request.text("format")?, request.key("key")?);
+    let format = Format::ALL.into_iter().find(|format| format.name() == name).ok_or("no such format")?;
+    let private = if request.is("private") { Private::Include } else { Private::Omit };
+    let octets = match request.optional("passphrase") {
+        Some(passphrase) => crypto::export_protected(&key, format, &Secret::new(passphrase.into()))?,
+        None => export(&[&key], format, private)?,
+    };
+    Ok(json!({ "octets": base64url::encode(&octets) }))
+}
+
+/// What is in a file that may be locked.
+fn read(request: Request<'_>) -> Result<Value, Failure> {
+    let passphrases = request.0.get("passphrases").and_then(Value::as_array).into_iter().flatten();
+    let passphrases: Vec<_> = passphrases.filter_map(Value::as_str).map(|text| Secret::new(text.into())).collect();
+    let imported = crypto::import_unlocking(&request.octets("octets")?, &passphrases);
+    let keys = imported.keys.iter().map(|key| -> Result<Value, Failure> {
+        let jwk = key.to_jwk(Private::Include)?;
+        Ok(json!({ "jwk": jwk.as_str(), "private": key.is_private(), "thumbprint": crypto::thumbprint(key) }))
+    });
+    Ok(json!({
+        "keys": keys.collect::<Result<Vec<_>, _>>()?,
+        "locked": imported.locked.len(),
+        "ignored": imported.ignored.iter().map(|ignored| ignored.why.to_string()).collect::<Vec<_>>(),
+    }))
 }
 
 /// As the window does: header and payload are there, the signature is added.

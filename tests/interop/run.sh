@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Tokens and keys between the workbench and independent implementations, both ways:
+# Tokens and keys between the workbench and independent implementations, both ways, and key files of OpenSSL and OpenSSH too:
 #
 #     tests/interop/run.sh                  50 random cases for each algorithm, direction and implementation
 #     tests/interop/run.sh --cases 500      more of them; --seed N others, --only ALG some algorithms alone
+#     tests/interop/run.sh keys             key files alone
 #
 # The implementations are Python packages; they go into a virtual environment below target/. Exits with 77 when they cannot
-# be had: no python3, no network.
+# be had: no python3, no openssl, no ssh-keygen, no network.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 VENV=target/interop-venv
@@ -31,6 +32,11 @@ made = (json.loads(line) for line in sys.stdin)
 print(*(m["executable"] for m in made if m.get("executable") and m["target"]["name"] == "interop"))'
 }
 
+for program in openssl ssh-keygen; do
+    command -v "$program" >/dev/null || unavailable "no $program. Get it with: apt-get install openssl openssh-client"
+done
 install
 cargo test --locked --test interop --no-run
-exec "$VENV/bin/python" tests/interop/interop.py "$(peer)" "$@"
+PEER=$(peer)
+if [ "${1:-}" = keys ]; then shift; else "$VENV/bin/python" tests/interop/interop.py "$PEER" "$@"; set --; fi
+exec "$VENV/bin/python" tests/interop/key_files.py "$PEER" "$@"

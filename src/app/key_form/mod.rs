@@ -5,12 +5,14 @@ mod export;
 mod fetch;
 mod generate;
 mod import;
+mod passphrase;
 mod secret;
 
-pub use export::ExportForm;
+pub use export::{Destination, ExportForm};
 pub use fetch::{FetchForm, FetchStep};
-pub use generate::GenerateForm;
+pub use generate::{BARE_KINDS, GenerateForm, KidWord};
 pub use import::ImportForm;
+pub use passphrase::{PassphraseForm, PassphraseUse};
 pub use secret::{SecretForm, SecretUse};
 
 use crate::keys::Key;
@@ -31,12 +33,16 @@ pub enum KeyForm {
         /// The new one.
         to: String,
     },
-    /// Export a key.
+    /// Export keys.
     Export(ExportForm),
     /// Fetch keys from their issuer.
     Fetch(FetchForm),
     /// Delete what was removed, for good.
     EmptyTrash,
+    /// Unlock the vault, protect it, change its passphrase.
+    Passphrase(PassphraseForm),
+    /// Take the vault's passphrase away.
+    Unprotect,
 }
 
 /// A name that no other key has: the wish itself, or the wish and a number.

@@ -1,14 +1,17 @@
 //! `keys export`.
 
+use super::new_passphrase::NewPassphrase;
 use crate::cli::key_options::from_file;
 use crate::cli::reply::{Failure, Reply};
 use crate::cli::vault_options::{VaultOptions, usable};
 use crate::cli::world::World;
+use crate::crypto;
 use crate::jose::escape;
 use crate::keys::{self, Format, Key, Material, Private};
 use crate::ports::{Privacy, write_file};
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
 
 /// A format, as it is called on the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -19,8 +22,22 @@ pub enum FormatName {
     Jwks,
     /// PEM: PKCS#8 or SPKI
     Pem,
+    /// Older PEM: PKCS#1 or SEC 1
+    PemTraditional,
+    /// PEM of a private key behind a passphrase: encrypted PKCS#8
+    PemEncrypted,
     /// DER: PKCS#8 or SPKI
     Der,
+    /// OpenSSH: a line for authorized_keys, or a private key
+    Ssh,
+    /// The certificates of x5c as PEM
+    Certificate,
+    /// Variables for a shell or an .env file
+    Env,
+    /// A Secret for kubectl apply
+    Kubernetes,
+    /// Variables for .http files
+    Http,
 }
 
 impl FormatName {
@@ -31,6 +48,10 @@ impl FormatName {
             Some("pem" | "key" | "pub") => Self::Pem,
             Some("der") => Self::Der,
             Some("jwks") => Self::Jwks,
+            Some("crt" | "cer") => Self::Certificate,
+            Some("env") => Self::Env,
+            Some("yaml" | "yml") => Self::Kubernetes,
+            Some("http") => Self::Http,
             _ => Self::Jwk,
         }
     }
@@ -40,7 +61,14 @@ impl FormatName {
             Self::Jwk => Format::Jwk,
             Self::Jwks => Format::JwkSet,
             Self::Pem => Format::Pem,
+            Self::PemTraditional => Format::TraditionalPem,
+            Self::PemEncrypted => Format::EncryptedPem,
             Self::Der => Format::Der,
+            Self::Ssh => Format::OpenSsh,
+            Self::Certificate => Format::Certificate,
+            Self::Env => Format::Env,
+            Self::Kubernetes => Format::Kubernetes,
+            Self::Http => Format::Http,
         }
     }
 }
@@ -64,6 +92,8 @@ pub struct Export {
     /// Write the public half only (the default for keys of the vault)
     #[arg(long)]
     public: bool,
+    #[command(flatten)]
+    passphrase: NewPassphrase,
     /// Write to this file; private keys are readable by their owner only
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -78,6 +108,8 @@ const EXAMPLES: &str = "\
 Examples:
   jwt-workbench keys export demo --as pem > demo.pub.pem
   jwt-workbench keys export demo --private --out demo.jwk.json
+  jwt-workbench keys export demo --private --as pem-encrypted --out demo.pem
+  jwt-workbench keys export demo --private --as kubernetes | kubectl apply -f -
   jwt-workbench keys export a b c --as jwks --out jwks.json
   jwt-workbench keys export --from private.pem --as jwk";
 
@@ -95,7 +127,8 @@ pub fn run(options: &Export, world: &mut World) -> Result<Reply, Failure> {
     let out = options.out.as_deref();
     let format = options.format.unwrap_or_else(|| out.map_or(FormatName::Jwk, FormatName::of));
     let keys: Vec<&Key> = keys.iter().collect();
-    write(&keys, format, private, out, options.force, world)
+    let leaving = Leaving { format, private, passphrase: &options.passphrase };
+    write(&keys, &leaving, out, options.force, world)
 }
 
 fn named(options: &Export, world: &mut World) -> Result<Vec<Key>, Failure> {
@@ -110,33 +143,78 @@ fn named(options: &Export, world: &mut World) -> Result<Vec<Key>, Failure> {
     options.names.iter().map(find).collect()
 }
 
+/// What leaves, and how.
+pub struct Leaving<'a> {
+    /// The format.
+    pub format: FormatName,
+    /// Whether the private half goes along.
+    pub private: Private,
+    /// What protects it, in formats that can.
+    pub passphrase: &'a NewPassphrase,
+}
+
 /// Writes keys to standard output or to a file.
 ///
 /// # Errors
 /// The format cannot hold them, the file exists, or what the disk says.
 pub fn write(
     keys: &[&Key],
-    format: FormatName,
-    private: Private,
+    leaving: &Leaving<'_>,
     out: Option<&Path>,
     force: bool,
-    world: &World,
+    world: &mut World,
 ) -> Result<Reply, Failure> {
-    if private == Private::Omit && keys.iter().any(|k| matches!(k.material, Material::Oct(_))) {
+    let (format, private) = (leaving.format.format(), leaving.private);
+    let wants_secret = format != Format::Certificate && keys.iter().any(|k| matches!(k.material, Material::Oct(_)));
+    if private == Private::Omit && wants_secret {
         return Err(Failure::new("a secret has no public half: add --private to write the secret itself"));
     }
-    let octets = keys::export(keys, format.format(), private).map_err(|e| Failure::new(e.to_string()))?;
-    let holds_private = private == Private::Include && keys.iter().any(|k| k.is_private());
-    let Some(path) = out.filter(|p| *p != Path::new("-")) else {
-        let reply = Reply { output: octets, ..Reply::nothing() };
-        return Ok(if holds_private { reply.note("note: this is private: keep it from others") } else { reply });
-    };
-    if !force && world.exists(path) {
+    let out = out.filter(|p| *p != Path::new("-"));
+    if let Some(path) = out.filter(|path| !force && world.exists(path)) {
         let path = path.display();
         return Err(Failure::new(format!("{path} exists already: choose another name, or add --force to replace it")));
     }
+    let (octets, is_protected) = octets(keys, format, leaving, world)?;
+    let leaves = private == Private::Include && format != Format::Certificate;
+    let holds_private = leaves && keys.iter().any(|k| k.is_private());
+    let Some(path) = out else {
+        let reply = Reply { output: octets, ..Reply::nothing() };
+        let note = if is_protected { "behind its passphrase" } else { "keep it from others" };
+        return Ok(if holds_private { reply.note(format!("note: this is private: {note}")) } else { reply });
+    };
     let privacy = if holds_private { Privacy::Private } else { Privacy::Ordinary };
     let written = write_file(path, &octets, privacy)?;
     let doubt = written.unconfirmed.map(|e| format!("note: written, but not confirmed on the disk: {e}"));
     Ok(doubt.into_iter().fold(Reply::nothing(), Reply::note))
+}
+
+/// The keys in their format, and whether a passphrase protects them.
+fn octets(
+    keys: &[&Key],
+    format: Format,
+    leaving: &Leaving<'_>,
+    world: &mut World,
+) -> Result<(Zeroizing<Vec<u8>>, bool), Failure> {
+    let private = leaving.private;
+    if format == Format::EncryptedPem && private == Private::Omit {
+        return Err(Failure::new("only private keys are encrypted: add --private, or choose --as pem"));
+    }
+    let said = |e: &dyn std::fmt::Display| Failure::new(e.to_string());
+    format.holds(keys, private).map_err(|e| said(&e))?;
+    let protects = private == Private::Include && format.takes_passphrase();
+    let passphrase = match (protects, format == Format::EncryptedPem) {
+        (false, _) if leaving.passphrase.is_given() => {
+            return Err(Failure::new("a passphrase protects private keys as pem-encrypted or ssh: choose one of them"));
+        }
+        (false, _) => None,
+        (true, true) => Some(leaving.passphrase.ask(world)?),
+        (true, false) => leaving.passphrase.given(world)?,
+    };
+    match (passphrase, keys) {
+        (Some(passphrase), [key]) => {
+            let octets = crypto::export_protected(key, format, &passphrase).map_err(|e| said(&e))?;
+            Ok((octets, true))
+        }
+        _ => Ok((keys::export(keys, format, private).map_err(|e| said(&e))?, false)),
+    }
 }

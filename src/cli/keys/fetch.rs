@@ -1,7 +1,8 @@
 //! `keys fetch`.
 
 use super::describe::Described;
-use super::export::{FormatName, write};
+use super::export::{FormatName, Leaving, write};
+use super::new_passphrase::NewPassphrase;
 use crate::cli::paint::Paint;
 use crate::cli::reply::{Failure, Reply};
 use crate::cli::vault_options::{VaultOptions, notes};
@@ -134,7 +135,8 @@ fn done(found: Found, options: &Fetch, world: &mut World) -> Result<Reply, Failu
             FormatName::Jwk => FormatName::Jwks,
             other => other,
         };
-        let reply = write(&keys, format, Private::Omit, Some(path), options.force, world)?;
+        let leaving = Leaving { format, private: Private::Omit, passphrase: &NewPassphrase::default() };
+        let reply = write(&keys, &leaving, Some(path), options.force, world)?;
         return Ok(remarks.into_iter().fold(reply, Reply::note));
     }
     let mut vault = options.vault.open(world)?;

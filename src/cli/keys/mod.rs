@@ -1,5 +1,6 @@
 //! `keys …`: the vault's keys, and key files.
 
+mod change_passphrase;
 mod describe;
 mod export;
 mod fetch;
@@ -7,10 +8,12 @@ mod generate;
 mod import;
 mod list;
 mod manage;
+mod new_passphrase;
+mod protect;
 mod show;
 mod thumbprint;
+mod unprotect;
 
-use super::not_yet::Rest;
 use super::reply::{Failure, Reply};
 use super::world::World;
 use clap::Subcommand;
@@ -36,12 +39,12 @@ pub enum Keys {
     Rename(manage::Rename),
     /// Move a key of the vault to its trash folder
     Remove(manage::Remove),
-    #[command(hide = true)]
-    Protect(Rest),
-    #[command(hide = true)]
-    Unprotect(Rest),
-    #[command(hide = true)]
-    ChangePassphrase(Rest),
+    /// Give the vault a passphrase: every key file is encrypted
+    Protect(protect::Protect),
+    /// Take the vault's passphrase away: every key file is in the clear again
+    Unprotect(unprotect::Unprotect),
+    /// Give the vault another passphrase
+    ChangePassphrase(change_passphrase::ChangePassphrase),
 }
 
 /// Runs one of them.
@@ -59,8 +62,8 @@ pub fn run(keys: Keys, world: &mut World) -> Result<Reply, Failure> {
         Keys::Thumbprint(options) => thumbprint::run(&options, world),
         Keys::Rename(options) => manage::rename(&options, world),
         Keys::Remove(options) => manage::remove(&options, world),
-        Keys::Protect(_) | Keys::Unprotect(_) | Keys::ChangePassphrase(_) => {
-            Err(Failure::not_yet("a vault with a passphrase"))
-        }
+        Keys::Protect(options) => protect::run(&options, world),
+        Keys::Unprotect(options) => unprotect::run(&options, world),
+        Keys::ChangePassphrase(options) => change_passphrase::run(&options, world),
     }
 }

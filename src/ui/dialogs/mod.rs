@@ -4,9 +4,11 @@ mod export;
 mod fetch;
 mod generate;
 mod import;
+mod protect;
 mod rename;
 mod secret;
 mod trash;
+mod unlock;
 
 pub use fetch::age;
 
@@ -42,6 +44,9 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
                 KeyForm::Export(form) => export::show(ui, scene, form),
                 KeyForm::Fetch(form) => fetch::show(ui, scene, form),
                 KeyForm::EmptyTrash => trash::show(ui),
+                KeyForm::Passphrase(form) if form.sets_one() => protect::show(ui, scene, form),
+                KeyForm::Passphrase(form) => unlock::show(ui, scene, form),
+                KeyForm::Unprotect => protect::remove(ui),
             })
             .inner
     });
@@ -64,6 +69,16 @@ fn import_id() -> Id {
     Id::unique("import-text")
 }
 
+/// The passphrase of what is exported, and the same again.
+fn passphrase_ids() -> [Id; 2] {
+    [Id::unique("export-passphrase"), Id::unique("export-passphrase-again")]
+}
+
+/// The vault's passphrase: the present one, the new one, the new one again.
+fn vault_ids() -> [Id; 3] {
+    [Id::unique("vault-present"), Id::unique("vault-new"), Id::unique("vault-again")]
+}
+
 /// Secrets that were typed must not stay behind in the text fields' undo memory.
 fn close(ui: &Ui, scene: &mut Scene<'_>) {
     forget(ui);
@@ -71,7 +86,7 @@ fn close(ui: &Ui, scene: &mut Scene<'_>) {
 }
 
 fn forget(ui: &Ui) {
-    for id in [secret_id(), import_id()] {
+    for id in [secret_id(), import_id()].into_iter().chain(passphrase_ids()).chain(vault_ids()) {
         if let Some(mut state) = egui::text_edit::TextEditState::load(ui.ctx(), id) {
             state.clear_undoer();
             state.store(ui.ctx(), id);

@@ -3,5 +3,6 @@
 pub mod code;
 pub mod controls;
 pub mod escapes;
+pub mod progress;
 pub mod reader;
 pub mod underline;

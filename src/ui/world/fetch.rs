@@ -1,6 +1,7 @@
 //! Fetching: the resolver, one request, and the sets that the vault keeps.
 
-use super::{World, failed};
+use super::World;
+use super::vault::failed;
 use crate::app::{Action, FetchAction, FetchErrand, Gravity};
 use crate::jose::escape;
 use crate::jose::numeric_date::NumericDate;

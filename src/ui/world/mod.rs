@@ -1,24 +1,26 @@
 //! Runs the effects: the only place where the window meets the world, always through ports.
 
-mod fetch;
+mod keys_out;
+mod vault;
 
+use self::keys_out::Discardable;
+use self::vault::Shelf;
+mod fetch;
 use crate::app::{Action, Effect, Gravity, Settings};
-use crate::crypto;
 use crate::jose::find;
 use crate::jose::numeric_date::NumericDate;
-use crate::keys::Key;
 use crate::ports::{
-    Ask, Clipboard, Clock, Dialogs, Disk, FILE_LIMIT_BYTES, Fetch, FileFilter, JobId, Jobs, OnPicked, Picked, Privacy,
-    read_file, write_file,
+    Ask, Clipboard, Clock, Dialogs, Disk, FILE_LIMIT_BYTES, Fetch, FileFilter, JobId, Jobs, Keychain, OnPicked, Picked,
+    Privacy, read_file, write_file,
 };
 use crate::report::{At, Inputs, Memo, Report, Watch, words};
 use crate::ui::chrome::VaultStatus;
-use crate::vault::{How, Removed, Saved, Vault, VaultError};
+use crate::vault::Removed;
 use jiff::tz::TimeZone;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use zeroize::Zeroizing;
 
 /// What comes out of a job.
@@ -42,6 +44,8 @@ pub struct Ports {
     pub jobs: Box<dyn Jobs<Outcome>>,
     /// The disk the vault is on.
     pub disk: Arc<dyn Disk>,
+    /// What may remember the vault's passphrase.
+    pub keychain: Arc<dyn Keychain>,
     /// The vault's folder, or why there is none.
     pub vault_dir: Result<PathBuf, String>,
     /// The network; `None` in a build without the feature `fetch`.
@@ -55,28 +59,6 @@ pub struct Ports {
 /// A secret leaves the clipboard after this long.
 const SECRET_SECS: i64 = 30;
 
-/// Some work on the vault; what it has to say goes into the list.
-type VaultWork = Box<dyn FnOnce(&mut Vault, &mut Vec<Action>) + Send>;
-
-/// The vault and the work on it that waits. Jobs run on threads of their own, but the work is done in the order in which
-/// it was asked for: an older state must not be written over a newer one.
-struct Shelf {
-    vault: Mutex<Vault>,
-    waiting: Mutex<VecDeque<VaultWork>>,
-}
-
-impl Shelf {
-    /// Does the next piece of work, then tells the keys as they are now. `false` when none is left.
-    fn work(&self, actions: &mut Vec<Action>) -> bool {
-        let mut vault = self.vault.lock().unwrap_or_else(PoisonError::into_inner);
-        let next = self.waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
-        let Some(work) = next else { return false };
-        work(&mut vault, actions);
-        actions.extend(keys_of(&vault));
-        true
-    }
-}
-
 /// The running ports.
 pub struct World {
     ports: Ports,
@@ -86,6 +68,7 @@ pub struct World {
     trash: Arc<Mutex<BTreeMap<String, Removed>>>,
     from_dialogs: (Sender<Action>, Receiver<Action>),
     secret_until: Option<NumericDate>,
+    discardable: Discardable,
     /// The work on the network that is under way, as far as it was not stopped.
     fetching: Option<JobId>,
 }
@@ -96,18 +79,8 @@ impl World {
         let mut actions = Vec::new();
         let (vault, status, settings) = match &ports.vault_dir {
             Ok(dir) => {
-                let (mut vault, notices) = Vault::open(Arc::clone(&ports.disk), Arc::clone(&ports.clock), dir);
-                let (settings, more) = vault.load_settings();
-                for notice in notices.iter().chain(&more) {
-                    actions.push(Action::Notify(
-                        Gravity::Error,
-                        format!("{notice}. {}", words::sentence(&notice.next_step())),
-                    ));
-                }
-                actions.extend(keys_of(&vault));
-                let status = VaultStatus::Open(dir.display().to_string());
-                let shelf = Shelf { vault: Mutex::new(vault), waiting: Mutex::default() };
-                (Some(Arc::new(shelf)), status, Settings::from_map(settings))
+                let (shelf, settings) = Shelf::open(&ports, dir, &mut actions);
+                (Some(Arc::new(shelf)), VaultStatus::Open(dir.display().to_string()), settings)
             }
             Err(why) => {
                 actions.push(Action::Notify(Gravity::Error, format!("Keys and settings cannot be kept: {why}.")));
@@ -121,6 +94,7 @@ impl World {
             trash: Arc::default(),
             from_dialogs: channel(),
             secret_until: None,
+            discardable: Discardable::default(),
             fetching: None,
         };
         (world, settings, actions)
@@ -142,20 +116,24 @@ impl World {
     /// The work going on.
     #[must_use]
     pub fn running(&self) -> Vec<crate::ports::JobStatus> {
-        self.ports.jobs.running()
+        let mut running = self.ports.jobs.running();
+        running.retain(|job| !self.discardable.is_discarded(job.id));
+        running
     }
 
     /// Asks some work to stop.
     pub fn cancel(&mut self, job: JobId) {
         self.ports.jobs.cancel(job);
+        self.discard(job);
     }
 
     /// What finished since the last frame.
     pub fn finished(&mut self) -> (Vec<Action>, Vec<(u64, Report, Memo)>) {
         let mut actions: Vec<Action> = self.from_dialogs.1.try_iter().collect();
         let mut reports = Vec::new();
-        for (_, outcome) in self.ports.jobs.poll() {
+        for (id, outcome) in self.ports.jobs.poll() {
             match outcome {
+                _ if self.discardable.ended(id) => {}
                 Ok(Outcome::Actions(more)) => actions.extend(more),
                 Ok(Outcome::Report(number, report)) => reports.push((number, report.0, report.1)),
                 Err(error) => actions.push(Action::Notify(Gravity::Error, format!("{error}."))),
@@ -205,20 +183,6 @@ impl World {
     /// The clipboard's text, for "Paste as token".
     pub fn clipboard_text(&self) -> Result<Option<String>, String> {
         self.ports.clipboard.read().map_err(|e| e.to_string())
-    }
-
-    /// Looks whether another window changed the vault; reads it anew if so.
-    pub fn look_at_vault(&mut self) {
-        self.with_vault("Reading keys", |vault, actions| {
-            if vault.changed_on_disk() {
-                for notice in vault.reload() {
-                    actions.push(Action::Notify(
-                        Gravity::Error,
-                        format!("{notice}. {}", words::sentence(&notice.next_step())),
-                    ));
-                }
-            }
-        });
     }
 
     /// Waits for the vault's work that is under way, and does what still waits: nothing is lost by closing early.
@@ -283,14 +247,8 @@ impl World {
                 });
                 Vec::new()
             }
-            Effect::Generate(spec, name) => {
-                self.spawn_stoppable("Generating a key", move |stopped| match crypto::generate(&spec) {
-                    _ if stopped() => Action::Notify(Gravity::Note, "No key was made: you stopped it.".to_owned()),
-                    Ok(key) => Action::KeyGenerated(Box::new(Key { name, ..key })),
-                    Err(error) => Action::Notify(Gravity::Error, format!("No key was made: {error}.")),
-                });
-                Vec::new()
-            }
+            Effect::Generate(new, name) => self.generate(*new, name),
+            Effect::Protect(order) => self.protect(*order),
             Effect::Make(order) => {
                 self.spawn_stoppable("Encrypting", move |stopped| match order.carry_out() {
                     _ if stopped() => Action::NotMade(None),
@@ -299,122 +257,12 @@ impl World {
                 });
                 Vec::new()
             }
-            Effect::SaveKey(key) => self.save_key(*key),
-            Effect::UpdateKey(key) => self.update_key(*key),
-            Effect::NoteUse(name) => self.with_vault("Noting a use", move |vault, _| {
-                // a note that is lost costs nobody anything
-                let _ = vault.note_use(&name);
-            }),
-            Effect::RenameKey { from, to } => {
-                self.with_vault("Renaming a key", move |vault, actions| match vault.rename_key(&from, &to) {
-                    Ok(saved) => {
-                        saved_well(&saved, actions);
-                        actions.push(Action::KeyRenamed { from, to: saved.name });
-                    }
-                    Err(error) => actions
-                        .push(Action::Notify(Gravity::Error, failed(&format!("“{from}” was not renamed"), &error))),
-                })
-            }
-            Effect::RemoveKey(name) => {
-                let trash = Arc::clone(&self.trash);
-                self.with_vault("Removing a key", move |vault, actions| match vault.remove_key(&name) {
-                    Ok(removed) => {
-                        trash.lock().unwrap_or_else(PoisonError::into_inner).insert(name.clone(), removed);
-                        actions.push(Action::KeyRemoved(name));
-                    }
-                    Err(error) => actions
-                        .push(Action::Notify(Gravity::Error, failed(&format!("“{name}” was not removed"), &error))),
-                })
-            }
-            Effect::RestoreKey(name) => {
-                let removed = self.trash.lock().unwrap_or_else(PoisonError::into_inner).remove(&name);
-                let Some(removed) = removed else { return Vec::new() };
-                let trash = Arc::clone(&self.trash);
-                self.with_vault("Restoring a key", move |vault, actions| match vault.restore(&removed) {
-                    Ok(saved) => {
-                        actions.push(Action::Notify(Gravity::Success, format!("“{}” is back.", saved.name)));
-                        saved_well(&saved, actions);
-                        actions.push(Action::KeyRestored(name));
-                    }
-                    Err(error) => {
-                        let text = failed(&format!("“{name}” was not restored"), &error);
-                        actions.push(Action::Notify(Gravity::Error, text));
-                        // it is still in the trash: the next try may work
-                        trash.lock().unwrap_or_else(PoisonError::into_inner).insert(name, removed);
-                    }
-                })
-            }
-            Effect::EmptyTrash => self.with_vault("Emptying the trash", |vault, actions| {
-                actions.push(match vault.empty_trash() {
-                    Ok(count) => {
-                        Action::Notify(Gravity::Success, format!("The trash is empty: {count} files deleted."))
-                    }
-                    Err(error) => Action::Notify(Gravity::Error, failed("The trash was not emptied", &error)),
-                });
-            }),
-            Effect::FixVaultModes => self.with_vault("Taking other users' access away", |vault, actions| {
-                actions.push(match vault.fix_modes() {
-                    Ok(0) => Action::Notify(Gravity::Note, "Nobody else has access to the vault.".to_owned()),
-                    Ok(_) => Action::Notify(Gravity::Success, "Only you have access to the vault now.".to_owned()),
-                    Err(error) => Action::Notify(Gravity::Error, failed("Access was not taken away", &error)),
-                });
-            }),
-            Effect::SaveSettings(settings) => self.with_vault("Saving settings", move |vault, actions| {
-                if let Err(error) = vault.save_settings(&settings.to_map()) {
-                    actions.push(Action::SettingsNotSaved(failed("", &error)));
-                }
-            }),
+            Effect::Vault(deed) => self.vault_deed(deed),
             Effect::Fetch(errand) => self.fetch(errand),
             // the shell closes the window itself
             Effect::Quit => Vec::new(),
+            other => self.run_on_vault(other),
         }
-    }
-
-    fn save_key(&mut self, key: Key) -> Vec<Action> {
-        let name = key.name.clone();
-        let jwk = match key.to_vault_jwk() {
-            Ok(jwk) => jwk,
-            Err(error) => return vec![Action::KeyNotSaved { name, error: error.to_string() }],
-        };
-        if self.vault.is_none() {
-            let VaultStatus::Without(why) = &self.status else { return Vec::new() };
-            return vec![Action::KeyNotSaved { name, error: why.clone() }];
-        }
-        self.with_vault("Saving a key", move |vault, actions| match vault.add_key(&name, &jwk) {
-            Ok(saved) => saved_well(&saved, actions),
-            Err(error) => actions.push(Action::KeyNotSaved { name: name.clone(), error: failed("", &error) }),
-        })
-    }
-
-    fn update_key(&mut self, key: Key) -> Vec<Action> {
-        let name = key.name.clone();
-        match key.to_vault_jwk() {
-            Err(error) => vec![Action::KeyNotSaved { name, error: error.to_string() }],
-            Ok(jwk) => self.with_vault("Saving a key", move |vault, actions| match vault.save_key(&name, &jwk) {
-                Ok(saved) => {
-                    saved_well(&saved, actions);
-                    actions.push(Action::AboutKept(name));
-                }
-                Err(error) => {
-                    let text = failed(&format!("The notes of “{name}” were not saved"), &error);
-                    actions.push(Action::Notify(Gravity::Error, text));
-                }
-            }),
-        }
-    }
-
-    /// Runs vault work on a worker; the keys come back with it.
-    fn with_vault(
-        &mut self,
-        label: &str,
-        work: impl FnOnce(&mut Vault, &mut Vec<Action>) + Send + 'static,
-    ) -> Vec<Action> {
-        let Some(shelf) = self.vault.clone() else { return Vec::new() };
-        shelf.waiting.lock().unwrap_or_else(PoisonError::into_inner).push_back(Box::new(work));
-        self.spawn(label, move |actions| {
-            shelf.work(actions);
-        });
-        Vec::new()
     }
 
     fn spawn(&mut self, label: &str, work: impl FnOnce(&mut Vec<Action>) + Send + 'static) {
@@ -474,34 +322,6 @@ impl World {
     }
 }
 
-/// The vault's keys as an action; what cannot be understood is told and left on disk.
-fn keys_of(vault: &Vault) -> Vec<Action> {
-    let mut actions = Vec::new();
-    let mut keys = Vec::new();
-    for kept in vault.keys() {
-        match crypto::kept_key(&kept.name, kept.jwk.as_bytes()) {
-            Ok(key) => keys.push(key),
-            Err(error) => actions.push(unusable(&kept.name, &error)),
-        }
-    }
-    actions.push(Action::KeysLoaded(keys));
-    actions.extend(fetch::sets_of(vault));
-    let used = vault.keys().into_iter().filter_map(|key| {
-        let moment = vault.last_used(&key.name)?;
-        Some((key.name, NumericDate::new(moment.secs, moment.nanos)))
-    });
-    actions.push(Action::UsesLoaded(used.collect()));
-    actions
-}
-
-fn unusable(name: &str, error: &str) -> Action {
-    let name = crate::jose::escape::visible(name);
-    Action::Notify(
-        Gravity::Error,
-        format!("The kept key “{name}” cannot be used: {error}. Its file was left as it is."),
-    )
-}
-
 fn said(result: Result<String, crate::ports::ClipboardError>) -> Vec<Action> {
     vec![match result {
         Ok(text) => Action::Notify(Gravity::Success, text),
@@ -511,27 +331,6 @@ fn said(result: Result<String, crate::ports::ClipboardError>) -> Vec<Action> {
 
 fn busy(result: Result<(), crate::ports::DialogBusy>) -> Vec<Action> {
     result.err().map(|error| Action::Notify(Gravity::Note, format!("{error}."))).into_iter().collect()
-}
-
-fn failed(what: &str, error: &VaultError) -> String {
-    let what = if what.is_empty() { String::new() } else { format!("{what}: ") };
-    format!("{what}{error}. {}", words::sentence(error.next_step()))
-}
-
-/// What is worth saying about a save that worked.
-fn saved_well(saved: &Saved, actions: &mut Vec<Action>) {
-    if saved.how == How::KeptBoth {
-        let text = format!("Another window changed a key of that name. Both are kept; yours is “{}”.", saved.name);
-        actions.push(Action::Notify(Gravity::Note, text));
-    }
-    if saved.unconfirmed.is_some() {
-        let text =
-            format!("“{}” was saved, but the disk did not confirm it. A power failure now could lose it.", saved.name);
-        actions.push(Action::Notify(Gravity::Note, text));
-    }
-    for notice in &saved.notices {
-        actions.push(Action::Notify(Gravity::Note, format!("{notice}. {}", words::sentence(&notice.next_step()))));
-    }
 }
 
 fn read(path: &Path) -> Action {

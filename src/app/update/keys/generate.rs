@@ -9,12 +9,13 @@ use crate::app::update::making;
 use crate::keys::Key;
 
 pub(super) fn start(model: &mut Model, form: &GenerateForm) -> Vec<Effect> {
-    match form.spec() {
-        Ok(spec) => {
-            let alg = form.alg.to_lowercase().replace('+', "-");
-            let wish = if form.name.trim().is_empty() { format!("my-{alg}") } else { form.name.clone() };
+    let kind = form.kind.to_lowercase().replace('+', "-");
+    let wish = if form.name.trim().is_empty() { format!("my-{kind}") } else { form.name.clone() };
+    let name = free_name(&wish, model.ring.keys());
+    match form.new_key(&name) {
+        Ok(new) => {
             model.key_form = None;
-            vec![Effect::Generate(spec, free_name(&wish, model.ring.keys()))]
+            vec![Effect::Generate(Box::new(new), name)]
         }
         Err(error) => {
             model.notify(Gravity::Error, format!("No key was made: {error}."));

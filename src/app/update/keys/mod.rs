@@ -10,15 +10,19 @@ mod keep;
 mod remove;
 mod rename;
 mod secret;
+mod vault;
 
 pub(super) use about::{about_kept, set_about, used, uses_loaded};
 pub(super) use choose::{choose_algorithm, choose_signing, choose_verify};
+pub(super) use export::leave;
 pub(super) use fetch::fetch;
 pub(super) use generate::generated;
 pub(super) use import::import;
 pub(super) use keep::{loaded, not_saved, save_unsaved};
 pub(super) use remove::{remove, removed, restore, restored};
 pub(super) use rename::renamed;
+
+pub(super) use vault::{lock, said as vault_said};
 
 use super::making;
 use crate::app::effect::Effect;
@@ -27,7 +31,11 @@ use crate::app::model::Model;
 use crate::keys::Key;
 
 pub(super) fn set_form(model: &mut Model, form: Option<KeyForm>) -> Vec<Effect> {
-    let effects = fetch::left(model.key_form.as_ref(), form.as_ref());
+    let mut effects = fetch::left(model.key_form.as_ref(), form.as_ref());
+    if let Some(KeyForm::Passphrase(form)) = form {
+        effects.extend(vault::ask(model, form));
+        return effects;
+    }
     model.key_form = form;
     effects
 }
@@ -40,6 +48,8 @@ pub(super) fn submit(model: &mut Model) -> Vec<Effect> {
         Some(KeyForm::Generate(form)) => generate::start(model, &form),
         Some(KeyForm::Rename { from, to }) => rename::rename(model, &from, &to),
         Some(KeyForm::Export(form)) => export::start(model, &form),
+        Some(KeyForm::Passphrase(form)) => vault::submit(model, form),
+        Some(KeyForm::Unprotect) => vault::unprotect(model),
         Some(KeyForm::Fetch(form)) => fetch::submit(model, form),
         Some(KeyForm::EmptyTrash) => {
             model.key_form = None;

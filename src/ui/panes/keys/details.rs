@@ -297,9 +297,7 @@ fn uses(ui: &mut Ui, scene: &mut Scene<'_>, key: &Arc<Key>) {
         scene.act(Action::Copy(Copy::Thumbprint(name())));
     }
     if ui.button("Export…").clicked() {
-        let private = matches!(key.material, Material::Oct(_));
-        let form = ExportForm { name: name(), pem: false, private, confirmed: false };
-        scene.act(Action::SetKeyForm(Some(KeyForm::Export(form))));
+        scene.act(Action::SetKeyForm(Some(KeyForm::Export(ExportForm::of([&**key])))));
     }
     if scene.model.is_fetched(&key.name) {
         return;

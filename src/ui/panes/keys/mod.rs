@@ -5,6 +5,7 @@ mod details;
 mod fit;
 mod issuer;
 mod list;
+mod locked;
 pub mod notes;
 mod rows;
 
@@ -19,6 +20,7 @@ use crate::ui::scene::Scene;
 use crate::ui::theme;
 use crate::ui::view::PaneName;
 use crate::ui::widgets::controls;
+use crate::vault::Protection;
 use egui::{ComboBox, ScrollArea, Ui};
 use rows::{Rows, Uses, Wish};
 
@@ -85,10 +87,14 @@ fn above(ui: &mut Ui, scene: &mut Scene<'_>) {
     ui.add_space(theme::GAP_SMALL);
     controls::rule(ui);
     ui.horizontal_wrapped(|ui| adding(ui, scene));
+    locked::show(ui, scene);
 }
 
 fn list(ui: &mut Ui, scene: &mut Scene<'_>) {
     let model = scene.model;
+    if model.ring.keys().is_empty() && model.protection == Protection::Locked {
+        return;
+    }
     if model.ring.keys().is_empty() {
         controls::prose(
             ui,

@@ -1,0 +1,331 @@
+//! The effects that the vault carries out, on workers and in the order in which they were asked for.
+
+use super::{Ports, World, fetch};
+use crate::app::{Action, Effect, Gravity, Settings, VaultDeed, VaultSaying};
+use crate::crypto;
+use crate::jose::numeric_date::NumericDate;
+use crate::keys::Key;
+use crate::report::words;
+use crate::ui::chrome::VaultStatus;
+use crate::vault::{How, Notice, Protection, Saved, VAULT_ROUNDS, Vault, VaultError};
+use std::collections::VecDeque;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Some work on the vault; what it has to say goes into the list.
+type VaultWork = Box<dyn FnOnce(&mut Vault, &mut Vec<Action>) + Send>;
+
+/// The vault and the work on it that waits. Jobs run on threads of their own, but the work is done in the order in which
+/// it was asked for: an older state must not be written over a newer one.
+pub(super) struct Shelf {
+    vault: Mutex<Vault>,
+    waiting: Mutex<VecDeque<VaultWork>>,
+}
+
+impl Shelf {
+    /// Opens the vault; the settings come with it, and what there is to tell.
+    pub(super) fn open(ports: &Ports, dir: &Path, actions: &mut Vec<Action>) -> (Self, Settings) {
+        let (mut vault, notices) = Vault::open(Arc::clone(&ports.disk), Arc::clone(&ports.clock), dir);
+        let (settings, more) = vault.load_settings();
+        tell(notices.iter().chain(&more), actions);
+        actions.extend(keys_of(&vault));
+        if vault.protection() == Protection::Locked {
+            actions.push(Action::VaultSaid(VaultSaying::LockedAtFirst));
+        }
+        (Self { vault: Mutex::new(vault), waiting: Mutex::default() }, Settings::from_map(settings))
+    }
+
+    /// Does the next piece of work, then tells the keys as they are now. `false` when none is left.
+    pub(super) fn work(&self, actions: &mut Vec<Action>) -> bool {
+        let mut vault = self.vault.lock().unwrap_or_else(PoisonError::into_inner);
+        let next = self.waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+        let Some(work) = next else { return false };
+        work(&mut vault, actions);
+        actions.extend(keys_of(&vault));
+        true
+    }
+}
+
+impl World {
+    /// Looks whether another window changed the vault; reads it anew if so.
+    pub fn look_at_vault(&mut self) {
+        self.with_vault("Reading keys", |vault, actions| {
+            if vault.changed_on_disk() {
+                let before = vault.protection();
+                let notices = vault.reload();
+                tell(&notices, actions);
+                told_change(before, vault.protection(), actions);
+            }
+        });
+    }
+
+    /// Carries out what the vault is to do.
+    pub(super) fn run_on_vault(&mut self, effect: Effect) -> Vec<Action> {
+        match effect {
+            Effect::SaveKey(key) => self.save_key(*key),
+            Effect::UpdateKey(key) => self.update_key(*key),
+            Effect::NoteUse(name) => self.with_vault("Noting a use", move |vault, _| {
+                // a note that is lost costs nobody anything
+                let _ = vault.note_use(&name);
+            }),
+            Effect::RenameKey { from, to } => {
+                self.with_vault("Renaming a key", move |vault, actions| match vault.rename_key(&from, &to) {
+                    Ok(saved) => {
+                        saved_well(&saved, actions);
+                        actions.push(Action::KeyRenamed { from, to: saved.name });
+                    }
+                    Err(error) => actions
+                        .push(Action::Notify(Gravity::Error, failed(&format!("“{from}” was not renamed"), &error))),
+                })
+            }
+            Effect::RemoveKey(name) => {
+                let trash = Arc::clone(&self.trash);
+                self.with_vault("Removing a key", move |vault, actions| match vault.remove_key(&name) {
+                    Ok(removed) => {
+                        trash.lock().unwrap_or_else(PoisonError::into_inner).insert(name.clone(), removed);
+                        actions.push(Action::KeyRemoved(name));
+                    }
+                    Err(error) => actions
+                        .push(Action::Notify(Gravity::Error, failed(&format!("“{name}” was not removed"), &error))),
+                })
+            }
+            Effect::RestoreKey(name) => {
+                let removed = self.trash.lock().unwrap_or_else(PoisonError::into_inner).remove(&name);
+                let Some(removed) = removed else { return Vec::new() };
+                let trash = Arc::clone(&self.trash);
+                self.with_vault("Restoring a key", move |vault, actions| match vault.restore(&removed) {
+                    Ok(saved) => {
+                        actions.push(Action::Notify(Gravity::Success, format!("“{}” is back.", saved.name)));
+                        saved_well(&saved, actions);
+                        actions.push(Action::KeyRestored(name));
+                    }
+                    Err(error) => {
+                        let text = failed(&format!("“{name}” was not restored"), &error);
+                        actions.push(Action::Notify(Gravity::Error, text));
+                        // it is still in the trash: the next try may work
+                        trash.lock().unwrap_or_else(PoisonError::into_inner).insert(name, removed);
+                    }
+                })
+            }
+            Effect::EmptyTrash => self.with_vault("Emptying the trash", |vault, actions| {
+                actions.push(match vault.empty_trash() {
+                    Ok(count) => {
+                        Action::Notify(Gravity::Success, format!("The trash is empty: {count} files deleted."))
+                    }
+                    Err(error) => Action::Notify(Gravity::Error, failed("The trash was not emptied", &error)),
+                });
+            }),
+            Effect::FixVaultModes => self.with_vault("Taking other users' access away", |vault, actions| {
+                actions.push(match vault.fix_modes() {
+                    Ok(0) => Action::Notify(Gravity::Note, "Nobody else has access to the vault.".to_owned()),
+                    Ok(_) => Action::Notify(Gravity::Success, "Only you have access to the vault now.".to_owned()),
+                    Err(error) => Action::Notify(Gravity::Error, failed("Access was not taken away", &error)),
+                });
+            }),
+            Effect::SaveSettings(settings) => self.with_vault("Saving settings", move |vault, actions| {
+                if let Err(error) = vault.save_settings(&settings.to_map()) {
+                    actions.push(Action::SettingsNotSaved(failed("", &error)));
+                }
+            }),
+            // the others are not the vault's
+            _ => Vec::new(),
+        }
+    }
+
+    fn save_key(&mut self, key: Key) -> Vec<Action> {
+        let name = key.name.clone();
+        let jwk = match key.to_vault_jwk() {
+            Ok(jwk) => jwk,
+            Err(error) => return vec![Action::KeyNotSaved { name, error: error.to_string() }],
+        };
+        if self.vault.is_none() {
+            let VaultStatus::Without(why) = &self.status else { return Vec::new() };
+            return vec![Action::KeyNotSaved { name, error: why.clone() }];
+        }
+        self.with_vault("Saving a key", move |vault, actions| match vault.add_key(&name, &jwk) {
+            Ok(saved) => saved_well(&saved, actions),
+            Err(error) => {
+                actions.push(Action::KeyNotSaved { name: name.clone(), error: failed("", &error) });
+                follow(vault, &error, actions);
+            }
+        })
+    }
+
+    fn update_key(&mut self, key: Key) -> Vec<Action> {
+        let name = key.name.clone();
+        match key.to_vault_jwk() {
+            Err(error) => vec![Action::KeyNotSaved { name, error: error.to_string() }],
+            Ok(jwk) => self.with_vault("Saving a key", move |vault, actions| match vault.save_key(&name, &jwk) {
+                Ok(saved) => {
+                    saved_well(&saved, actions);
+                    actions.push(Action::AboutKept(name));
+                }
+                Err(error) => {
+                    let text = failed(&format!("The notes of “{name}” were not saved"), &error);
+                    actions.push(Action::Notify(Gravity::Error, text));
+                }
+            }),
+        }
+    }
+
+    /// Runs vault work on a worker; the keys come back with it.
+    pub(super) fn with_vault(
+        &mut self,
+        label: &str,
+        work: impl FnOnce(&mut Vault, &mut Vec<Action>) + Send + 'static,
+    ) -> Vec<Action> {
+        let Some(shelf) = self.vault.clone() else { return Vec::new() };
+        shelf.waiting.lock().unwrap_or_else(PoisonError::into_inner).push_back(Box::new(work));
+        self.spawn(label, move |actions| {
+            shelf.work(actions);
+        });
+        Vec::new()
+    }
+}
+
+/// The passphrase, and what remembers it.
+impl World {
+    pub(super) fn vault_deed(&mut self, deed: VaultDeed) -> Vec<Action> {
+        match deed {
+            VaultDeed::Unlock { passphrase, remember } => {
+                self.with_vault("Unlocking the vault", move |vault, actions| {
+                    let outcome = vault.unlock(&passphrase);
+                    done(outcome, VaultSaying::Unlocked { remember: remember.then_some(passphrase) }, actions);
+                })
+            }
+            VaultDeed::Lock => self.with_vault("Locking the vault", |vault, _| vault.lock()),
+            VaultDeed::Protect { passphrase, remember } => {
+                self.with_vault("Protecting the vault", move |vault, actions| {
+                    let outcome = vault.protect(&passphrase, VAULT_ROUNDS);
+                    done(outcome, VaultSaying::Protected { remember: remember.then_some(passphrase) }, actions);
+                })
+            }
+            VaultDeed::Change { old, new, remember } => {
+                self.with_vault("Changing the passphrase", move |vault, actions| {
+                    let outcome = vault.change_passphrase(&old, &new, VAULT_ROUNDS);
+                    done(outcome, VaultSaying::Changed { remember: remember.then_some(new) }, actions);
+                })
+            }
+            VaultDeed::Unprotect => self.with_vault("Taking the passphrase away", |vault, actions| {
+                let outcome = vault.unprotect();
+                done(outcome, VaultSaying::Unprotected, actions);
+            }),
+            VaultDeed::LookForKeychain | VaultDeed::Recall | VaultDeed::Remember(_) | VaultDeed::Forget => {
+                self.ask_keychain(deed)
+            }
+        }
+    }
+
+    /// A keychain may ask the user something before it answers: never on the window's thread, and not while the vault waits.
+    fn ask_keychain(&mut self, deed: VaultDeed) -> Vec<Action> {
+        let Ok(dir) = self.ports.vault_dir.clone() else { return Vec::new() };
+        let keychain = Arc::clone(&self.ports.keychain);
+        self.spawn("Asking the keychain", move |actions| match deed {
+            VaultDeed::Remember(passphrase) => actions.push(match keychain.remember(&dir, &passphrase) {
+                Ok(()) => Action::Notify(Gravity::Success, "The keychain remembers the passphrase.".to_owned()),
+                Err(error) => Action::Notify(Gravity::Error, format!("The keychain does not remember it: {error}.")),
+            }),
+            VaultDeed::Forget => {
+                if let Err(error) = keychain.forget(&dir) {
+                    let text = format!("The keychain may still remember the old passphrase: {error}.");
+                    actions.push(Action::Notify(Gravity::Error, text));
+                }
+            }
+            VaultDeed::Recall => {
+                if let Ok(Some(passphrase)) = keychain.recall(&dir) {
+                    actions.push(Action::VaultSaid(VaultSaying::Recalled(passphrase)));
+                }
+            }
+            _ => actions.push(Action::VaultSaid(VaultSaying::Keychain(keychain.is_there()))),
+        });
+        Vec::new()
+    }
+}
+
+fn done(outcome: Result<Vec<Notice>, VaultError>, saying: VaultSaying, actions: &mut Vec<Action>) {
+    match outcome {
+        Ok(notices) => {
+            tell(&notices, actions);
+            actions.push(Action::VaultSaid(saying));
+        }
+        Err(error) => actions.push(Action::VaultSaid(VaultSaying::NotDone(failed("", &error)))),
+    }
+}
+
+fn tell<'a>(notices: impl IntoIterator<Item = &'a Notice>, actions: &mut Vec<Action>) {
+    let told = |notice: &Notice| format!("{notice}. {}", words::sentence(&notice.next_step()));
+    actions.extend(notices.into_iter().map(|notice| Action::Notify(Gravity::Error, told(notice))));
+}
+
+/// Another window changed the protection: what was refused for it is looked at again.
+fn follow(vault: &mut Vault, error: &VaultError, actions: &mut Vec<Action>) {
+    if matches!(error, VaultError::ProtectionChanged) {
+        let before = vault.protection();
+        let notices = vault.reload();
+        tell(&notices, actions);
+        told_change(before, vault.protection(), actions);
+    }
+}
+
+fn told_change(before: Protection, now: Protection, actions: &mut Vec<Action>) {
+    let text = match (before, now) {
+        (Protection::None | Protection::Unlocked, Protection::Locked) => {
+            "Another window protected the vault. Unlock it to see its keys; what is unsaved here stays."
+        }
+        (Protection::Locked | Protection::Unlocked, Protection::None) => {
+            "Another window took the vault's passphrase away. Its keys are in the clear now."
+        }
+        _ => return,
+    };
+    actions.push(Action::Notify(Gravity::Note, text.to_owned()));
+}
+
+/// The vault's keys as an action; what cannot be understood is told and left on disk.
+fn keys_of(vault: &Vault) -> Vec<Action> {
+    let mut actions = Vec::new();
+    let mut keys = Vec::new();
+    for kept in vault.keys() {
+        match crypto::kept_key(&kept.name, kept.jwk.as_bytes()) {
+            Ok(key) => keys.push(key),
+            Err(error) => actions.push(unusable(&kept.name, &error)),
+        }
+    }
+    actions.push(Action::VaultSaid(VaultSaying::Is(vault.protection(), vault.locked_keys())));
+    actions.push(Action::KeysLoaded(keys));
+    actions.extend(fetch::sets_of(vault));
+    let used = vault.keys().into_iter().filter_map(|key| {
+        let moment = vault.last_used(&key.name)?;
+        Some((key.name, NumericDate::new(moment.secs, moment.nanos)))
+    });
+    actions.push(Action::UsesLoaded(used.collect()));
+    actions
+}
+
+fn unusable(name: &str, error: &str) -> Action {
+    let name = crate::jose::escape::visible(name);
+    Action::Notify(
+        Gravity::Error,
+        format!("The kept key “{name}” cannot be used: {error}. Its file was left as it is."),
+    )
+}
+
+pub(super) fn failed(what: &str, error: &VaultError) -> String {
+    let what = if what.is_empty() { String::new() } else { format!("{what}: ") };
+    format!("{what}{error}. {}", words::sentence(error.next_step()))
+}
+
+/// What is worth saying about a save that worked.
+fn saved_well(saved: &Saved, actions: &mut Vec<Action>) {
+    if saved.how == How::KeptBoth {
+        let text = format!("Another window changed a key of that name. Both are kept; yours is “{}”.", saved.name);
+        actions.push(Action::Notify(Gravity::Note, text));
+    }
+    if saved.unconfirmed.is_some() {
+        let text =
+            format!("“{}” was saved, but the disk did not confirm it. A power failure now could lose it.", saved.name);
+        actions.push(Action::Notify(Gravity::Note, text));
+    }
+    for notice in &saved.notices {
+        actions.push(Action::Notify(Gravity::Note, format!("{notice}. {}", words::sentence(&notice.next_step()))));
+    }
+}
