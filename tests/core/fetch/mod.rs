@@ -639,3 +639,36 @@ fn a_kid_means_the_keys_of_the_tokens_issuer() {
     assert_eq!(judged(&theirs, "https://a.test"), (State::Fail, Verdict::Refused));
     assert_eq!(judged(&theirs, "https://c.test"), (State::Fail, Verdict::Refused));
 }
+
+#[test]
+fn a_head_of_more_than_16_kilobytes_is_refused_and_one_of_less_is_read() {
+    let set = set_of(&[&key("a")]);
+    let with = |len: usize| {
+        let (set, field) = (set.clone(), format!("X: {}", "a".repeat(len)));
+        against(move |_, wire| reply(wire, "200 OK", &[JWKS, &field], set.as_bytes()))
+    };
+    keys(with(15 << 10));
+    assert_eq!(refused(with(17 << 10)), "fetch-head-too-large");
+}
+
+/// Whatever else this program does, it cannot reach the internet from there.
+#[test]
+fn sockets_of_the_internet_are_named_in_one_file() {
+    let mut folders = vec![std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap_or_default();
+            let names = ["ureq::", "rustls::", "TcpStream", "TcpListener", "UdpSocket", "ToSocketAddrs"];
+            if names.iter().any(|name| text.contains(name)) {
+                files.push(path.file_name().unwrap().to_owned());
+            }
+        }
+    }
+    assert_eq!(files, ["native.rs"]);
+}
