@@ -63,7 +63,7 @@ impl Vault {
                 return Err(e);
             }
             if wrapped.is_backup {
-                vault_key::write(&self.store, &wrapped.text);
+                let _ = vault_key::write(&self.store, &wrapped.text);
             }
             notices.extend(vault_key::copy(&self.store, &wrapped.text));
             notices.extend(self.seal_what_is_clear(Damage::TakeAlong));
