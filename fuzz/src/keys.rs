@@ -1,7 +1,7 @@
 //! Keys: whatever is read can be written, and comes back as it was.
 
 use jwt_workbench::crypto;
-use jwt_workbench::keys::{Format, Key, Material, Private, SecretEncoding, export};
+use jwt_workbench::keys::{Format, Imported, Key, Material, Private, Secret, SecretEncoding, UnlockLimits, export};
 
 /// So many keys of one input are written and read again.
 const MAX_KEYS: usize = 4;
@@ -18,14 +18,36 @@ pub fn jwk(data: &[u8]) {
     }
 }
 
-/// PEM files, DER, certificates.
+/// PEM files, DER, certificates; locked ones are tried with the passphrases of the seeds, within small limits.
 pub fn pem_der(data: &[u8]) {
     import(data);
+    let limits = UnlockLimits {
+        pbkdf2_rounds: 4096,
+        scrypt_bytes: 2 << 20,
+        bcrypt_rounds: 2,
+        pkcs12_rounds: 4096,
+        work: 100_000,
+    };
+    let passphrases = ["", "test"].map(|text| Secret::new(text.as_bytes().to_vec()));
+    told(&crypto::import_within(data, &passphrases, &limits));
 }
 
 fn import(data: &[u8]) {
     let imported = crypto::import(data);
     assert_eq!(imported, crypto::import(data), "two runs differ");
+    told(&imported);
+}
+
+/// What is said is harmless, and what was read can be written.
+fn told(imported: &Imported) {
+    assert_eq!(imported.keys.len(), imported.places.len(), "a key without its place");
+    for how in imported.locked.iter().map(|l| l.how.as_str()) {
+        super::text::assert_harmless(how);
+    }
+    for certificate in imported.keys.iter().flat_map(Key::certificates) {
+        super::text::assert_harmless(&format!("{} {}", certificate.subject, certificate.issuer));
+        certificate.alternative_names.iter().for_each(|name| super::text::assert_harmless(name));
+    }
     for why in imported.ignored.iter().map(|i| i.why.to_string()) {
         super::text::assert_harmless(&why);
     }

@@ -2,7 +2,7 @@
 
 use super::fetching::FetchAction;
 use super::history::Change;
-use super::key_form::KeyForm;
+use super::key_form::{Found, KeyFile, KeyForm};
 use super::leaving::Leaving;
 use super::making::Kind;
 use super::notice::Gravity;
@@ -13,7 +13,7 @@ use super::vault_deed::VaultSaying;
 use crate::checks::{Fix, Policy};
 use crate::jose::flaw::Part;
 use crate::jose::numeric_date::NumericDate;
-use crate::keys::{About, Key};
+use crate::keys::{About, Key, Secret};
 use crate::make::Shape;
 use crate::report::KeyChoice;
 use serde_json::Value;
@@ -172,6 +172,37 @@ pub enum Action {
     SubmitKeyForm,
     /// Ask for a key file to open.
     OpenKeyFile,
+    /// Ask for a folder of key files to open.
+    OpenKeyFolder,
+    /// The files of a folder were read: keys, as far as they are any.
+    FolderRead {
+        /// The folder's name.
+        name: String,
+        /// The files.
+        files: Vec<KeyFile>,
+        /// What was passed over, in words.
+        passed_over: Vec<String>,
+    },
+    /// Try the passphrase of the import dialog on what is locked.
+    UnlockKeys,
+    /// A worker looked at what the import dialog holds.
+    KeysRead {
+        /// Which look it was.
+        look: u64,
+        /// What it found; nothing where it was stopped.
+        found: Option<Box<Found>>,
+        /// The passphrase that was tried.
+        tried: Option<Secret>,
+    },
+    /// Ask for the file whose bytes are a secret.
+    ChooseSecretFile,
+    /// That file was read.
+    SecretFileRead {
+        /// Its name, without the folder.
+        name: String,
+        /// Its content.
+        bytes: Zeroizing<Vec<u8>>,
+    },
     /// Keys are ready to leave: put behind a passphrase by a worker.
     Leave(Box<Leaving>),
     /// A key was generated.

@@ -1,6 +1,7 @@
 //! What the shell is to do in the world. Its outcome is a later [`super::Action`].
 
 use super::fetching::FetchErrand;
+use super::key_form::KeyReading;
 use super::leaving::ProtectOrder;
 use super::order::Order;
 use super::settings::Settings;
@@ -31,6 +32,12 @@ pub enum Effect {
     PickFile,
     /// Ask for a key file.
     PickKeyFile,
+    /// Ask for a folder of key files.
+    PickKeyFolder,
+    /// Ask for the file whose bytes are a secret.
+    PickSecretFile,
+    /// Look on a worker what keys files hold.
+    ReadKeys(Box<KeyReading>),
     /// Ask for the file with a detached payload.
     PickPayload,
     /// Read a detached payload on a worker.
@@ -56,6 +63,8 @@ pub enum Effect {
     Protect(Box<ProtectOrder>),
     /// Make a token on a worker.
     Make(Box<Order>),
+    /// Keep several keys in the vault.
+    SaveKeys(Vec<Key>),
     /// Keep a key in the vault.
     SaveKey(Box<Key>),
     /// Keep a key in place of the one of its name.

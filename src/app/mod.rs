@@ -8,7 +8,7 @@ mod draft;
 mod effect;
 mod fetching;
 mod history;
-mod key_form;
+pub mod key_form;
 mod leaving;
 mod making;
 mod model;

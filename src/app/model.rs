@@ -75,6 +75,8 @@ pub struct Model {
     pub(super) history: History,
     pub(super) revision: u64,
     pub(super) next_notice: u64,
+    /// How often the import dialog looked at something: what a worker finds belongs to one look.
+    pub(super) looks: u64,
 }
 
 impl Model {

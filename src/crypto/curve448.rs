@@ -4,6 +4,10 @@ use super::CryptoError;
 use crate::jose::alg::Curve;
 use crate::keys::KeyError;
 use ed448_goldilocks::{Signature, SigningKey, VerifyingKey};
+use zeroize::Zeroizing;
+
+/// Length of a key on X448 in bytes.
+pub(super) const X448_LEN: usize = 56;
 
 /// Length in bytes of a public key and of either half of a signature.
 const POINT_LEN: usize = 57;
@@ -38,6 +42,13 @@ pub(super) fn ed448_public(d: &[u8]) -> Result<Vec<u8>, KeyError> {
 pub(super) fn x448_public(d: &[u8]) -> Result<Vec<u8>, KeyError> {
     let d = d.try_into().map_err(|_| KeyError::ScalarRange { curve: Curve::X448 })?;
     Ok(x448::x448_unchecked(d, x448::X448_BASEPOINT_BYTES).to_vec())
+}
+
+/// What a private key on X448 and a point make together; without a point, its own. `None` where the point is none.
+pub(super) fn x448(scalar: &[u8; X448_LEN], point: Option<&[u8]>) -> Option<Zeroizing<Vec<u8>>> {
+    let point = point.map_or(Some(x448::X448_BASEPOINT_BYTES), |point| point.try_into().ok())?;
+    let made = Zeroizing::new(x448::x448(*scalar, point)?);
+    Some(Zeroizing::new(made.to_vec()))
 }
 
 fn signing_key(d: &[u8]) -> Result<SigningKey, KeyError> {

@@ -255,7 +255,7 @@ const fn key_management(name: &'static str, family: Family, hash_bits: u16, wrap
     let (key_type, curves): (_, &[Curve]) = match family {
         Family::RsaEncryption => (Some(Rsa), &[]),
         // EC or OKP: the curve tells
-        Family::EcdhEs => (None, &[P256, P384, P521, X25519, X448]),
+        Family::EcdhEs => (None, AGREEMENT_CURVES),
         _ => (Some(Oct), &[]),
     };
     Algorithm { wrap_bits, ..row(name, family, key_type, curves, hash_bits, None) }
@@ -264,6 +264,12 @@ const fn key_management(name: &'static str, family: Family, hash_bits: u16, wrap
 use Curve::{Ed448, Ed25519, P256, P384, P521, Secp256k1, X448, X25519};
 use Family::{Direct, EcdhEs, GcmKeyWrap, KeyWrap, Pbes2, RsaEncryption};
 use KeyType::{Akp, Ec, Oct, Okp, Rsa};
+
+/// The curves of `EdDSA` (RFC 8037) that this build serves.
+const EDDSA_CURVES: &[Curve] = if cfg!(feature = "ed448") { &[Ed25519, Ed448] } else { &[Ed25519] };
+/// The curves of ECDH-ES (RFC 7518 section 4.6, RFC 8037) that this build serves.
+const AGREEMENT_CURVES: &[Curve] =
+    if cfg!(feature = "ed448") { &[P256, P384, P521, X25519, X448] } else { &[P256, P384, P521, X25519] };
 
 /// Every `alg` value the workbench knows by name, in the order in which pickers show them.
 pub static ALL: &[Algorithm] = &[
@@ -281,9 +287,10 @@ pub static ALL: &[Algorithm] = &[
     row("ES512", Family::Ecdsa, Some(Ec), &[P521], 512, Some(132)),
     row("ES256K", Family::Ecdsa, Some(Ec), &[Secp256k1], 256, Some(64)),
     row("Ed25519", Family::EdDsa, Some(Okp), &[Ed25519], 0, Some(64)),
+    #[cfg(feature = "ed448")]
     row("Ed448", Family::EdDsa, Some(Okp), &[Ed448], 0, Some(114)),
     // the key decides which of the two it is
-    deprecated(row("EdDSA", Family::EdDsa, Some(Okp), &[Ed25519, Ed448], 0, None)),
+    deprecated(row("EdDSA", Family::EdDsa, Some(Okp), EDDSA_CURVES, 0, None)),
     row("ML-DSA-44", Family::MlDsa, Some(Akp), &[], 0, Some(2420)),
     row("ML-DSA-65", Family::MlDsa, Some(Akp), &[], 0, Some(3309)),
     row("ML-DSA-87", Family::MlDsa, Some(Akp), &[], 0, Some(4627)),
@@ -389,6 +396,7 @@ mod tests {
     fn none_never_signs() {
         assert!(!find("none").unwrap().signs());
         assert!(signing().all(|a| a.name != "none"));
-        assert_eq!(signing().count(), 19, "all of RFC 7518 3.1, RFC 8037, RFC 8812, RFC 9864 and RFC 9964");
+        let left_out = usize::from(cfg!(not(feature = "ed448")));
+        assert_eq!(signing().count() + left_out, 19, "all of RFC 7518 3.1, RFC 8037, RFC 8812, RFC 9864 and RFC 9964");
     }
 }

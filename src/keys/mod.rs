@@ -50,11 +50,13 @@ pub use known::known_secret;
 pub use limits::UnlockLimits;
 pub use note::Note;
 pub(crate) use octets::to_base64url;
-pub(crate) use openssh::is_open;
+pub(crate) use openssh::{is_open, is_openssh_text};
 pub(crate) use openssh_write::private_key as openssh_private;
 pub(crate) use pem::write as write_pem;
 pub use ring::KeyRing;
-pub(crate) use sealed::{Bag, BagContent, Closed, Content, LegacyCipher, Sealed, Unsealed};
+#[cfg(feature = "pkcs12")]
+pub(crate) use sealed::{Bag, BagContent};
+pub(crate) use sealed::{Closed, Content, LegacyCipher, Sealed, Unsealed};
 pub use secret::Secret;
 pub use secret_text::{Guess, SecretEncoding};
 pub use weakness::Weakness;

@@ -25,6 +25,12 @@ pub(super) struct PublicLine<'a> {
     blob: &'a str,
 }
 
+/// Whether a text begins with OpenSSH public keys, comments aside.
+pub(crate) fn is_openssh_text(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    lines.next().is_some_and(|line| public_line(1, line).is_some())
+}
+
 /// The lines of a text that are public keys; options before a key, as in `authorized_keys`, are passed over.
 pub(super) fn public_lines(text: &str) -> Vec<PublicLine<'_>> {
     text.lines().enumerate().filter_map(|(i, line)| public_line(i + 1, line)).take(MAX_KEYS + 1).collect()

@@ -50,6 +50,7 @@ pub(crate) enum Content<'a> {
     /// The private part of an OpenSSH key.
     OpenSsh { cipher: String, salt: Vec<u8>, rounds: u32, encrypted: Vec<u8>, tag: Vec<u8> },
     /// A whole PKCS#12 file (RFC 7292).
+    #[cfg_attr(not(feature = "pkcs12"), expect(dead_code, reason = "read by the feature's reader alone"))]
     Pkcs12 { file: &'a [u8] },
 }
 
@@ -60,6 +61,7 @@ pub(crate) enum Unsealed {
     /// The private part of an OpenSSH key.
     OpenSsh(Zeroizing<Vec<u8>>),
     /// The bags of a PKCS#12 file.
+    #[cfg_attr(not(feature = "pkcs12"), expect(dead_code, reason = "made by the feature's reader alone"))]
     Bags(Vec<Bag>),
 }
 

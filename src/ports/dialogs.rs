@@ -16,6 +16,12 @@ pub trait Dialogs: fmt::Debug {
     /// [`DialogBusy`] while another dialog is open; `done` is then never called.
     fn open_file(&self, ask: Ask, done: OnPicked) -> Result<(), DialogBusy>;
 
+    /// Asks for a folder to read.
+    ///
+    /// # Errors
+    /// [`DialogBusy`] while another dialog is open; `done` is then never called.
+    fn open_folder(&self, ask: Ask, done: OnPicked) -> Result<(), DialogBusy>;
+
     /// Asks where to write a file. The system's dialog asks before it picks an existing one.
     ///
     /// # Errors
@@ -94,6 +100,11 @@ impl Dialogs for QueuedDialogs {
         Ok(())
     }
 
+    fn open_folder(&self, ask: Ask, done: OnPicked) -> Result<(), DialogBusy> {
+        self.answer(ask, done);
+        Ok(())
+    }
+
     fn save_file(&self, ask: Ask, done: OnPicked) -> Result<(), DialogBusy> {
         self.answer(ask, done);
         Ok(())
@@ -126,6 +137,10 @@ mod native {
     impl Dialogs for NativeDialogs {
         fn open_file(&self, ask: Ask, done: OnPicked) -> Result<(), DialogBusy> {
             self.show(move || dialog(ask).pick_file(), done)
+        }
+
+        fn open_folder(&self, ask: Ask, done: OnPicked) -> Result<(), DialogBusy> {
+            self.show(move || dialog(ask).pick_folder(), done)
         }
 
         fn save_file(&self, ask: Ask, done: OnPicked) -> Result<(), DialogBusy> {

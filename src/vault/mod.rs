@@ -12,6 +12,18 @@
 //!   vault.lock                 held while saving, so that two windows take turns
 //! ```
 //!
+//! With a passphrase (`protection`):
+//!
+//! ```text
+//!   vault-key.jwe.json         one random AES key as an encrypted JWK: PBES2-HS512+A256KW, A256GCM (RFC 7517 section 7)
+//!   vault-key.jwe.json.bak     a second copy of the same
+//!   keys/ID.jwe                a key file as a JWE under it: A256KW, A256GCM, `cty` jwk+json; ID is random
+//!   keys/ID.jwe.bak            its previous version, likewise
+//!   keys/ID.corrupt.jwe        damaged bytes that were put aside, likewise
+//!   trash/TIME-ID.jwe          likewise
+//!   uses.jwe                   likewise
+//! ```
+//!
 //! # Promises
 //! * One way to the disk (`store`): temporary file in the same folder, written, synced, read back, previous version kept
 //!   as `.bak`, renamed, folder synced. A file is the old one or the new one, whole. A failure before the rename leaves
@@ -31,8 +43,22 @@
 //! leads to and keeps the link; the backup is made beside the link. Removing a linked file removes the link alone. A link
 //! that leads nowhere is named and left alone.
 //!
+//! # Protection
+//! * What is visible of a locked vault: how many keys there are, how long their files are, when they were written and
+//!   removed; policies, issuers and settings. Names, notes and times of use are not.
+//! * At no moment is the only copy of a key one that is not durable, and none is deleted before its other copy is: see
+//!   `transition`. What was cut off is finished at the next opening or unlocking, which says so meanwhile
+//!   ([`Notice::Unfinished`]).
+//! * A clear key file that turns up in a protected vault is taken in, encrypted and deleted.
+//! * Clear files are deleted, not overwritten: what a disk keeps of deleted files, and copies made elsewhere, are out of
+//!   reach. A link's file is, too: the link goes, what it led to stays.
+//! * Another passphrase encrypts the same vault key anew. A copy of the folder from before opens with the old one.
+//! * Sizes and encrypted bytes can be replaced by whoever may write the folder; that is noticed (AES-GCM), an older version
+//!   of a whole file put back in its place is not.
+//!
 //! # Not here
-//! Cryptography, the meaning of a JWK, encryption of the folder: the files are as private as the user's account.
+//! Cryptography (the room `crypto` has it), the meaning of a JWK. Without a passphrase the files are as private as the
+//! user's account.
 
 mod document;
 mod error;

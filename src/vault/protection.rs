@@ -63,7 +63,7 @@ impl Vault {
                 return Err(e);
             }
             if wrapped.is_backup {
-                let _ = vault_key::write(&self.store, &wrapped.text);
+                vault_key::write(&self.store, &wrapped.text);
             }
             notices.extend(vault_key::copy(&self.store, &wrapped.text));
             notices.extend(self.seal_what_is_clear(Damage::TakeAlong));
@@ -116,7 +116,7 @@ impl Vault {
         if let Some(path) = transition::in_the_way(&self.store).map_err(failed)? {
             return Err(VaultError::InTheWay { path });
         }
-        let _ = vault_key::write(&self.store, &text).map_err(|e| failed(self.give_up(e)))?;
+        vault_key::write(&self.store, &text).map_err(|e| failed(self.give_up(e)))?;
         self.store.access = Access::Sealed(Arc::new(seal));
         let left = transition::seal_all(&self.store, Damage::TakeAlong).map_err(|e| failed(self.give_up(e)))?;
         let mut notices: Vec<Notice> = vault_key::copy(&self.store, &text).into_iter().collect();

@@ -128,7 +128,7 @@ impl<'a> Sealing<'a> {
         Ok(Self { store, folder, damage, known, done: Vec::new() })
     }
 
-    fn file(&mut self, path: &PathBuf) -> Result<(), DiskError> {
+    fn file(&mut self, path: &Path) -> Result<(), DiskError> {
         let backup = backup_of(path);
         match self.store.look(path) {
             Look::Good(document) => {
@@ -148,7 +148,7 @@ impl<'a> Sealing<'a> {
             Look::Unreadable(e) if self.damage == Damage::TakeAlong => return Err(e),
             _ => return Ok(()),
         }
-        self.done.push(path.clone());
+        self.done.push(path.to_path_buf());
         Ok(())
     }
 
@@ -174,8 +174,8 @@ impl<'a> Sealing<'a> {
     }
 
     /// A backup without its file, or damaged bytes that were put aside.
-    fn rest(&mut self, path: &PathBuf) -> Result<(), DiskError> {
-        if self.done.contains(path) {
+    fn rest(&mut self, path: &Path) -> Result<(), DiskError> {
+        if self.done.iter().any(|done| done == path) {
             return Ok(());
         }
         match self.store.look(path) {
@@ -186,7 +186,7 @@ impl<'a> Sealing<'a> {
             Look::Unreadable(e) => return Err(e),
             _ => return Ok(()),
         }
-        self.done.push(path.clone());
+        self.done.push(path.to_path_buf());
         Ok(())
     }
 

@@ -501,7 +501,7 @@ fn secret_errors() -> Vec<Action> {
         Action::SetKeyForm(Some(KeyForm::Secret(form)))
     };
     let import = |text: String| {
-        Action::SetKeyForm(Some(KeyForm::Import(ImportForm { text: Zeroizing::new(text), error: None })))
+        Action::SetKeyForm(Some(KeyForm::Import(ImportForm { text: Zeroizing::new(text), ..ImportForm::default() })))
     };
     let jwk = format!(r#"{{"kty":"oct","k":"{CANARY}"}}"#);
     let half = format!(r#"{{"kty":"EC","crv":"P-256","x":"AAAA","y":"AAAA","d":"{CANARY}"}}"#);

@@ -247,3 +247,66 @@ fn short_scalars_of_openssh_are_whole() {
         assert_eq!(outcome(&imported), "EC P-521 private");
     }
 }
+
+/// What is locked, mutated: no input makes the readers below panic, however deep in the format it reaches.
+mod mutated {
+    use super::{files, own};
+    use jwt_workbench::crypto;
+    use jwt_workbench::keys::{Secret, UnlockLimits};
+    use proptest::prelude::*;
+    use std::sync::OnceLock;
+
+    fn seeds() -> &'static [Vec<u8>] {
+        static SEEDS: OnceLock<Vec<Vec<u8>>> = OnceLock::new();
+        let small = |bytes: &Vec<u8>| bytes.len() < 20_000;
+        SEEDS.get_or_init(|| {
+            let read = files(&own()).into_iter().filter_map(|path| std::fs::read(path).ok());
+            // PEM is opened up as well: a mutation of its base64 seldom reaches what is inside
+            let opened = |bytes: &Vec<u8>| {
+                let text = String::from_utf8(bytes.clone()).ok()?;
+                let body: String = text.lines().filter(|l| !l.contains("---") && !l.contains(':')).collect();
+                base64::Engine::decode(&base64::engine::general_purpose::STANDARD, body).ok()
+            };
+            let all: Vec<Vec<u8>> = read.filter(small).collect();
+            all.iter().filter_map(opened).chain(all.iter().cloned()).collect()
+        })
+    }
+
+    /// OpenSSH keys are read out of PEM alone.
+    fn wrapped(bytes: &[u8]) -> Vec<u8> {
+        if !bytes.starts_with(b"openssh-key") {
+            return bytes.to_vec();
+        }
+        let body = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, bytes);
+        format!("-----BEGIN OPENSSH PRIVATE KEY-----\n{body}\n-----END OPENSSH PRIVATE KEY-----\n").into_bytes()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn locked_files_never_panic(
+            which in any::<prop::sample::Index>(),
+            edits in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0..4u8), 1..4),
+        ) {
+            let mut bytes = which.get(seeds()).clone();
+            for (at, octet, how) in edits {
+                let at = at.index(bytes.len().max(1));
+                match how {
+                    0 | 3 if at < bytes.len() => bytes[at] = octet,
+                    1 => bytes.insert(at.min(bytes.len()), octet),
+                    _ if at < bytes.len() => drop(bytes.remove(at)),
+                    _ => {}
+                }
+            }
+            let limits = UnlockLimits {
+                pbkdf2_rounds: 4096, scrypt_bytes: 2 << 20, bcrypt_rounds: 24, pkcs12_rounds: 4096, work: 500_000,
+            };
+            let imported = crypto::import_within(&wrapped(&bytes), &[Secret::new(b"test".to_vec())], &limits);
+            prop_assert_eq!(imported.keys.len(), imported.places.len());
+            for key in &imported.keys {
+                let _ = (key.describe(), key.certificates(), crypto::thumbprint(key));
+            }
+        }
+    }
+}

@@ -31,6 +31,7 @@ mod teach_cases;
 mod vault;
 mod vault_crash;
 mod vault_kill;
+mod vault_leaks;
 mod vault_native;
 mod vault_protect;
 mod vectors;

@@ -517,7 +517,7 @@ fn every_disk_error_is_reported_and_loses_or_exposes_nothing() {
                 let outcome = (story.act)(&mut vault);
                 let when = format!("at step {step} with {fault:?} (lasting: {lasting}): {outcome:?}");
                 disk.heal();
-                for state in disk.after_power_loss().iter().take(if lasting { 2 } else { 8 }) {
+                for state in disk.after_power_loss().iter().take(if lasting { 1 } else { 4 }) {
                     story.judge(state, &format!("power lost {when}"));
                 }
                 let protection = story.judge(&disk, &when);

@@ -69,6 +69,9 @@ impl Dialogs for Picks {
     fn open_file(&self, ask: Ask, done: OnPicked) -> Result<(), DialogBusy> {
         self.give(ask, done)
     }
+    fn open_folder(&self, ask: Ask, done: OnPicked) -> Result<(), DialogBusy> {
+        self.give(ask, done)
+    }
     fn save_file(&self, ask: Ask, done: OnPicked) -> Result<(), DialogBusy> {
         self.give(ask, done)
     }
@@ -162,7 +165,8 @@ impl Start {
     /// A window that has these keys (JWK or PEM).
     pub fn keys(self, text: &str) -> Self {
         let bytes = Zeroizing::new(text.as_bytes().to_vec());
-        self.with(Action::FileRead { name: "keys.json".to_owned(), bytes })
+        // several keys are shown first; they are all wanted
+        self.with(Action::FileRead { name: "keys.json".to_owned(), bytes }).with(Action::SubmitKeyForm)
     }
 
     pub fn open(self) -> Bench {

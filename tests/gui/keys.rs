@@ -523,3 +523,96 @@ fn a_passphrase_is_typed_twice_and_what_leaves_is_agreed_to() {
     assert!(ssh_key::PrivateKey::from_openssh(&text).unwrap().is_encrypted());
     assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
 }
+
+fn own_key(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/keys").join(name)
+}
+
+#[test]
+fn a_locked_file_asks_for_its_passphrase_until_it_is_right() {
+    for file in ["modern.p12", "ssh-ed25519-test", "genrsa-aes256.pem"] {
+        let mut bench = Bench::new();
+        bench.picks.answer(Picked::File(own_key(file)));
+        bench.button("Import keys…");
+        bench.button("Open key file…");
+        bench.assert_shows("No key found, 1 locked");
+        bench.assert_shows(&format!("From “{file}”"));
+        bench.fill(Role::PasswordInput, "Passphrase for what is locked", "wrong");
+        bench.button("Unlock");
+        bench.assert_shows("That passphrase opens nothing here. Try another one.");
+        bench.assert_shows("still locked");
+        bench.fill(Role::PasswordInput, "Passphrase for what is locked", "test");
+        bench.press(Default::default(), Key::Enter);
+        bench.assert_shows("1 key found");
+        assert!(bench.h.state().model().ring.keys().is_empty(), "nothing is taken in before it is asked for");
+        bench.button("Import keys");
+        let keys = bench.h.state().model().ring.keys().to_vec();
+        assert_eq!((keys.len(), keys[0].is_private()), (1, true), "{file}");
+        let source = keys[0].about.source.clone().unwrap();
+        assert_eq!((source.place.as_str(), source.at.secs()), (file, NOW));
+    }
+}
+
+#[test]
+fn what_is_found_is_shown_and_can_be_left_out() {
+    let text = |name: &str| std::fs::read_to_string(own_key(name)).unwrap();
+    let mut bench = Bench::new();
+    bench.button("Import keys…");
+    let all = [text("leaf-key.pem"), text("chain.pem"), text("genrsa.pem"), text("topk8-v1.pem")].concat();
+    bench.h.event(Event::Paste(all));
+    bench.settle();
+    bench.assert_shows("2 keys found, 1 left out");
+    bench.assert_shows("PBE-SHA1-3DES");
+    bench.assert_shows("is for this key: it was kept with it as `x5c`");
+    bench.click(Role::CheckBox, "RSA 2048 · private");
+    bench.button("Import keys");
+    let keys = bench.h.state().model().ring.keys().to_vec();
+    assert_eq!((keys.len(), keys[0].describe().as_str(), keys[0].certificates().len()), (1, "EC P-256", 2));
+}
+
+#[test]
+fn a_folder_of_keys_is_looked_through() {
+    let mut bench = Bench::new();
+    let folder = bench.folder.path().join("test keys");
+    std::fs::create_dir_all(folder.join("more")).unwrap();
+    for (name, to) in
+        [("genpkey-ec.pem", "a.pem"), ("ssh-ed25519.pub", "more/b.pub"), ("topk8.der", "c.der"), ("make.sh", "make.sh")]
+    {
+        std::fs::copy(own_key(name), folder.join(to)).unwrap();
+    }
+    std::fs::write(folder.join(".hidden"), "x").unwrap();
+    bench.picks.answer(Picked::File(folder));
+    bench.button("Import keys…");
+    bench.button("Open folder of keys…");
+    bench.assert_shows("From “test keys”");
+    bench.assert_shows("2 keys found, 1 locked, 2 left out");
+    bench.assert_shows("make.sh: no key in it");
+    bench.assert_shows("1 hidden file was passed over");
+    bench.fill(Role::PasswordInput, "Passphrase for what is locked", "test");
+    bench.button("Unlock");
+    bench.assert_shows("3 keys found, 2 left out");
+    bench.button("Import keys");
+    let keys = bench.h.state().model().ring.keys().to_vec();
+    // two of the files hold the same key
+    assert_eq!(keys.len(), 2, "{keys:?}");
+    assert!(bench.notices().contains("2 keys added"), "{}", bench.notices());
+}
+
+#[test]
+fn a_files_bytes_are_a_secret_and_its_line_end_is_told() {
+    for (is_left_out, wanted) in [(false, &b"canary\r\n"[..]), (true, b"canary")] {
+        let mut bench = Bench::new();
+        let path = bench.folder.path().join("hmac.bin");
+        std::fs::write(&path, "canary\r\n").unwrap();
+        bench.picks.answer(Picked::File(path));
+        bench.button("Add secret…");
+        bench.button("Take a file's bytes…");
+        bench.assert_shows("The exact bytes of “hmac.bin”: 8 bytes");
+        bench.assert_shows("They end in a line end");
+        if is_left_out {
+            bench.click(Role::CheckBox, "Leave the line end out");
+        }
+        bench.button("Add secret");
+        assert_eq!(octets(&bench, "hmac.bin"), wanted);
+    }
+}

@@ -32,6 +32,15 @@ made = (json.loads(line) for line in sys.stdin)
 print(*(m["executable"] for m in made if m.get("executable") and m["target"]["name"] == "interop"))'
 }
 
+# The workbench itself, which every test binary is built with.
+program() {
+    cargo build --locked --bin jwt-workbench --message-format=json 2>/dev/null |
+        "$VENV/bin/python" -c '
+import json, sys
+made = (json.loads(line) for line in sys.stdin)
+print(*(m["executable"] for m in made if m.get("executable") and m["target"]["name"] == "jwt-workbench"))'
+}
+
 for program in openssl ssh-keygen; do
     command -v "$program" >/dev/null || unavailable "no $program. Get it with: apt-get install openssl openssh-client"
 done
@@ -39,4 +48,5 @@ install
 cargo test --locked --test interop --no-run
 PEER=$(peer)
 if [ "${1:-}" = keys ]; then shift; else "$VENV/bin/python" tests/interop/interop.py "$PEER" "$@"; set --; fi
+"$VENV/bin/python" tests/interop/vault.py "$(program)"
 exec "$VENV/bin/python" tests/interop/key_files.py "$PEER" "$@"

@@ -11,9 +11,9 @@ mod secret;
 pub use export::{Destination, ExportForm};
 pub use fetch::{FetchForm, FetchStep};
 pub use generate::{BARE_KINDS, GenerateForm, KidWord};
-pub use import::ImportForm;
+pub use import::{Found, FoundKey, ImportForm, KeyFile, KeyReading};
 pub use passphrase::{PassphraseForm, PassphraseUse};
-pub use secret::{SecretForm, SecretUse};
+pub use secret::{SecretFile, SecretForm, SecretUse};
 
 use crate::keys::Key;
 

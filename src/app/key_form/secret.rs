@@ -1,5 +1,6 @@
 //! A secret being typed.
 
+use crate::keys::limits::MAX_SECRET_BYTES;
 use crate::keys::{KeyError, Secret, SecretEncoding};
 use zeroize::Zeroizing;
 
@@ -61,6 +62,45 @@ pub struct SecretForm {
     pub encoding: SecretEncoding,
     /// Show what is typed.
     pub revealed: bool,
+    /// The file whose very bytes are the secret, in place of what is typed.
+    pub file: Option<SecretFile>,
+}
+
+/// A file whose bytes are a secret.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SecretFile {
+    /// Its name.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Secret,
+    /// Whether the line end at their end is left out.
+    pub without_line_end: bool,
+}
+
+impl SecretFile {
+    /// Length of the line end at the end, in bytes; 0 where there is none. Editors add one, and it counts.
+    #[must_use]
+    pub fn line_end_len(&self) -> usize {
+        match self.bytes.expose() {
+            [.., b'\r', b'\n'] => 2,
+            [.., b'\n'] => 1,
+            _ => 0,
+        }
+    }
+
+    /// The secret: all the bytes, or all but the line end.
+    ///
+    /// # Errors
+    /// [`KeyError::EmptySecret`] where nothing is left, [`KeyError::SecretTooLong`] beyond the limit.
+    pub fn secret(&self) -> Result<Secret, KeyError> {
+        let bytes = self.bytes.expose();
+        let left_out = if self.without_line_end { self.line_end_len() } else { 0 };
+        match bytes.get(..bytes.len() - left_out).unwrap_or_default() {
+            [] => Err(KeyError::EmptySecret),
+            long if long.len() > MAX_SECRET_BYTES => Err(KeyError::SecretTooLong { bytes: long.len() }),
+            bytes => Ok(Secret::new(bytes.to_vec())),
+        }
+    }
 }
 
 impl std::fmt::Debug for SecretForm {
@@ -70,11 +110,14 @@ impl std::fmt::Debug for SecretForm {
 }
 
 impl SecretForm {
-    /// The secret that the text stands for.
+    /// The secret that the text stands for, or that the file is.
     ///
     /// # Errors
-    /// The text is not in the chosen encoding.
+    /// The text is not in the chosen encoding, or there is none.
     pub fn secret(&self) -> Result<Secret, KeyError> {
-        self.encoding.decode(&self.text)
+        match &self.file {
+            Some(file) => file.secret(),
+            None => self.encoding.decode(&self.text),
+        }
     }
 }

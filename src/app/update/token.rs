@@ -142,7 +142,7 @@ pub(super) fn file_read(model: &mut Model, name: &str, bytes: &Zeroizing<Vec<u8>
     let text = match find::from_bytes(bytes) {
         Ok((text, _)) => text,
         Err(error) => {
-            return match super::keys::import(model, bytes) {
+            return match super::keys::file(model, name, bytes) {
                 Ok(effects) => effects,
                 Err(_) => {
                     model.notify(
@@ -155,7 +155,7 @@ pub(super) fn file_read(model: &mut Model, name: &str, bytes: &Zeroizing<Vec<u8>
         }
     };
     if looks_like_keys(&text) {
-        return match super::keys::import(model, bytes) {
+        return match super::keys::file(model, name, bytes) {
             Ok(effects) => effects,
             Err(error) => {
                 model.notify(Gravity::Error, format!("“{name}” could not be taken in: {error}"));
@@ -169,7 +169,7 @@ pub(super) fn file_read(model: &mut Model, name: &str, bytes: &Zeroizing<Vec<u8>
 fn looks_like_keys(text: &str) -> bool {
     const HEAD_BYTES: usize = 1 << 20;
     let text = text.trim_start();
-    if text.contains("-----BEGIN ") {
+    if text.contains("-----BEGIN ") || crate::keys::is_openssh_text(text) || text.starts_with("PuTTY-User-Key-File-") {
         return true;
     }
     text.starts_with('{')

@@ -21,7 +21,7 @@ Examples:
 
 One random vault key is made and encrypted with the passphrase (a JWK in a JWE: PBES2-HS512+A256KW, A256GCM, 600,000
 rounds; RFC 7517 section 7); each key file becomes a JWE under it, names included. Any JOSE tool that is given the
-passphrase can open them. How many keys there are, how long their files are and when they were written stays visible.
+passphrase can open them; some refuse so many rounds until they are told to allow them. How many keys there are, how long their files are and when they were written stays visible.
 
 The clear files are deleted, not overwritten: copies in backups, and what a disk keeps of deleted files, stay as they are.
 Nobody can open the vault without the passphrase: keep it where you will find it.";

@@ -24,6 +24,8 @@ enum Answer {
     Nothing,
     Cancel,
     Submit,
+    /// Try a passphrase; the dialog stays.
+    Unlock,
 }
 
 /// Draws the open dialog.
@@ -37,7 +39,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
             .max_height(height)
             .min_scrolled_height(height)
             .show(ui, |ui| match &mut form {
-                KeyForm::Secret(form) => secret::show(ui, form),
+                KeyForm::Secret(form) => secret::show(ui, scene, form),
                 KeyForm::Import(form) => import::show(ui, scene, form),
                 KeyForm::Generate(form) => generate::show(ui, form),
                 KeyForm::Rename { from, to } => rename::show(ui, from, to),
@@ -55,6 +57,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
     }
     match modal.inner {
         Answer::Submit => scene.act(Action::SubmitKeyForm),
+        Answer::Unlock => scene.act(Action::UnlockKeys),
         Answer::Cancel => close(ui, scene),
         Answer::Nothing if modal.should_close() => close(ui, scene),
         Answer::Nothing => {}

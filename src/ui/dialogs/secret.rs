@@ -1,13 +1,15 @@
 //! A secret being typed.
 
 use super::{Answer, buttons, secret_id, title};
-use crate::app::{SecretForm, SecretUse};
+use crate::app::{Action, SecretForm, SecretUse};
+use crate::jose::escape;
 use crate::keys::SecretEncoding;
 use crate::report::words;
-use crate::ui::icons::Icon;
+use crate::ui::icons::{self, Icon};
+use crate::ui::scene::Scene;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::controls;
-use egui::{Label, RichText, TextEdit, Ui};
+use egui::{Button, Label, RichText, TextEdit, Ui};
 
 fn encoding_label(encoding: SecretEncoding) -> &'static str {
     match encoding {
@@ -19,7 +21,7 @@ fn encoding_label(encoding: SecretEncoding) -> &'static str {
 }
 
 /// The dialog.
-pub(super) fn show(ui: &mut Ui, form: &mut SecretForm) -> Answer {
+pub(super) fn show(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut SecretForm) -> Answer {
     title(ui, "Add secret");
     controls::focus_first(&controls::field(ui, "Name", &mut form.name, "secret"));
     ui.label(RichText::new("For").color(Palette::of(ui).muted));
@@ -30,6 +32,26 @@ pub(super) fn show(ui: &mut Ui, form: &mut SecretForm) -> Answer {
             }
         }
     });
+    match form.file.is_some() {
+        true => file(ui, form),
+        false => typed(ui, scene, form),
+    }
+    let ready = match form.secret() {
+        _ if form.text.is_empty() && form.file.is_none() => false,
+        Ok(secret) => {
+            strength(ui, secret.expose().len(), form.usage);
+            true
+        }
+        Err(error) => {
+            ui.add(Label::new(RichText::new(format!("{error}.")).color(Palette::of(ui).fail)).wrap());
+            false
+        }
+    };
+    buttons(ui, "Add secret", ready)
+}
+
+/// The text of a secret, and how it is to be read.
+fn typed(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut SecretForm) {
     let label = ui.label(RichText::new("Secret").color(Palette::of(ui).muted));
     ui.horizontal(|ui| {
         let edit = TextEdit::singleline(&mut *form.text)
@@ -61,18 +83,27 @@ pub(super) fn show(ui: &mut Ui, form: &mut SecretForm) -> Answer {
             }
         }
     });
-    let ready = match form.secret() {
-        _ if form.text.is_empty() => false,
-        Ok(secret) => {
-            strength(ui, secret.expose().len(), form.usage);
-            true
-        }
-        Err(error) => {
-            ui.add(Label::new(RichText::new(format!("{error}.")).color(Palette::of(ui).fail)).wrap());
-            false
-        }
-    };
-    buttons(ui, "Add secret", ready)
+    let open = Button::new((icons::icon(Icon::FileKey), "Take a file's bytes…"));
+    if ui.add(open).accessible_name("Take a file's bytes…").clicked() {
+        scene.act(Action::ChooseSecretFile);
+    }
+}
+
+/// A file whose very bytes are the secret.
+fn file(ui: &mut Ui, form: &mut SecretForm) {
+    let Some(file) = &mut form.file else { return };
+    let size = words::size(file.bytes.expose().len());
+    ui.label(format!("The exact bytes of “{}”: {size}", escape::visible(&file.name)));
+    if file.line_end_len() > 0 {
+        controls::small(
+            ui,
+            "They end in a line end, which an editor may have put there. It counts as part of the secret.",
+        );
+        controls::checkbox(ui, &mut file.without_line_end, "Leave the line end out");
+    }
+    if ui.button("Type it instead").clicked() {
+        form.file = None;
+    }
 }
 
 /// Warns about short secrets, and never refuses one: test secrets are short.

@@ -1,5 +1,6 @@
 //! Runs the effects: the only place where the window meets the world, always through ports.
 
+mod import;
 mod keys_out;
 mod vault;
 
@@ -236,10 +237,10 @@ impl World {
                 });
                 Vec::new()
             }
-            Effect::ReadFile(path) => {
-                self.spawn("Reading a file", move |actions| actions.push(read(&path)));
-                Vec::new()
-            }
+            Effect::ReadFile(path) => self.read_file_or_folder(path),
+            Effect::PickKeyFolder => self.pick_key_folder(),
+            Effect::PickSecretFile => self.pick_secret_file(),
+            Effect::ReadKeys(reading) => self.read_keys(*reading),
             Effect::SaveFile { name, bytes, private, is_token } => self.pick_to_save(name, bytes, private, is_token),
             Effect::FindToken(text) => {
                 self.spawn("Looking for a token", move |actions| {

@@ -17,10 +17,11 @@ pub(super) use choose::{choose_algorithm, choose_signing, choose_verify};
 pub(super) use export::leave;
 pub(super) use fetch::fetch;
 pub(super) use generate::generated;
-pub(super) use import::import;
+pub(super) use import::{file, folder, read, unlock};
 pub(super) use keep::{loaded, not_saved, save_unsaved};
 pub(super) use remove::{remove, removed, restore, restored};
 pub(super) use rename::renamed;
+pub(super) use secret::file_read as secret_file_read;
 
 pub(super) use vault::{lock, said as vault_said};
 
@@ -36,6 +37,10 @@ pub(super) fn set_form(model: &mut Model, form: Option<KeyForm>) -> Vec<Effect> 
         effects.extend(vault::ask(model, form));
         return effects;
     }
+    if let Some(KeyForm::Import(form)) = form {
+        effects.extend(import::edited(model, form));
+        return effects;
+    }
     model.key_form = form;
     effects
 }
@@ -44,7 +49,7 @@ pub(super) fn submit(model: &mut Model) -> Vec<Effect> {
     match model.key_form.clone() {
         None => Vec::new(),
         Some(KeyForm::Secret(form)) => secret::add(model, &form),
-        Some(KeyForm::Import(form)) => import::typed(model, form),
+        Some(KeyForm::Import(form)) => import::submit(model, form),
         Some(KeyForm::Generate(form)) => generate::start(model, &form),
         Some(KeyForm::Rename { from, to }) => rename::rename(model, &from, &to),
         Some(KeyForm::Export(form)) => export::start(model, &form),
@@ -56,6 +61,18 @@ pub(super) fn submit(model: &mut Model) -> Vec<Effect> {
             model.removed_keys.clear();
             vec![Effect::EmptyTrash]
         }
+    }
+}
+
+/// New keys are at hand at once; the vault follows.
+fn take_all(model: &mut Model, keys: Vec<Key>) -> Vec<Effect> {
+    model.session.extend(keys.iter().cloned());
+    model.rebuild_ring();
+    keys.iter().for_each(|key| making::offer(model, key, false));
+    match <[Key; 1]>::try_from(keys) {
+        Ok([only]) => vec![Effect::SaveKey(Box::new(only))],
+        Err(keys) if keys.is_empty() => Vec::new(),
+        Err(keys) => vec![Effect::SaveKeys(keys)],
     }
 }
 

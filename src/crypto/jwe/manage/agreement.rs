@@ -1,14 +1,12 @@
 //! Diffie-Hellman on all five curves: four of the library's, and X448.
 
 use crate::crypto::CryptoError;
+use crate::crypto::curve448::{self, X448_LEN};
 use crate::crypto::jwe::Octets;
 use crate::crypto::random;
 use crate::jose::alg::Curve;
 use aws_lc_rs::agreement::{self, Algorithm, ECDH_P256, ECDH_P384, ECDH_P521, PrivateKey, UnparsedPublicKey, X25519};
 use zeroize::Zeroizing;
-
-/// Length of a key on X448 in bytes.
-const X448_LEN: usize = 56;
 
 /// A private key, ready to agree.
 pub enum Private {
@@ -40,7 +38,7 @@ impl Private {
     pub fn point(&self) -> Option<Vec<u8>> {
         match self {
             Self::Library(_, pair) => Some(pair.compute_public_key().ok()?.as_ref().to_vec()),
-            Self::X448(scalar) => x448::x448(**scalar, x448::X448_BASEPOINT_BYTES).map(|p| p.to_vec()),
+            Self::X448(scalar) => curve448::x448(scalar, None).map(|point| point.to_vec()),
         }
     }
 
@@ -52,10 +50,10 @@ impl Private {
                 agreement::agree(pair, point, (), |secret| Ok(Zeroizing::new(secret.to_vec()))).ok()
             }
             Self::X448(scalar) => {
-                let secret = Zeroizing::new(x448::x448(**scalar, point.try_into().ok()?)?);
+                let secret = curve448::x448(scalar, Some(point))?;
                 // points of low order are refused before; whatever that missed would give zero
                 let is_zero = secret.iter().fold(0, |bits, octet| bits | octet) == 0;
-                (!is_zero).then(|| Zeroizing::new(secret.to_vec()))
+                (!is_zero).then_some(secret)
             }
         }
     }
