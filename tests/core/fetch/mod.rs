@@ -3,6 +3,7 @@
 mod cli;
 mod server;
 
+use jwt_workbench::app::{Action, Effect, FetchAction, FetchErrand, FetchForm, KeyForm, Model, update};
 use jwt_workbench::checks::{State, VerificationState};
 use jwt_workbench::crypto::{self, KeySpec};
 use jwt_workbench::jose::numeric_date::NumericDate;
@@ -671,4 +672,29 @@ fn sockets_of_the_internet_are_named_in_one_file() {
         }
     }
     assert_eq!(files, ["native.rs"]);
+}
+
+#[test]
+fn leaving_the_dialog_stops_what_is_under_way_and_late_answers_are_dropped() {
+    let form = || Some(KeyForm::Fetch(FetchForm { text: "https://id.test/jwks".to_owned(), ..FetchForm::default() }));
+    let said = |action| Action::Fetch(Box::new(action));
+    let net = ScriptedFetch::default().host("id.test", &["93.184.216.34".parse().unwrap()]);
+    let stop = looked_up(&net, "https://id.test/jwks", By::Url).unwrap();
+    for leave in [Action::SetKeyForm(None), said(FetchAction::Back)] {
+        let mut model = Model::default();
+        assert!(update(&mut model, Action::SetKeyForm(form())).is_empty());
+        let effects = update(&mut model, Action::SubmitKeyForm);
+        let [Effect::Fetch(FetchErrand::LookUp { ticket, .. })] = effects[..] else { panic!("{effects:?}") };
+        assert!(update(&mut model, leave) == [Effect::Fetch(FetchErrand::Stop)]);
+        let before = model.key_form.clone();
+        update(&mut model, said(FetchAction::LookedUp(ticket, Ok(Box::new(stop.clone())))));
+        assert!(model.key_form == before, "nobody waits for it");
+    }
+    let mut model = Model::default();
+    update(&mut model, Action::SetKeyForm(form()));
+    update(&mut model, Action::SubmitKeyForm);
+    update(&mut model, said(FetchAction::LookedUp(1, Ok(Box::new(stop)))));
+    let effects = update(&mut model, Action::SubmitKeyForm);
+    assert!(matches!(effects[..], [Effect::Fetch(FetchErrand::Visit { ticket: 2, .. })]), "{effects:?}");
+    assert!(update(&mut model, said(FetchAction::Refresh("https://nobody.test".to_owned()))).is_empty());
 }
