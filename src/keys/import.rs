@@ -307,23 +307,23 @@ impl Import<'_> {
             self.pem(text);
             return Ok(());
         }
-        self.jwk_or_set(members)
+        self.jwk_or_set(members, false)
     }
 
     /// What was encrypted. Another encrypted JWK in it is none.
     fn opened_json(&mut self, text: &[u8]) -> Result<(), KeyError> {
         let text = std::str::from_utf8(text).map_err(|e| KeyError::NotUtf8 { position: e.valid_up_to() })?;
-        self.jwk_or_set(json::parse_object(text)?)
+        self.jwk_or_set(json::parse_object(text)?, true)
     }
 
-    fn jwk_or_set(&mut self, mut members: Map<String, Value>) -> Result<(), KeyError> {
+    fn jwk_or_set(&mut self, mut members: Map<String, Value>, was_encrypted: bool) -> Result<(), KeyError> {
         if members.contains_key("kty") {
             let read = read_jwk(members);
             self.add("the JWK", read);
             return Ok(());
         }
         match members.shift_remove("keys") {
-            Some(Value::Array(keys)) => self.set(keys),
+            Some(Value::Array(keys)) => self.set(keys, was_encrypted),
             Some(_) => return Err(KeyError::MemberType { member: "keys", expected: "an array of JWKs" }),
             None => return Err(KeyError::MemberMissing { member: "kty" }),
         }
@@ -331,7 +331,7 @@ impl Import<'_> {
     }
 
     /// A JWK Set (RFC 7517 section 5): keys that cannot be used are left out, the others stay.
-    fn set(&mut self, keys: Vec<Value>) {
+    fn set(&mut self, keys: Vec<Value>, was_encrypted: bool) {
         const SET: &str = "the set";
         let count = keys.len();
         self.is_set = true;
@@ -350,7 +350,8 @@ impl Import<'_> {
             self.ignore(SET, KeyError::TooManyKeys { count });
         }
         let secret = self.entries.iter().filter(|e| e.key.is_private()).count();
-        if secret > 0 {
+        // encrypted sets are there to hold them
+        if secret > 0 && !was_encrypted {
             self.note(SET, Note::PrivateKeysInSet { count: secret });
         }
         for kid in repeated_kids(&self.entries) {

@@ -29,6 +29,7 @@ mod octets;
 mod openssh;
 mod openssh_write;
 mod pem;
+#[cfg_attr(not(feature = "pkcs12"), expect(dead_code, reason = "opened by the feature alone"))]
 pub(crate) mod pkcs12;
 mod ring;
 mod sealed;

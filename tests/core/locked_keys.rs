@@ -212,6 +212,7 @@ fn keys_of_every_kind_leave_behind_a_passphrase_and_come_back() {
         assert_eq!((&header["alg"], &header["enc"]), (&"PBES2-HS512+A256KW".into(), &"A256GCM".into()));
         let back = crypto::import_unlocking(&octets, &[secret("pässphrase")]);
         assert!(back.ignored.is_empty() && back.locked.is_empty(), "{back:?}");
+        assert_eq!(back.notes.iter().map(|n| n.note.id()).collect::<Vec<_>>(), ["key-unlocked"]);
         let same = |(a, b): (&Key, &&Key)| a.material == b.material && a.kid == b.kid;
         assert!(back.keys.len() == some.len() && back.keys.iter().zip(some).all(same));
     }

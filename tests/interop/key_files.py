@@ -358,7 +358,7 @@ class KeyFiles:
         ):
             header = {"alg": "PBES2-HS256+A128KW", "enc": "A128CBC-HS256"} | ({"cty": cty} if cty else {})
             token = jwe.JWE(content.encode(), json.dumps(header), recipient=jwk.JWK.from_password(PASSPHRASE))
-            reads(f"Encrypted JWK {cty}", token.serialize(compact).encode(), public, PASSPHRASE)
+            reads(f"Encrypted JWK {cty or 'without cty'}", token.serialize(compact).encode(), public, PASSPHRASE)
 
 
 def main():
