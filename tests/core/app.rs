@@ -441,8 +441,6 @@ fn copies_carry_the_very_text() {
         let effects = update(&mut model, Action::Copy(what.clone()));
         assert!(matches!(&effects[..], [Effect::Copy { text: t, .. }] if t == text), "{what:?}: {effects:?}");
     }
-    let effects = update(&mut model, Action::Copy(Copy::PrivateKey("k".into())));
-    assert!(matches!(&effects[..], [Effect::CopySecret { .. }]), "a secret goes the other way");
     let effects = update(&mut model, Action::Copy(Copy::PublicKey("k".into())));
     assert_eq!(effects, [], "a secret has no public half: {}", told(&model));
     assert_eq!(update(&mut model, Action::Copy(Copy::Thumbprint("gone".into()))), []);
@@ -530,9 +528,7 @@ fn secret_errors() -> Vec<Action> {
     actions.push(Action::ChooseSigningKey(Some("kept".into())));
     actions.push(Action::TypeToken(signed("{\"alg\":\"ES256\"}", &format!("{{\"password\":\"{CANARY}\"}}"))));
     actions.extend([Action::Sign, Action::SaveToken, Action::NewToken, Action::Sign, Action::SaveUnsaved]);
-    for copy in
-        [Copy::Token, Copy::PrivateKey("kept".into()), Copy::PublicKey("kept".into()), Copy::Report(CANARY.into())]
-    {
+    for copy in [Copy::Token, Copy::PublicKey("kept".into()), Copy::Report(CANARY.into())] {
         actions.push(Action::Copy(copy));
     }
     for format in [Format::Jwk, Format::Env, Format::Kubernetes] {
