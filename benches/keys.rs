@@ -56,7 +56,8 @@ fn read_from_the_vault(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| {
         let (disk, clock): (Arc<dyn Disk>, Arc<dyn Clock>) = (Arc::new(NativeDisk), Arc::new(SystemClock));
         let (vault, _) = Vault::open(disk, clock, folder.path());
-        let keys: Vec<_> = vault.keys().iter().map(|k| crypto::kept_key(&k.name, k.jwk.as_bytes())).collect();
+        let files = vault.keys();
+        let keys = crypto::kept_keys(&files.iter().map(|k| (k.name.as_str(), k.jwk.as_str())).collect::<Vec<_>>());
         assert!(keys.iter().all(Result::is_ok));
         keys
     });

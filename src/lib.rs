@@ -9,7 +9,7 @@
 //! | --- | --- | --- |
 //! | [`jose`] | RFC 7515 to 7519 as values: base64url, JSON with positions, the token taken apart in all its forms, SD-JWT, kinds of token, NumericDate, the one algorithm table, finding tokens in text | a crypto crate, a clock, a file |
 //! | [`keys`] | key material as values: every format in and out, what a key fits, what is weak about it | a signature, a file |
-//! | [`crypto`] | sign, verify, encrypt, decrypt, generate, digest, thumbprint; the only room that names a crypto crate | a policy |
+//! | [`crypto`] | sign, verify, encrypt, decrypt, generate, digest, thumbprint, opening keys with a passphrase; the only room that names a crypto crate | a policy |
 //! | [`make`] | making tokens: header, payload and keys in, the token's text out | a file, a judgement |
 //! | [`ports`] | traits for what the world does, native and for tests; the only room that names `std::fs`, the system clock, rfd, arboard and ureq | a decision |
 //! | [`remote`] | key sets of other machines: what to ask on a click, of which address, how to read the answer | a socket, a request nobody asked for |

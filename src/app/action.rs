@@ -172,8 +172,6 @@ pub enum Action {
     SubmitKeyForm,
     /// Ask for a key file to open.
     OpenKeyFile,
-    /// Keys are ready to leave: put behind a passphrase by a worker.
-    Leave(Box<Leaving>),
     /// Ask for a folder of key files to open.
     OpenKeyFolder,
     /// The files of a folder were read: keys, as far as they are any.
@@ -205,6 +203,8 @@ pub enum Action {
         /// Its content.
         bytes: Zeroizing<Vec<u8>>,
     },
+    /// Keys are ready to leave: put behind a passphrase by a worker.
+    Leave(Box<Leaving>),
     /// A key was generated.
     KeyGenerated(Box<Key>),
     /// The vault's keys, read anew.

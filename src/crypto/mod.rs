@@ -13,6 +13,7 @@ mod ecdsa;
 mod error;
 mod generate;
 pub mod jwe;
+mod kept;
 mod ml_dsa;
 mod new_key;
 mod protect;
@@ -24,6 +25,7 @@ pub use certificate::{MAX_DAYS, MAX_NAME_CHARS, can_self_sign, certify, self_sig
 pub use complete::complete;
 pub use error::CryptoError;
 pub use generate::{KeyShape, KeySpec, RSA_BITS, generate};
+pub use kept::{kept_key, kept_keys};
 pub use new_key::{CertificateSpec, KidChoice, NewKey, UseChoice};
 pub use protect::{BCRYPT_ROUNDS, PBKDF2_ROUNDS, export_protected};
 pub use signature::{sign, verify};
@@ -48,19 +50,6 @@ pub fn import_unlocking(bytes: &[u8], passphrases: &[Secret]) -> Imported {
 #[must_use]
 pub fn import_within(bytes: &[u8], passphrases: &[Secret], limits: &UnlockLimits) -> Imported {
     import_with(bytes, &unlock::Unlocker { passphrases }, limits)
-}
-
-/// The key that a file of the vault holds, complete and checked, under the vault's name for it. The vault is the user's: other
-/// programs may have written to it, so its files are read like any other key file.
-///
-/// # Errors
-/// Why the file holds no usable key.
-pub fn kept_key(name: &str, file: &[u8]) -> Result<Key, String> {
-    let mut imported = import(file);
-    match imported.keys.pop() {
-        Some(key) => Ok(Key { name: name.to_owned(), ..key }),
-        None => Err(imported.ignored.first().map_or_else(|| "it holds no key".to_owned(), |i| i.why.to_string())),
-    }
 }
 
 /// So many octets from the operating system's random source.

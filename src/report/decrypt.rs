@@ -86,7 +86,8 @@ fn one(token: &Token, ring: &KeyRing, choice: &KeyChoice, rounds: &Cell<u64>, wa
         finding
     };
     let kid = token.parameter("kid").and_then(|(_, n)| n.as_str());
-    let finding = Search { ring, kid, issuer: None, fits: &fits, attempt: &attempt, watch }.run(choice);
+    let finding =
+        Search { ring, kid, issuer: None, fits: &fits, attempt: &attempt, compute: &attempt, watch }.run(choice);
     let spoken_of = last.into_inner().filter(|(key, _)| finding.key.as_ref().is_some_and(|k| k.name == key.name));
     told(finding, spoken_of.map(|(_, decrypted)| decrypted))
 }

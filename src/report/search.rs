@@ -19,8 +19,10 @@ pub(super) struct Search<'a> {
     pub issuer: Option<&'a str>,
     /// Whether a key may be tried at all.
     pub fits: &'a dyn Fn(&Key) -> bool,
-    /// Tries one.
+    /// Tries one, whatever it is.
     pub attempt: &'a dyn Fn(&Arc<Key>) -> Verification,
+    /// Tries one that fits.
+    pub compute: &'a dyn Fn(&Arc<Key>) -> Verification,
     /// Who is told how far it is.
     pub watch: &'a Watch<'a>,
 }
@@ -90,7 +92,7 @@ impl Search<'_> {
             if !self.watch.goes_on(i, fitting.len()) {
                 return Verification::not_checked(Reason::Stopped { tried: i, of: fitting.len() });
             }
-            let found = (self.attempt)(key);
+            let found = (self.compute)(key);
             if found.state == VerificationState::Valid {
                 return found;
             }

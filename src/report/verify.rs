@@ -24,9 +24,11 @@ pub(super) fn verify_watched(token: &Token, ring: &KeyRing, choice: &KeyChoice, 
         Ok(material) => {
             let fits = |key: &Key| key.fits(material.row, Purpose::Verify).is_ok();
             let attempt = |key: &Arc<Key>| with_key(&material, key);
+            let compute = |key: &Arc<Key>| computed(&material, key);
             let claims = token.document(Part::Payload);
             let issuer = claims.and_then(|claims| claims.string("iss"));
-            Search { ring, kid: token.kid(), issuer, fits: &fits, attempt: &attempt, watch }.run(choice)
+            Search { ring, kid: token.kid(), issuer, fits: &fits, attempt: &attempt, compute: &compute, watch }
+                .run(choice)
         }
     }
 }
@@ -64,11 +66,19 @@ fn prepare(token: &Token) -> Result<Material<'_>, Verification> {
 }
 
 fn with_key(material: &Material<'_>, key: &Arc<Key>) -> Verification {
+    match key.fits(material.row, Purpose::Verify) {
+        Ok(()) => computed(material, key),
+        Err(misfit) => {
+            let reason = Reason::Misfit { key: key.name.clone(), misfit };
+            Verification { key: Some(Arc::clone(key)), ..Verification::not_checked(reason) }
+        }
+    }
+}
+
+/// What a key that fits computes.
+fn computed(material: &Material<'_>, key: &Arc<Key>) -> Verification {
     let found = |state, reason| Verification { state, reason, key: Some(Arc::clone(key)), fitting: None };
     let name = || key.name.clone();
-    if let Err(misfit) = key.fits(material.row, Purpose::Verify) {
-        return found(VerificationState::NotChecked, Reason::Misfit { key: name(), misfit });
-    }
     match crypto::verify(material.row, key, &material.signing_input, material.signature) {
         Ok(true) => found(VerificationState::Valid, Reason::Computed),
         Ok(false) => found(VerificationState::Invalid, Reason::Computed),

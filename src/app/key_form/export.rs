@@ -140,7 +140,8 @@ impl ExportForm {
             (_, true) => "The secrets",
             (_, false) => "The private keys",
         };
-        let protected = self.takes_passphrase(ring) && !self.passphrase[0].is_empty();
+        let always = self.format == Format::EncryptedPem;
+        let protected = self.takes_passphrase(ring) && (always || !self.passphrase[0].is_empty());
         let how = match (protected, self.to_word()) {
             (true, place) => format!("to {place}, behind the passphrase"),
             (false, place) => format!("to {place}, readable by whoever gets it"),

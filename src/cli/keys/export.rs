@@ -1,8 +1,9 @@
 //! `keys export`.
 
 use super::new_passphrase::NewPassphrase;
-use crate::cli::key_options::from_file;
+use crate::cli::key_options::from_file_with;
 use crate::cli::reply::{Failure, Reply};
+use crate::cli::unlock::Passphrases;
 use crate::cli::vault_options::{VaultOptions, usable};
 use crate::cli::world::World;
 use crate::crypto;
@@ -119,7 +120,7 @@ Examples:
 /// There is no such key, the format cannot hold it, or what the disk says.
 pub fn run(options: &Export, world: &mut World) -> Result<Reply, Failure> {
     let keys = match &options.from {
-        Some(path) => from_file(path, world)?.into_iter().map(|key| Key { name: String::new(), ..key }).collect(),
+        Some(path) => converted(options, path, world)?,
         None => named(options, world)?,
     };
     let is_private = options.private || (options.from.is_some() && !options.public);
@@ -127,8 +128,16 @@ pub fn run(options: &Export, world: &mut World) -> Result<Reply, Failure> {
     let out = options.out.as_deref();
     let format = options.format.unwrap_or_else(|| out.map_or(FormatName::Jwk, FormatName::of));
     let keys: Vec<&Key> = keys.iter().collect();
-    let leaving = Leaving { format, private, passphrase: &options.passphrase };
+    let may_open = options.from.is_some();
+    let leaving = Leaving { format, private, passphrase: &options.passphrase, may_open };
     write(&keys, &leaving, out, options.force, world)
+}
+
+/// The keys of a file. A passphrase opens it, too.
+fn converted(options: &Export, path: &Path, world: &mut World) -> Result<Vec<Key>, Failure> {
+    let mut passphrases = Passphrases::of(options.passphrase.names(), world)?;
+    let keys = from_file_with(path, &mut passphrases, world)?;
+    Ok(keys.into_iter().map(|key| Key { name: String::new(), ..key }).collect())
 }
 
 fn named(options: &Export, world: &mut World) -> Result<Vec<Key>, Failure> {
@@ -151,6 +160,8 @@ pub struct Leaving<'a> {
     pub private: Private,
     /// What protects it, in formats that can.
     pub passphrase: &'a NewPassphrase,
+    /// Whether the passphrase may have been for opening a file alone.
+    pub may_open: bool,
 }
 
 /// Writes keys to standard output or to a file.
@@ -203,7 +214,7 @@ fn octets(
     format.holds(keys, private).map_err(|e| said(&e))?;
     let protects = private == Private::Include && format.takes_passphrase();
     let passphrase = match (protects, format == Format::EncryptedPem) {
-        (false, _) if leaving.passphrase.is_given() => {
+        (false, _) if leaving.passphrase.is_given() && !leaving.may_open => {
             return Err(Failure::new("a passphrase protects private keys as pem-encrypted or ssh: choose one of them"));
         }
         (false, _) => None,

@@ -135,7 +135,8 @@ fn done(found: Found, options: &Fetch, world: &mut World) -> Result<Reply, Failu
             FormatName::Jwk => FormatName::Jwks,
             other => other,
         };
-        let leaving = Leaving { format, private: Private::Omit, passphrase: &NewPassphrase::default() };
+        let leaving =
+            Leaving { format, private: Private::Omit, passphrase: &NewPassphrase::default(), may_open: false };
         let reply = write(&keys, &leaving, Some(path), options.force, world)?;
         return Ok(remarks.into_iter().fold(reply, Reply::note));
     }

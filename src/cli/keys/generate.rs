@@ -153,7 +153,7 @@ fn new_key(options: &Generate) -> Result<NewKey, CryptoError> {
 
 fn written(options: &Generate, mut key: Key, path: &Path, world: &mut World) -> Result<Reply, Failure> {
     let format = options.format.unwrap_or_else(|| FormatName::of(path));
-    let leaving = Leaving { format, private: Private::Include, passphrase: &options.passphrase };
+    let leaving = Leaving { format, private: Private::Include, passphrase: &options.passphrase, may_open: false };
     let mut reply = write(&[&key], &leaving, Some(path), options.force, world)?;
     // the key itself is on standard output already when that is where it went
     if path.as_os_str() != "-" {

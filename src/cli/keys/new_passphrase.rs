@@ -8,7 +8,7 @@ use clap::Args;
 /// Where the passphrase for what is written comes from.
 #[derive(Debug, Clone, Default, Args)]
 pub struct NewPassphrase {
-    /// The variable with the passphrase for pem-encrypted and ssh [default for pem-encrypted: ask at the terminal]
+    /// The variable with the passphrase for pem-encrypted and ssh [default for pem-encrypted: ask at the terminal]; with --from it opens that file too
     #[arg(long, value_name = "VAR")]
     passphrase_env: Option<String>,
 }
@@ -17,6 +17,11 @@ impl NewPassphrase {
     /// Whether one was given.
     pub fn is_given(&self) -> bool {
         self.passphrase_env.is_some()
+    }
+
+    /// The variable's name, for opening a file that is converted.
+    pub fn names(&self) -> &[String] {
+        self.passphrase_env.as_slice()
     }
 
     /// The one that was given, if any.

@@ -9,7 +9,7 @@ use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::controls;
-use egui::{Label, RichText, ScrollArea, TextEdit, Ui};
+use egui::{Label, RadioButton, RichText, ScrollArea, TextEdit, Ui};
 
 /// More keys than that are counted, not shown.
 const SHOWN_KEYS: usize = 8;
@@ -73,16 +73,20 @@ fn list(ui: &mut Ui, form: &mut ExportForm) {
 fn halves(ui: &mut Ui, scene: &Scene<'_>, form: &mut ExportForm) {
     let keys = form.ticked(&scene.model.ring);
     let secrets = keys.iter().filter(|key| matches!(key.material, Material::Oct(_))).count();
-    ui.horizontal_wrapped(|ui| {
-        let public = ui.add_enabled_ui(secrets < keys.len() || keys.is_empty(), |ui| {
-            controls::ticked(ui, |ui| ui.radio_value(&mut form.private, false, "Public key"))
-        });
-        public.inner.on_disabled_hover_text("A secret has no public half");
-        let private = ui.add_enabled_ui(keys.iter().any(|key| key.is_private()), |ui| {
-            let text = if secrets == keys.len() { "Secret" } else { "Private key" };
-            controls::ticked(ui, |ui| ui.radio_value(&mut form.private, true, text))
-        });
-        private.inner.on_disabled_hover_text("Only the public half is here");
+    let has_public = secrets < keys.len() || keys.is_empty();
+    let has_private = keys.iter().any(|key| key.is_private());
+    let private = if secrets == keys.len() { "Secret" } else { "Private key" };
+    let choices = [
+        (false, has_public, "Public key", "A secret has no public half"),
+        (true, has_private, private, "Only the public half is here"),
+    ];
+    choices_in_line(ui, |ui| {
+        for (value, is_there, name, why) in choices {
+            let radio = ui.add_enabled(is_there, RadioButton::new(form.private == value, name));
+            if radio.on_disabled_hover_text(why).clicked() {
+                form.private = value;
+            }
+        }
     });
     if form.half() == Private::Omit && secrets > 0 && secrets < keys.len() {
         let stays = if secrets == 1 { "1 secret has" } else { "the ticked secrets have" };
@@ -92,18 +96,23 @@ fn halves(ui: &mut Ui, scene: &Scene<'_>, form: &mut ExportForm) {
 
 fn formats(ui: &mut Ui, scene: &Scene<'_>, form: &mut ExportForm) {
     ui.label(RichText::new("Format").color(Palette::of(ui).muted));
-    ui.horizontal_wrapped(|ui| {
+    choices_in_line(ui, |ui| {
         for format in Format::ALL {
             let refusal = form.holds(format, &scene.model.ring).err();
-            let radio = ui.add_enabled_ui(refusal.is_none() || form.format == format, |ui| {
-                controls::ticked(ui, |ui| ui.radio(form.format == format, format.name()))
-            });
+            let is_open = refusal.is_none() || form.format == format;
+            let radio = ui.add_enabled(is_open, RadioButton::new(form.format == format, format.name()));
             let why = refusal.map_or_else(String::new, |why| words::sentence(&why.to_string()));
-            if radio.inner.on_hover_text(format.what()).on_disabled_hover_text(why).clicked() {
+            if radio.on_hover_text(format.what()).on_disabled_hover_text(why).clicked() {
                 form.format = format;
             }
         }
     });
+}
+
+/// Choices beside each other, on as many lines as they need. Each is added to that very line: what has a place of its own
+/// in it would not be wrapped.
+fn choices_in_line(ui: &mut Ui, choices: impl FnOnce(&mut Ui)) {
+    controls::ticked(ui, |ui| ui.horizontal_wrapped(choices));
 }
 
 fn refusal(ui: &mut Ui, scene: &Scene<'_>, form: &ExportForm) {
@@ -144,13 +153,14 @@ fn passphrase(ui: &mut Ui, scene: &Scene<'_>, form: &mut ExportForm) {
 }
 
 fn destination(ui: &mut Ui, form: &mut ExportForm) {
-    ui.horizontal_wrapped(|ui| {
-        controls::ticked(ui, |ui| {
-            ui.radio_value(&mut form.to, Destination::File, "To a file, which only you can read");
-            ui.add_enabled_ui(form.format.is_text(), |ui| {
-                ui.radio_value(&mut form.to, Destination::Clipboard, "To the clipboard, for 30 seconds");
-            });
-        });
+    choices_in_line(ui, |ui| {
+        ui.radio_value(&mut form.to, Destination::File, "To a file, which only you can read");
+        let is_chosen = form.to == Destination::Clipboard;
+        let clipboard = RadioButton::new(is_chosen, "To the clipboard, for 30 seconds");
+        let clipboard = ui.add_enabled(form.format.is_text(), clipboard);
+        if clipboard.on_disabled_hover_text("The clipboard takes text").clicked() {
+            form.to = Destination::Clipboard;
+        }
     });
     if !form.format.is_text() {
         form.to = Destination::File;

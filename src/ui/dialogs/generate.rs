@@ -7,7 +7,7 @@ use crate::jose::alg::{self, Family};
 use crate::report::words;
 use crate::ui::theme::Palette;
 use crate::ui::widgets::controls;
-use egui::{Align, ComboBox, DragValue, Grid, Label, Layout, RichText, Ui};
+use egui::{ComboBox, DragValue, Label, RichText, Ui};
 
 /// The dialog.
 pub(super) fn show(ui: &mut Ui, form: &mut GenerateForm) -> Answer {
@@ -18,10 +18,8 @@ pub(super) fn show(ui: &mut Ui, form: &mut GenerateForm) -> Answer {
         shape(ui, form);
     });
     prose(ui, form);
-    Grid::new("generate-labels").num_columns(2).spacing([12.0, 6.0]).show(ui, |ui| {
-        kid(ui, form);
-        usage(ui, form);
-    });
+    kid(ui, form);
+    usage(ui, form);
     ui.horizontal_wrapped(|ui| {
         if form.row().is_some() {
             let why = "The key is then for this one algorithm only (RFC 7517 section 4.4)";
@@ -138,15 +136,16 @@ fn bits(ui: &mut Ui, bits: &mut u32, sizes: &[u32]) {
     combo.response.labelled_by(label.id);
 }
 
-/// The rows of a grid: what stands before, and the choice.
+/// A choice with its name before it; the names stand in one column.
 fn row(ui: &mut Ui, name: &str, content: impl FnOnce(&mut Ui)) {
-    ui.with_layout(Layout::top_down(Align::Min), |ui| muted(ui, name));
-    ui.horizontal_wrapped(content);
-    ui.end_row();
+    ui.horizontal_wrapped(|ui| {
+        controls::label_column(ui, name, 52.0);
+        content(ui);
+    });
 }
 
 fn kid(ui: &mut Ui, form: &mut GenerateForm) {
-    row(ui, "Key ID (kid)", |ui| {
+    row(ui, "Key ID", |ui| {
         for word in KidWord::ALL {
             let why = match word {
                 KidWord::Unset => "The key has no label that a token could point to",
@@ -161,9 +160,7 @@ fn kid(ui: &mut Ui, form: &mut GenerateForm) {
         }
     });
     if form.kid == KidWord::Own {
-        ui.label("");
-        ui.vertical(|ui| controls::field(ui, "Text of the key ID", &mut form.own_kid, "my-key-1"));
-        ui.end_row();
+        controls::field(ui, "Text of the key ID", &mut form.own_kid, "my-key-1");
     }
 }
 

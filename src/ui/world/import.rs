@@ -3,7 +3,6 @@
 use super::{World, busy, read};
 use crate::app::key_form::{KeyFile, KeyReading};
 use crate::app::{Action, Gravity};
-use crate::keys::Key;
 use crate::ports::{Ask, FOLDER_FILES, FileKind, Folder, NativeDisk, read_folder};
 use crate::ports::{Disk, FILE_LIMIT_BYTES};
 use crate::report::words;
@@ -50,16 +49,6 @@ impl World {
             Action::KeysRead { look: reading.look, found, tried: reading.tried }
         });
         Vec::new()
-    }
-
-    /// Keeps several keys in one piece of work.
-    pub(super) fn save_keys(&mut self, keys: Vec<Key>) -> Vec<Action> {
-        if self.vault.is_none() {
-            return keys.into_iter().flat_map(|key| self.save_key(key)).collect();
-        }
-        self.with_vault("Saving keys", move |vault, actions| {
-            keys.iter().for_each(|key| super::vault::keep_key(vault, key, actions));
-        })
     }
 }
 

@@ -1,12 +1,12 @@
 //! Runs the effects: the only place where the window meets the world, always through ports.
 
-mod fetch;
 mod import;
 mod keys_out;
 mod vault;
 
 use self::keys_out::Discardable;
 use self::vault::Shelf;
+mod fetch;
 use crate::app::{Action, Effect, Gravity, Settings};
 use crate::jose::find;
 use crate::jose::numeric_date::NumericDate;
@@ -241,7 +241,6 @@ impl World {
             Effect::PickKeyFolder => self.pick_key_folder(),
             Effect::PickSecretFile => self.pick_secret_file(),
             Effect::ReadKeys(reading) => self.read_keys(*reading),
-            Effect::SaveKeys(keys) => self.save_keys(keys),
             Effect::SaveFile { name, bytes, private, is_token } => self.pick_to_save(name, bytes, private, is_token),
             Effect::FindToken(text) => {
                 self.spawn("Looking for a token", move |actions| {

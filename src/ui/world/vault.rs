@@ -8,9 +8,10 @@ use crate::keys::Key;
 use crate::report::words;
 use crate::ui::chrome::VaultStatus;
 use crate::vault::{How, Notice, Protection, Saved, VAULT_ROUNDS, Vault, VaultError};
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
+use zeroize::Zeroizing;
 
 /// Some work on the vault; what it has to say goes into the list.
 type VaultWork = Box<dyn FnOnce(&mut Vault, &mut Vec<Action>) + Send>;
@@ -19,6 +20,7 @@ type VaultWork = Box<dyn FnOnce(&mut Vault, &mut Vec<Action>) + Send>;
 /// it was asked for: an older state must not be written over a newer one.
 pub(super) struct Shelf {
     vault: Mutex<Vault>,
+    understood: Mutex<Understood>,
     waiting: Mutex<VecDeque<VaultWork>>,
 }
 
@@ -28,11 +30,15 @@ impl Shelf {
         let (mut vault, notices) = Vault::open(Arc::clone(&ports.disk), Arc::clone(&ports.clock), dir);
         let (settings, more) = vault.load_settings();
         tell(notices.iter().chain(&more), actions);
-        actions.extend(keys_of(&vault));
+        let mut understood = Understood::default();
+        actions.extend(understood.keys_of(&vault));
         if vault.protection() == Protection::Locked {
             actions.push(Action::VaultSaid(VaultSaying::LockedAtFirst));
         }
-        (Self { vault: Mutex::new(vault), waiting: Mutex::default() }, Settings::from_map(settings))
+        (
+            Self { vault: Mutex::new(vault), understood: Mutex::new(understood), waiting: Mutex::default() },
+            Settings::from_map(settings),
+        )
     }
 
     /// Does the next piece of work, then tells the keys as they are now. `false` when none is left.
@@ -41,7 +47,7 @@ impl Shelf {
         let next = self.waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
         let Some(work) = next else { return false };
         work(&mut vault, actions);
-        actions.extend(keys_of(&vault));
+        actions.extend(self.understood.lock().unwrap_or_else(PoisonError::into_inner).keys_of(&vault));
         true
     }
 }
@@ -63,6 +69,7 @@ impl World {
     pub(super) fn run_on_vault(&mut self, effect: Effect) -> Vec<Action> {
         match effect {
             Effect::SaveKey(key) => self.save_key(*key),
+            Effect::SaveKeys(keys) => self.save_keys(keys),
             Effect::UpdateKey(key) => self.update_key(*key),
             Effect::NoteUse(name) => self.with_vault("Noting a use", move |vault, _| {
                 // a note that is lost costs nobody anything
@@ -132,12 +139,19 @@ impl World {
         }
     }
 
-    pub(super) fn save_key(&mut self, key: Key) -> Vec<Action> {
+    fn save_key(&mut self, key: Key) -> Vec<Action> {
+        self.save_keys(vec![key])
+    }
+
+    /// Keeps new keys, in one piece of work.
+    fn save_keys(&mut self, keys: Vec<Key>) -> Vec<Action> {
         if self.vault.is_none() {
             let VaultStatus::Without(why) = &self.status else { return Vec::new() };
-            return vec![Action::KeyNotSaved { name: key.name, error: why.clone() }];
+            let not_saved = |key: Key| Action::KeyNotSaved { name: key.name, error: why.clone() };
+            return keys.into_iter().map(not_saved).collect();
         }
-        self.with_vault("Saving a key", move |vault, actions| keep_key(vault, &key, actions))
+        let label = if keys.len() == 1 { "Saving a key" } else { "Saving keys" };
+        self.with_vault(label, move |vault, actions| keys.iter().for_each(|key| keep(vault, key, actions)))
     }
 
     fn update_key(&mut self, key: Key) -> Vec<Action> {
@@ -269,14 +283,34 @@ fn told_change(before: Protection, now: Protection, actions: &mut Vec<Action>) {
     actions.push(Action::Notify(Gravity::Note, text.to_owned()));
 }
 
-/// The vault's keys as an action; what cannot be understood is told and left on disk.
-fn keys_of(vault: &Vault) -> Vec<Action> {
+/// What the texts of the vault's files were understood as. A thousand keys are not computed with again for each deed; what
+/// is locked away is forgotten.
+#[derive(Default)]
+struct Understood(HashMap<String, (Zeroizing<String>, Result<Key, String>)>);
+
+impl Understood {
+    /// The vault's keys as actions; what cannot be understood is told and left on disk.
+    fn keys_of(&mut self, vault: &Vault) -> Vec<Action> {
+        let files = vault.keys();
+        let mut known = std::mem::take(&mut self.0);
+        let texts: HashMap<&str, &Zeroizing<String>> = files.iter().map(|f| (f.name.as_str(), &f.jwk)).collect();
+        known.retain(|name, (text, _)| texts.get(name.as_str()).is_some_and(|now| *now == text));
+        let new: Vec<_> = files.iter().filter(|f| !known.contains_key(&f.name)).collect();
+        let texts: Vec<_> = new.iter().map(|f| (f.name.as_str(), f.jwk.as_str())).collect();
+        let read = crypto::kept_keys(&texts);
+        known.extend(new.iter().zip(read).map(|(file, key)| (file.name.clone(), (file.jwk.clone(), key))));
+        self.0 = known;
+        said_of(vault, files.iter().filter_map(|f| Some((f.name.as_str(), &self.0.get(&f.name)?.1))))
+    }
+}
+
+fn said_of<'a>(vault: &Vault, read: impl Iterator<Item = (&'a str, &'a Result<Key, String>)>) -> Vec<Action> {
     let mut actions = Vec::new();
     let mut keys = Vec::new();
-    for kept in vault.keys() {
-        match crypto::kept_key(&kept.name, kept.jwk.as_bytes()) {
-            Ok(key) => keys.push(key),
-            Err(error) => actions.push(unusable(&kept.name, &error)),
+    for (name, read) in read {
+        match read {
+            Ok(key) => keys.push(key.clone()),
+            Err(error) => actions.push(unusable(name, error)),
         }
     }
     actions.push(Action::VaultSaid(VaultSaying::Is(vault.protection(), vault.locked_keys())));
@@ -303,20 +337,6 @@ pub(super) fn failed(what: &str, error: &VaultError) -> String {
     format!("{what}{error}. {}", words::sentence(error.next_step()))
 }
 
-/// What is worth saying about a save that worked.
-/// Keeps a new key in the vault, and says how that went.
-pub(super) fn keep_key(vault: &mut Vault, key: &Key, actions: &mut Vec<Action>) {
-    let not_saved = |error: String| Action::KeyNotSaved { name: key.name.clone(), error };
-    match key.to_vault_jwk().map(|jwk| vault.add_key(&key.name, &jwk)) {
-        Ok(Ok(saved)) => saved_well(&saved, actions),
-        Ok(Err(error)) => {
-            actions.push(not_saved(failed("", &error)));
-            follow(vault, &error, actions);
-        }
-        Err(error) => actions.push(not_saved(error.to_string())),
-    }
-}
-
 fn saved_well(saved: &Saved, actions: &mut Vec<Action>) {
     if saved.how == How::KeptBoth {
         let text = format!("Another window changed a key of that name. Both are kept; yours is “{}”.", saved.name);
@@ -329,5 +349,18 @@ fn saved_well(saved: &Saved, actions: &mut Vec<Action>) {
     }
     for notice in &saved.notices {
         actions.push(Action::Notify(Gravity::Note, format!("{notice}. {}", words::sentence(&notice.next_step()))));
+    }
+}
+
+/// Keeps a new key, and says how that went.
+fn keep(vault: &mut Vault, key: &Key, actions: &mut Vec<Action>) {
+    let not_saved = |error: String| Action::KeyNotSaved { name: key.name.clone(), error };
+    match key.to_vault_jwk().map(|jwk| vault.add_key(&key.name, &jwk)) {
+        Ok(Ok(saved)) => saved_well(&saved, actions),
+        Ok(Err(error)) => {
+            actions.push(not_saved(failed("", &error)));
+            follow(vault, &error, actions);
+        }
+        Err(error) => actions.push(not_saved(error.to_string())),
     }
 }

@@ -92,3 +92,26 @@ fn private_keys_are_named_and_nothing_of_them_is_printed() {
     let d = jwk(&bad, Private::Include)["d"].as_str().unwrap().to_owned();
     assert!(!done.err.contains(&d) && !done.out.contains(&d));
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn the_platform_says_whom_to_trust() {
+    use base64::Engine as _;
+    let authority = super::Authority::new();
+    let set = set_of(&[&key("a")]);
+    let tls = authority.server(&["127.0.0.1"], 2100);
+    let server = Server::https(tls, move |_, wire| reply(wire, "200 OK", &[JWKS], set.as_bytes()));
+    let bench = Bench::new();
+    let text = base64::engine::general_purpose::STANDARD.encode(&authority.der);
+    bench.file("ca.pem", format!("-----BEGIN CERTIFICATE-----\n{text}\n-----END CERTIFICATE-----\n"));
+    let url = format!("https://{}/jwks", server.address);
+    for is_trusted in [false, true] {
+        let mut command = bench.command();
+        if is_trusted {
+            command.env("SSL_CERT_FILE", bench.path("ca.pem"));
+        }
+        let output = command.args(["keys", "fetch", &url, "--yes", "--allow-private"]).output().unwrap();
+        assert_eq!(output.status.success(), is_trusted, "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    assert_eq!(server.requests().len(), 1);
+}

@@ -3,6 +3,7 @@
 mod cli;
 mod server;
 
+use jwt_workbench::app::{Action, Effect, FetchAction, FetchErrand, FetchForm, KeyForm, Model, update};
 use jwt_workbench::checks::{State, VerificationState};
 use jwt_workbench::crypto::{self, KeySpec};
 use jwt_workbench::jose::numeric_date::NumericDate;
@@ -638,4 +639,62 @@ fn a_kid_means_the_keys_of_the_tokens_issuer() {
     assert_eq!(judged(&ours, "https://a.test"), (State::Pass, Verdict::Accepted));
     assert_eq!(judged(&theirs, "https://a.test"), (State::Fail, Verdict::Refused));
     assert_eq!(judged(&theirs, "https://c.test"), (State::Fail, Verdict::Refused));
+}
+
+#[test]
+fn a_head_of_more_than_16_kilobytes_is_refused_and_one_of_less_is_read() {
+    let set = set_of(&[&key("a")]);
+    let with = |len: usize| {
+        let (set, field) = (set.clone(), format!("X: {}", "a".repeat(len)));
+        against(move |_, wire| reply(wire, "200 OK", &[JWKS, &field], set.as_bytes()))
+    };
+    keys(with(15 << 10));
+    assert_eq!(refused(with(17 << 10)), "fetch-head-too-large");
+}
+
+/// Whatever else this program does, it cannot reach the internet from there.
+#[test]
+fn sockets_of_the_internet_are_named_in_one_file() {
+    let mut folders = vec![std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap_or_default();
+            let names = ["ureq::", "rustls::", "TcpStream", "TcpListener", "UdpSocket", "ToSocketAddrs"];
+            if names.iter().any(|name| text.contains(name)) {
+                files.push(path.file_name().unwrap().to_owned());
+            }
+        }
+    }
+    assert_eq!(files, ["native.rs"]);
+}
+
+#[test]
+fn leaving_the_dialog_stops_what_is_under_way_and_late_answers_are_dropped() {
+    let form = || Some(KeyForm::Fetch(FetchForm { text: "https://id.test/jwks".to_owned(), ..FetchForm::default() }));
+    let said = |action| Action::Fetch(Box::new(action));
+    let net = ScriptedFetch::default().host("id.test", &["93.184.216.34".parse().unwrap()]);
+    let stop = looked_up(&net, "https://id.test/jwks", By::Url).unwrap();
+    for leave in [Action::SetKeyForm(None), said(FetchAction::Back)] {
+        let mut model = Model::default();
+        assert!(update(&mut model, Action::SetKeyForm(form())).is_empty());
+        let effects = update(&mut model, Action::SubmitKeyForm);
+        let [Effect::Fetch(FetchErrand::LookUp { ticket, .. })] = effects[..] else { panic!("{effects:?}") };
+        assert!(update(&mut model, leave) == [Effect::Fetch(FetchErrand::Stop)]);
+        let before = model.key_form.clone();
+        update(&mut model, said(FetchAction::LookedUp(ticket, Ok(Box::new(stop.clone())))));
+        assert!(model.key_form == before, "nobody waits for it");
+    }
+    let mut model = Model::default();
+    update(&mut model, Action::SetKeyForm(form()));
+    update(&mut model, Action::SubmitKeyForm);
+    update(&mut model, said(FetchAction::LookedUp(1, Ok(Box::new(stop)))));
+    let effects = update(&mut model, Action::SubmitKeyForm);
+    assert!(matches!(effects[..], [Effect::Fetch(FetchErrand::Visit { ticket: 2, .. })]), "{effects:?}");
+    assert!(update(&mut model, said(FetchAction::Refresh("https://nobody.test".to_owned()))).is_empty());
 }

@@ -1,5 +1,6 @@
 //! Fetching keys: each step on a click of its own, and what was kept stays until something better is.
 
+use super::remove::forget_gone_keys;
 use crate::app::effect::Effect;
 use crate::app::fetching::{FetchAction, FetchErrand};
 use crate::app::key_form::{FetchForm, FetchStep, KeyForm};
@@ -167,6 +168,7 @@ fn known(model: &mut Model, sets: Vec<FetchedSet>) -> Vec<Effect> {
     if model.fetched != sets {
         model.fetched = sets;
         model.rebuild_ring();
+        forget_gone_keys(model);
     }
     Vec::new()
 }
@@ -187,6 +189,7 @@ fn forget(model: &mut Model, name: String) -> Vec<Effect> {
     model.fetched_here.retain(|s| s.name() != name);
     model.unsaved_sets.retain(|s| *s != name);
     model.rebuild_ring();
+    forget_gone_keys(model);
     let is_kept = model.fetched.iter().any(|s| s.name() == name);
     if is_kept { vec![Effect::Fetch(FetchErrand::Forget(name))] } else { Vec::new() }
 }

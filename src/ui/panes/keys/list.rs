@@ -91,12 +91,12 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
     let seen = ui.clip_rect();
     // the first line in view, and all until one is below it
     let first = ((seen.top() - details_height - area.top()) / ROW).floor().max(0.0) as usize;
-    for i in first..lines.len() {
+    for (i, line) in lines.iter().enumerate().skip(first) {
         if top(i) > seen.bottom() {
             break;
         }
         let rect = Rect::from_min_size(pos2(area.left(), top(i)), Vec2::new(area.width(), ROW));
-        match &lines[i] {
+        match line {
             Line::Head(name, count) => head(ui, rect, name, *count),
             Line::Key(number) => {
                 let fit = scene.view.keys.rows.fits.get(*number).copied().unwrap_or(Fit::Nothing);
@@ -104,7 +104,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
             }
         }
         if open == Some(i) {
-            opened(ui, scene, &facts, &lines[i], rect);
+            opened(ui, scene, &facts, line, rect);
         }
     }
     (scene.view.keys.rows.lines, scene.view.keys.rows.facts) = (lines, facts);
