@@ -445,6 +445,17 @@ impl Vault {
         trash::restore(&self.store, shelf, removed)
     }
 
+    /// Brings the key of that name back that was removed last, whoever removed it.
+    ///
+    /// # Errors
+    /// There is none in the trash, or as [`save_key`](Vault::save_key).
+    pub fn restore_key(&mut self, name: &str) -> Result<Saved, VaultError> {
+        if matches!(self.store.access, Access::Locked) {
+            return Err(VaultError::Locked);
+        }
+        trash::restore_key(&self.store, &mut self.keys, name)
+    }
+
     /// Deletes everything in the trash folder for good, and says how many files that were.
     ///
     /// # Errors
