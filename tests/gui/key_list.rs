@@ -15,7 +15,13 @@ fn set() -> String {
         let key = JoseKey { name: name.to_owned(), kid: Some(name.to_owned()), ..crypto::generate(&spec).unwrap() };
         key.to_jwk(Private::Include).unwrap().to_string()
     };
-    let keys = [secret_jwk("mine"), made("ES256", "zulu"), made("EdDSA", "alpha"), made("RS256", "kilo"), made("ES256", "echo")];
+    let keys = [
+        secret_jwk("mine"),
+        made("ES256", "zulu"),
+        made("EdDSA", "alpha"),
+        made("RS256", "kilo"),
+        made("ES256", "echo"),
+    ];
     format!("{{\"keys\":[{}]}}", keys.join(","))
 }
 
@@ -31,7 +37,7 @@ fn listed(bench: &Bench) -> Vec<String> {
 /// A window with the keys filling it.
 fn bench() -> Bench {
     let mut bench = Start::default().keys(&set()).text(&good()).open();
-    bench.click(Role::Button, "Enlarge Keys");
+    bench.click(Role::Button, "Maximise Keys (Ctrl+M)");
     bench
 }
 
@@ -108,7 +114,7 @@ fn tags_and_notes_are_kept_once_the_field_is_left() {
 fn what_is_odd_about_a_key_is_seen_in_the_list() {
     let short = r#"{"kty":"oct","kid":"weak","k":"c2VjcmV0"}"#;
     let mut bench = Start::default().keys(short).open();
-    bench.click(Role::Button, "Enlarge Keys");
+    bench.click(Role::Button, "Maximise Keys (Ctrl+M)");
     let marks: Vec<_> = bench.texts().into_iter().filter(|t| t.contains("256 are needed")).collect();
     assert!(!marks.is_empty(), "{:?}", bench.texts());
     open(&mut bench, "weak");
@@ -131,10 +137,12 @@ fn a_key_that_verifies_was_used() {
 
 #[test]
 fn of_many_keys_only_those_in_view_are_drawn() {
-    let keys: Vec<_> = (0..300).map(|i| secret_jwk(&format!("key {i:03}")).replacen("\"k\":\"", &format!("\"k\":\"{:04}", i), 1)).collect();
+    let keys: Vec<_> = (0..300)
+        .map(|i| secret_jwk(&format!("key {i:03}")).replacen("\"k\":\"", &format!("\"k\":\"{:04}", i), 1))
+        .collect();
     let mut bench = Start::default().keys(&format!("{{\"keys\":[{}]}}", keys.join(","))).open();
     assert_eq!(bench.h.state().model().ring.keys().len(), 300);
-    bench.click(Role::Button, "Enlarge Keys");
+    bench.click(Role::Button, "Maximise Keys (Ctrl+M)");
     let seen = listed(&bench);
     assert!(seen.len() > 5 && seen.len() < 40, "{}", seen.len());
     assert_eq!(seen[0], "key 000");

@@ -73,7 +73,7 @@ impl World {
             Effect::UpdateKey(key) => self.update_key(*key),
             Effect::NoteUse(name) => self.with_vault("Noting a use", move |vault, _| {
                 // a note that is lost costs nobody anything
-                let _ = vault.note_use(&name);
+                let _ = if vault.keys().iter().any(|k| k.name == name) { vault.note_use(&name) } else { Ok(()) };
             }),
             Effect::RenameKey { from, to } => {
                 self.with_vault("Renaming a key", move |vault, actions| match vault.rename_key(&from, &to) {
