@@ -201,7 +201,7 @@ fn signing_sets_alg_and_kid_and_nothing_else() {
         let claims = "{ \"a\" : 1.00,\n \"a\": 2 }";
         let mut model = with(header, claims, vec![key("mine", kid)]);
         update(&mut model, Action::ChooseSigningKey(Some("mine".to_owned())));
-        assert_eq!(update(&mut model, Action::Sign), []);
+        assert_eq!(update(&mut model, Action::Sign), [Effect::NoteUse("mine".to_owned())]);
         assert_eq!(part(&model, 0), becomes, "{header}");
         assert_eq!(part(&model, 1), claims, "the payload keeps its bytes");
         let report = analyze(&model.inputs, &model.ring, &At::utc(model.now));
