@@ -25,7 +25,7 @@ pub(super) fn show(ui: &mut Ui, form: &mut GenerateForm) -> Answer {
             let why = "The key is then for this one algorithm only (RFC 7517 section 4.4)";
             controls::checkbox(ui, &mut form.sets_alg, "Set alg").on_hover_text(why);
         }
-        let why = "The single operations that the key is for; with `use` beside it one of the two is enough (RFC 7517 section 4.3)";
+        let why = "The single operations that the key is for; with use beside it one of the two is enough (RFC 7517 section 4.3)";
         controls::checkbox(ui, &mut form.sets_key_ops, "Set key_ops").on_hover_text(why);
     });
     certificate(ui, form);

@@ -43,7 +43,7 @@ pub(super) fn show(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut SecretForm) ->
             true
         }
         Err(error) => {
-            ui.add(Label::new(RichText::new(format!("{error}.")).color(Palette::of(ui).fail)).wrap());
+            ui.add(Label::new(RichText::new(words::sentence(&format!("{error}."))).color(Palette::of(ui).fail)).wrap());
             false
         }
     };
