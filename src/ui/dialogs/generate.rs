@@ -20,7 +20,7 @@ pub(super) fn show(ui: &mut Ui, form: &mut GenerateForm) -> Answer {
     prose(ui, form);
     kid(ui, form);
     usage(ui, form);
-    ui.horizontal_wrapped(|ui| {
+    controls::choices(ui, |ui| {
         if form.row().is_some() {
             let why = "The key is then for this one algorithm only (RFC 7517 section 4.4)";
             controls::checkbox(ui, &mut form.sets_alg, "Set alg").on_hover_text(why);
@@ -138,8 +138,8 @@ fn bits(ui: &mut Ui, bits: &mut u32, sizes: &[u32]) {
 
 /// A choice with its name before it; the names stand in one column.
 fn row(ui: &mut Ui, name: &str, content: impl FnOnce(&mut Ui)) {
-    ui.horizontal_wrapped(|ui| {
-        controls::label_column(ui, name, 52.0);
+    controls::choices(ui, |ui| {
+        controls::label_column(ui, name, 48.0);
         content(ui);
     });
 }
@@ -153,7 +153,7 @@ fn kid(ui: &mut Ui, form: &mut GenerateForm) {
                 KidWord::Date => "The day and four letters of chance, such as 2026-11-22-ab12",
                 KidWord::Own => "A text of your own",
             };
-            let radio = controls::ticked(ui, |ui| ui.radio(form.kid == word, word.label()));
+            let radio = ui.radio(form.kid == word, word.label());
             if radio.on_hover_text(why).clicked() {
                 form.kid = word;
             }
@@ -171,7 +171,7 @@ fn usage(ui: &mut Ui, form: &mut GenerateForm) {
         let mut choice = |ui: &mut Ui, usage: UseChoice, text: &str| {
             let is_chosen = form.usage == usage
                 || (usage == UseChoice::Unset && suited.is_none() && form.usage == UseChoice::Suited);
-            if controls::ticked(ui, |ui| ui.radio(is_chosen, text)).clicked() {
+            if ui.radio(is_chosen, text).clicked() {
                 form.usage = usage;
             }
         };

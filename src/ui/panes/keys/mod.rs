@@ -62,11 +62,14 @@ fn state(severity: Severity) -> State {
     }
 }
 
-/// Draws the pane. What is chosen stays in view above the keys, unless the pane is too low for both.
+/// Draws the pane. What is chosen stays in view above the keys, unless the pane is too low for both: details that are
+/// read take more room than a few rows do.
 pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
     const ADDING: f32 = 44.0;
     const SOME_KEYS: f32 = 96.0;
-    let low = ui.available_height() < making::height(scene) + ADDING + SOME_KEYS;
+    const DETAILS: f32 = 280.0;
+    let list_height = if scene.view.open_key.is_some() { DETAILS } else { SOME_KEYS };
+    let low = ui.available_height() < making::height(scene) + ADDING + list_height;
     if low {
         ScrollArea::vertical().id_salt("keys-pane").auto_shrink([false, false]).show(ui, |ui| {
             above(ui, scene);
