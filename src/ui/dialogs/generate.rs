@@ -51,7 +51,9 @@ fn muted(ui: &mut Ui, text: &str) -> egui::Response {
 fn kind(ui: &mut Ui, form: &mut GenerateForm) {
     let label = muted(ui, "For");
     let combo = ComboBox::from_id_salt("generate-alg").selected_text(form.kind).width(170.0).height(340.0);
+    let layer = ui.layer_id();
     let combo = combo.show_ui(ui, |ui| {
+        controls::keep_above(ui, layer);
         controls::small(ui, "Signatures");
         for row in alg::signing() {
             ui.selectable_value(&mut form.kind, row.name, row.name);
@@ -62,7 +64,7 @@ fn kind(ui: &mut Ui, form: &mut GenerateForm) {
             ui.selectable_value(&mut form.kind, row.name, row.name);
         }
         ui.separator();
-        controls::small(ui, "No one algorithm");
+        controls::small(ui, "No particular algorithm");
         for kind in BARE_KINDS {
             ui.selectable_value(&mut form.kind, kind, kind);
         }
@@ -115,7 +117,9 @@ fn curve(ui: &mut Ui, form: &mut GenerateForm) {
     let Some(first) = curves.first() else { return };
     let label = muted(ui, "Curve");
     let mut curve = form.curve.filter(|c| curves.contains(c)).unwrap_or(*first);
+    let layer = ui.layer_id();
     let combo = ComboBox::from_id_salt("generate-curve").selected_text(curve.name()).show_ui(ui, |ui| {
+        controls::keep_above(ui, layer);
         for row in curves {
             ui.selectable_value(&mut curve, *row, row.name());
         }
@@ -128,7 +132,9 @@ fn curve(ui: &mut Ui, form: &mut GenerateForm) {
 
 fn bits(ui: &mut Ui, bits: &mut u32, sizes: &[u32]) {
     let label = muted(ui, "Bits");
+    let layer = ui.layer_id();
     let combo = ComboBox::from_id_salt("generate-bits").selected_text(bits.to_string()).show_ui(ui, |ui| {
+        controls::keep_above(ui, layer);
         for size in sizes {
             ui.selectable_value(bits, *size, size.to_string());
         }

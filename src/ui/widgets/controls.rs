@@ -154,6 +154,12 @@ pub fn modal(ui: &Ui, id: &'static str) -> egui::Modal {
     egui::Modal::new(egui::Id::unique(id)).frame(frame)
 }
 
+/// Keeps a list that drops down in a dialog above that dialog (`layer`). A press and its release in one frame would raise
+/// both, and leave them as they were before: the list behind.
+pub fn keep_above(list: &Ui, layer: egui::LayerId) {
+    list.ctx().set_sublayer(layer, list.layer_id());
+}
+
 /// The first field of a dialog takes the focus when the dialog opens; only then: whoever clicks a button beside a secret and
 /// types on must not find the secret in the name.
 pub fn focus_first(response: &Response) {
