@@ -147,7 +147,6 @@ impl Debug for Copy {
             Self::Encoded(part) => f.debug_tuple("Encoded").field(part).finish(),
             Self::Decoded(part) => f.debug_tuple("Decoded").field(part).finish(),
             Self::Member(part, name) => f.debug_tuple("Member").field(part).field(&size(name)).finish(),
-            Self::PrivateKey(name) => f.debug_tuple("PrivateKey").field(name).finish(),
             Self::PublicKey(name) => f.debug_tuple("PublicKey").field(name).finish(),
             Self::Thumbprint(name) => f.debug_tuple("Thumbprint").field(name).finish(),
             Self::Report(text) => f.debug_tuple("Report").field(&size(text)).finish(),

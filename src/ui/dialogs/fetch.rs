@@ -47,7 +47,7 @@ fn ask(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut FetchForm) -> String {
         form.from_token = None;
         form.error = None;
     }
-    ui.horizontal_wrapped(|ui| {
+    controls::choices(ui, |ui| {
         for by in By::ALL {
             ui.radio_value(&mut form.by, by, by.label());
         }
@@ -146,7 +146,8 @@ fn stand_before(ui: &mut Ui, form: &mut FetchForm, stop: &Stop) -> (String, bool
 fn one_address(ui: &mut Ui, form: &mut FetchForm, judged: &Judged) {
     let usable = judged.place != Place::Nowhere;
     let mut chosen = form.chosen == Some(judged.address);
-    let response = ui.add_enabled_ui(usable, |ui| ui.radio(chosen, judged.to_string())).inner;
+    let response =
+        ui.add_enabled_ui(usable, |ui| controls::ticked(ui, |ui| ui.radio(chosen, judged.to_string()))).inner;
     if response.clicked() {
         chosen = true;
         form.consent.unusual = false;

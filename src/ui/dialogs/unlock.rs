@@ -6,7 +6,7 @@ use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::controls;
-use egui::{Id, Label, Response, RichText, TextEdit, Ui};
+use egui::{Align2, Id, Label, Response, RichText, TextEdit, Ui};
 
 /// The dialog.
 pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, form: &mut PassphraseForm) -> Answer {
@@ -31,12 +31,14 @@ pub(super) fn masked(ui: &mut Ui, label: &str, id: Id, text: &mut String, reveal
             .id(id)
             .password(!*revealed)
             .font(theme::mono())
+            .align(Align2::LEFT_CENTER)
             .desired_width(ui.available_width() - 44.0);
         let typed = controls::outlined(ui, edit).labelled_by(label_response.id);
         let (icon, name) =
             if *revealed { (Icon::EyeOff, "Hide the passphrase") } else { (Icon::Eye, "Show the passphrase") };
         if controls::icon_button(ui, icon, name).clicked() {
             *revealed = !*revealed;
+            typed.request_focus();
         }
         typed
     })
