@@ -85,7 +85,8 @@ pub fn ticked<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
     let before = ui.visuals().widgets.clone();
     let widgets = &mut ui.visuals_mut().widgets;
     let edge = Stroke::new(1.0, palette.edge);
-    (widgets.inactive.bg_fill, widgets.inactive.bg_stroke, widgets.hovered.bg_stroke) = (palette.background, edge, edge);
+    (widgets.inactive.bg_fill, widgets.inactive.bg_stroke, widgets.hovered.bg_stroke) =
+        (palette.background, edge, edge);
     let result = content(ui);
     ui.visuals_mut().widgets = before;
     result
