@@ -55,7 +55,7 @@ fn list(ui: &mut Ui, form: &mut ExportForm) {
         controls::small(ui, format!("{} of {} ticked", form.chosen.len(), form.names.len()));
     });
     let height = ui.text_style_height(&egui::TextStyle::Body) + 6.0;
-    let area = ScrollArea::vertical().id_salt("export-keys").max_height(132.0);
+    let area = ScrollArea::vertical().id_salt("export-keys").max_height(132.0).auto_shrink([false, true]);
     area.show_rows(ui, height, form.names.len(), |ui, rows| {
         for name in form.names.get(rows).unwrap_or_default() {
             let mut ticked = form.chosen.contains(name);
@@ -89,8 +89,11 @@ fn halves(ui: &mut Ui, scene: &Scene<'_>, form: &mut ExportForm) {
         }
     });
     if form.half() == Private::Omit && secrets > 0 && secrets < keys.len() {
-        let stays = if secrets == 1 { "1 secret has" } else { "the ticked secrets have" };
-        controls::small(ui, words::sentence(&format!("{stays} no public half and stays here")));
+        let text = match secrets {
+            1 => "1 secret has no public half and stays here.".to_owned(),
+            count => format!("{count} secrets have no public half and stay here."),
+        };
+        controls::small(ui, text);
     }
 }
 

@@ -81,15 +81,12 @@ fn offers(ui: &mut Ui, scene: &Scene<'_>, form: &mut FetchForm) {
     let issuer = token.document(Part::Payload).and_then(|claims| claims.string("iss")).map(str::to_owned);
     let jku = token.parameter("jku").and_then(|(_, node)| node.as_str()).map(str::to_owned);
     let offers = [("iss", issuer, By::OpenId), ("jku", jku, By::Url)];
-    ui.horizontal_wrapped(|ui| {
-        for (member, value, by) in offers {
-            let Some(value) = value.filter(|value| Plan::make(value, by).is_ok()) else { continue };
-            let text = format!("Use the token's {member}: {}", cut(&value));
-            if form.text != value && controls::link(ui, &text).clicked() {
-                (form.text, form.by, form.from_token, form.error) = (value, by, Some(member), None);
-            }
+    for (member, value, by) in offers {
+        let Some(value) = value.filter(|value| form.text != *value && Plan::make(value, by).is_ok()) else { continue };
+        if controls::link(ui, &format!("Use the token's {member}: {}", cut(&value))).clicked() {
+            (form.text, form.by, form.from_token, form.error) = (value, by, Some(member), None);
         }
-    });
+    }
 }
 
 fn will_be_asked(ui: &mut Ui, plan: &Plan) {

@@ -2,6 +2,7 @@
 
 use super::{Answer, buttons, title, vault_ids};
 use crate::app::PassphraseForm;
+use crate::report::words;
 use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{self, Palette};
@@ -18,9 +19,18 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, form: &mut PassphraseForm) ->
     controls::muted(ui, count);
     let typed = masked(ui, "Passphrase", vault_ids()[0], &mut form.present, &mut form.revealed);
     controls::focus_first(&typed);
+    try_again(&typed, form);
     below(ui, scene, form);
     let submit = if form.is_busy { "Unlocking…" } else { "Unlock" };
     buttons(ui, submit, form.is_ready())
+}
+
+/// After a passphrase that did not fit the next one is typed at once.
+pub(super) fn try_again(typed: &Response, form: &PassphraseForm) {
+    let waits = form.error.is_some() && !form.is_busy;
+    if waits && typed.ctx.memory(|m| m.focused().is_none()) {
+        typed.request_focus();
+    }
 }
 
 /// A line for a passphrase, with a button that shows what is typed.
@@ -54,6 +64,7 @@ pub(super) fn below(ui: &mut Ui, scene: &Scene<'_>, form: &mut PassphraseForm) {
         form.remember = false;
     }
     if let Some(error) = &form.error {
-        ui.add(Label::new(RichText::new(error).color(Palette::of(ui).fail)).wrap());
+        let text = words::sentence(error);
+        ui.add(Label::new(RichText::new(text).color(Palette::of(ui).fail)).wrap());
     }
 }

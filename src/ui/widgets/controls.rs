@@ -82,11 +82,13 @@ pub fn outlined(ui: &mut Ui, edit: TextEdit<'_>) -> Response {
 /// Something with a box to tick: the box has an edge, so that it is seen while it is empty.
 pub fn ticked<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
     let palette = Palette::of(ui);
-    let before = ui.visuals().widgets.inactive;
-    let inactive = &mut ui.visuals_mut().widgets.inactive;
-    (inactive.bg_fill, inactive.bg_stroke) = (palette.background, Stroke::new(1.0, palette.edge));
+    let before = ui.visuals().widgets.clone();
+    let widgets = &mut ui.visuals_mut().widgets;
+    let edge = Stroke::new(1.0, palette.edge);
+    (widgets.inactive.bg_fill, widgets.inactive.bg_stroke, widgets.hovered.bg_stroke) =
+        (palette.background, edge, edge);
     let result = content(ui);
-    ui.visuals_mut().widgets.inactive = before;
+    ui.visuals_mut().widgets = before;
     result
 }
 
