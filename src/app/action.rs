@@ -289,8 +289,6 @@ pub enum Copy {
     Decoded(Part),
     /// The value of one claim or header parameter, by name.
     Member(Part, String),
-    /// A key's secret or private JWK: leaves the clipboard by itself.
-    PrivateKey(String),
     /// A key's public JWK.
     PublicKey(String),
     /// A key's thumbprint.

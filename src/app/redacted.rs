@@ -147,7 +147,6 @@ impl Debug for Copy {
             Self::Encoded(part) => f.debug_tuple("Encoded").field(part).finish(),
             Self::Decoded(part) => f.debug_tuple("Decoded").field(part).finish(),
             Self::Member(part, name) => f.debug_tuple("Member").field(part).field(&size(name)).finish(),
-            Self::PrivateKey(name) => f.debug_tuple("PrivateKey").field(name).finish(),
             Self::PublicKey(name) => f.debug_tuple("PublicKey").field(name).finish(),
             Self::Thumbprint(name) => f.debug_tuple("Thumbprint").field(name).finish(),
             Self::Report(text) => f.debug_tuple("Report").field(&size(text)).finish(),
@@ -177,7 +176,7 @@ impl Debug for Effect {
             }
             Self::FindToken(text) => f.debug_tuple("FindToken").field(&size(text)).finish(),
             Self::Generate(new, name) => f.debug_tuple("Generate").field(&new.spec).field(name).finish(),
-            Self::Protect(order) => f.debug_tuple("Protect").field(&order.key.name).field(&order.format).finish(),
+            Self::Protect(order) => f.debug_tuple("Protect").field(&order.keys.len()).field(&order.format).finish(),
             Self::Make(_) => f.write_str("Make"),
             Self::UpdateKey(key) => f.debug_tuple("UpdateKey").field(&key.name).finish(),
             Self::NoteUse(name) => f.debug_tuple("NoteUse").field(name).finish(),

@@ -294,6 +294,13 @@ impl Vault {
     }
 }
 
+/// The folders whose files a vault in `dir` is made of, whether they are there yet or not.
+#[must_use]
+pub fn folders(dir: &Path) -> Vec<PathBuf> {
+    let shelves = [KEYS, POLICIES, ISSUERS].map(|kind| dir.join(kind.folder));
+    std::iter::once(dir.to_path_buf()).chain(shelves).collect()
+}
+
 /// Keys.
 impl Vault {
     /// All keys, by name.
@@ -443,6 +450,17 @@ impl Vault {
             Sort::Issuer => &mut self.issuers,
         };
         trash::restore(&self.store, shelf, removed)
+    }
+
+    /// Brings the key of that name back that was removed last, whoever removed it.
+    ///
+    /// # Errors
+    /// There is none in the trash, or as [`save_key`](Vault::save_key).
+    pub fn restore_key(&mut self, name: &str) -> Result<Saved, VaultError> {
+        if matches!(self.store.access, Access::Locked) {
+            return Err(VaultError::Locked);
+        }
+        trash::restore_key(&self.store, &mut self.keys, name)
     }
 
     /// Deletes everything in the trash folder for good, and says how many files that were.

@@ -127,6 +127,17 @@ fn unknown(removed: &Removed) -> VaultError {
     VaultError::Unknown { kind: "removed entry", name: removed.name.clone() }
 }
 
+/// Brings the key of that name back that was removed last, whichever window or command removed it.
+pub(super) fn restore_key(store: &Store, shelf: &mut Shelf, name: &str) -> Result<Saved, VaultError> {
+    let gone = || VaultError::Unknown { kind: "removed key", name: name.to_owned() };
+    let (path, text) = latest(store, name).ok_or_else(gone)?;
+    let saved = shelf.add(store, name, &text)?;
+    if saved.unconfirmed.is_none() {
+        let _ = store.disk.remove(&path);
+    }
+    Ok(saved)
+}
+
 /// The key of that name that was removed last.
 fn latest(store: &Store, name: &str) -> Option<(PathBuf, Zeroizing<String>)> {
     let mut listed = store.disk.list(&folder(store)).ok()?;

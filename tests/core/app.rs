@@ -201,7 +201,7 @@ fn signing_sets_alg_and_kid_and_nothing_else() {
         let claims = "{ \"a\" : 1.00,\n \"a\": 2 }";
         let mut model = with(header, claims, vec![key("mine", kid)]);
         update(&mut model, Action::ChooseSigningKey(Some("mine".to_owned())));
-        assert_eq!(update(&mut model, Action::Sign), []);
+        assert_eq!(update(&mut model, Action::Sign), [Effect::NoteUse("mine".to_owned())]);
         assert_eq!(part(&model, 0), becomes, "{header}");
         assert_eq!(part(&model, 1), claims, "the payload keeps its bytes");
         let report = analyze(&model.inputs, &model.ring, &At::utc(model.now));
@@ -441,8 +441,6 @@ fn copies_carry_the_very_text() {
         let effects = update(&mut model, Action::Copy(what.clone()));
         assert!(matches!(&effects[..], [Effect::Copy { text: t, .. }] if t == text), "{what:?}: {effects:?}");
     }
-    let effects = update(&mut model, Action::Copy(Copy::PrivateKey("k".into())));
-    assert!(matches!(&effects[..], [Effect::CopySecret { .. }]), "a secret goes the other way");
     let effects = update(&mut model, Action::Copy(Copy::PublicKey("k".into())));
     assert_eq!(effects, [], "a secret has no public half: {}", told(&model));
     assert_eq!(update(&mut model, Action::Copy(Copy::Thumbprint("gone".into()))), []);
@@ -530,9 +528,7 @@ fn secret_errors() -> Vec<Action> {
     actions.push(Action::ChooseSigningKey(Some("kept".into())));
     actions.push(Action::TypeToken(signed("{\"alg\":\"ES256\"}", &format!("{{\"password\":\"{CANARY}\"}}"))));
     actions.extend([Action::Sign, Action::SaveToken, Action::NewToken, Action::Sign, Action::SaveUnsaved]);
-    for copy in
-        [Copy::Token, Copy::PrivateKey("kept".into()), Copy::PublicKey("kept".into()), Copy::Report(CANARY.into())]
-    {
+    for copy in [Copy::Token, Copy::PublicKey("kept".into()), Copy::Report(CANARY.into())] {
         actions.push(Action::Copy(copy));
     }
     for format in [Format::Jwk, Format::Env, Format::Kubernetes] {

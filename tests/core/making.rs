@@ -128,7 +128,7 @@ fn claims_are_encrypted_to_a_key_of_every_kind() {
         bench.act(Action::ChooseKind(Kind::Encrypt));
         bench.act(Action::ChooseContentEncryption(alg::find_content(enc).unwrap().name));
         let before = bench.0.inputs.token.clone();
-        assert_eq!(bench.act(Action::Make), [], "{alg}");
+        assert_eq!(bench.act(Action::Make), [Effect::NoteUse("to".to_owned())], "{alg}");
         assert_eq!(bench.token().form, Form::JweCompact, "{alg}: {}", bench.told());
         assert_eq!((bench.member("alg").as_deref(), bench.member("enc").as_deref()), (Some(alg), Some(enc)));
         assert_eq!(bench.member("kid").as_deref(), Some("to"), "the signer's kid is not the recipient's");

@@ -68,6 +68,7 @@ fn tour() -> Vec<Vec<&'static str>> {
         vec!["keys", "change-passphrase", "--vault-passphrase-env", "OLD", "--new-passphrase-env", "NEW"],
         vec!["keys", "generate", "--alg", "ES256", "--vault-passphrase-env", "NEW"],
         vec!["keys", "remove", "canary-name-2", "--vault-passphrase-env", "NEW"],
+        vec!["keys", "restore", "canary-name-2", "--vault-passphrase-env", "NEW"],
         vec!["keys", "unprotect", "--vault-passphrase-env", "OLD"],
         vec!["keys", "list", "--vault-passphrase-env", "NEW"],
     ]
@@ -219,6 +220,12 @@ fn passphrases_are_asked_at_the_terminal_when_no_variable_names_them() {
     assert_eq!(code, 0, "{text}");
     let (code, text, _) = at_terminal(&vault, &["new"], &["keys", "list"]);
     assert!(code == 0 && text.contains("demo"), "{text}");
+    let (code, text, _) = at_terminal(&vault, &["new"], &["keys", "remove", "demo"]);
+    assert!(code == 0 && text.contains("keys restore"), "{text}");
+    let (code, text, _) = at_terminal(&vault, &["new"], &["keys", "restore", "no such key"]);
+    assert!(code == 2 && text.contains("removed key"), "{text}");
+    let (code, text, _) = at_terminal(&vault, &["new"], &["keys", "restore", "demo"]);
+    assert!(code == 0 && text.contains("'demo' is back"), "{text}");
     let (code, text, _) = at_terminal(&vault, &["new"], &["keys", "unprotect"]);
     assert_eq!(code, 0, "{text}");
     assert!(vault.join("keys/demo.jwk.json").exists());

@@ -7,6 +7,7 @@ mod fetch;
 mod forms;
 mod frame;
 mod harness;
+mod key_list;
 mod keys;
 mod sign;
 mod token;

@@ -4,7 +4,7 @@ use crate::harness::{Bench, CTRL, CTRL_SHIFT, NOW, SECRET, Start, claims, good, 
 use crate::keys::open;
 use eframe::egui::Key;
 use eframe::egui::accesskit::Role;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use jwt_workbench::ports::{Clipboard as _, Picked};
 
 fn bench() -> Bench {
@@ -130,11 +130,20 @@ fn context_menus_copy_parts_and_values() {
     assert_eq!(bench.clipboard(), r#"{"alg":"HS256","typ":"JWT"}"#);
 }
 
+/// In two steps: what leaves is said before it does.
+fn copy_secret(bench: &mut Bench) {
+    bench.button("Copy secret…");
+    let copy = |bench: &Bench| bench.h.get_by_role_and_label(Role::Button, "Copy").accesskit_node().is_disabled();
+    assert!(copy(bench) && bench.shows("The secret “mine” goes to the clipboard"), "{:?}", bench.texts());
+    bench.click(Role::CheckBox, "I understand what leaves");
+    bench.button("Copy");
+}
+
 #[test]
 fn a_copied_secret_leaves_the_clipboard() {
     let mut bench = bench();
     open(&mut bench, "mine");
-    bench.button("Copy private key");
+    copy_secret(&mut bench);
     assert!(bench.board.0.holds_secret() && bench.clipboard().contains("\"k\""));
     assert!(bench.notices().contains("It leaves the clipboard in 30 s"));
     bench.at(NOW + 29);
@@ -142,7 +151,7 @@ fn a_copied_secret_leaves_the_clipboard() {
     bench.at(NOW + 30);
     assert_eq!(bench.clipboard(), "");
     // what another program put there meanwhile is left alone
-    bench.button("Copy private key");
+    copy_secret(&mut bench);
     bench.board.0.put_foreign("theirs");
     bench.at(NOW + 90);
     assert_eq!(bench.clipboard(), "theirs");
@@ -156,7 +165,7 @@ fn a_copied_secret_leaves_the_clipboard() {
 fn a_copied_secret_leaves_with_the_window() {
     let mut bench = bench();
     open(&mut bench, "mine");
-    bench.button("Copy private key");
+    copy_secret(&mut bench);
     let board = bench.board.clone();
     drop(bench);
     assert_eq!(board.read().unwrap(), None);

@@ -43,11 +43,6 @@ fn text_of(model: &Model, what: &Copy) -> Result<Effect, String> {
             plain(text, &format!("The decoded {}", part.label().to_lowercase()))
         }
         Copy::Member(part, name) => plain(member(&token(), *part, name).unwrap_or_default(), &format!("“{name}”")),
-        Copy::PrivateKey(name) => {
-            let key = key(name)?;
-            let text = key.to_jwk(Private::Include).map_err(|e| e.to_string())?;
-            Ok(Effect::CopySecret { text, what: format!("The private key “{name}”") })
-        }
         Copy::PublicKey(name) => {
             let jwk = key(name)?.to_jwk(Private::Omit).map_err(|e| e.to_string())?;
             plain(jwk.to_string(), &format!("The public key “{name}”"))

@@ -1,5 +1,6 @@
 //! Making tokens: the choices, the button, what comes of it, and the forms.
 
+use super::keys;
 use crate::app::draft::Draft;
 use crate::app::effect::Effect;
 use crate::app::history::{Change, Snapshot};
@@ -128,11 +129,25 @@ pub(super) fn make_now(model: &mut Model, kind: Kind) -> Vec<Effect> {
     }
     let before = model.snapshot();
     match order.carry_out() {
-        Ok(made) => take_over(model, before, made),
+        Ok(made) => {
+            take_over(model, before, made);
+            used(model)
+        }
         // a refusal changed nothing: it is no step
-        Err(error) => model.notify(Gravity::Error, format!("{not}: {error}.")),
+        Err(error) => {
+            model.notify(Gravity::Error, format!("{not}: {error}."));
+            Vec::new()
+        }
     }
-    Vec::new()
+}
+
+/// The keys that made a token were used.
+fn used(model: &mut Model) -> Vec<Effect> {
+    let kind = model.kind();
+    let signing = model.making.signing.key.clone().filter(|_| kind.signs());
+    let sealing = model.making.sealing.recipients.iter().filter(|_| kind.encrypts()).filter_map(|r| r.key.clone());
+    let names: Vec<String> = signing.into_iter().chain(sealing).collect();
+    names.iter().flat_map(|name| keys::used(model, name)).collect()
 }
 
 /// A worker made a token. What was typed meanwhile goes before it.
@@ -147,7 +162,7 @@ pub(super) fn made(model: &mut Model, made: Made) -> Vec<Effect> {
         return Vec::new();
     }
     take_over(model, now, made);
-    Vec::new()
+    used(model)
 }
 
 pub(super) fn not_made(model: &mut Model, error: Option<String>) -> Vec<Effect> {

@@ -4,9 +4,11 @@ use crate::checks::{State, times};
 use crate::cli::paint::{Paint, mark};
 use crate::crypto;
 use crate::jose::escape::{self, DeceptiveKind};
-use crate::keys::{Certificate, Ignored, Key, Material, Note, Noted, Severity};
+use crate::jose::numeric_date::NumericDate;
+use crate::keys::{Certificate, Finding, Ignored, Key, Material, Note, Noted, Severity, health};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 /// Something weak or odd about a key or a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +44,25 @@ impl Described {
     pub fn new(key: Key, source: &str) -> Self {
         let warnings = weaknesses(&key);
         Self { key, source: source.to_owned(), warnings }
+    }
+
+    /// The keys of the vault, each with what is odd about it beside the others.
+    #[must_use]
+    pub fn together(keys: Vec<Key>, now: NumericDate) -> Vec<Self> {
+        let keys: Vec<Arc<Key>> = keys.into_iter().map(Arc::new).collect();
+        let found = health(&keys, now);
+        keys.into_iter().zip(found).map(|(key, findings)| Self::among(Arc::unwrap_or_clone(key), findings)).collect()
+    }
+
+    fn among(key: Key, findings: Vec<Finding>) -> Self {
+        let mut described = Self::new(key, "vault");
+        for Finding { id, state, text } in findings {
+            if described.warnings.iter().all(|w| w.id != id) {
+                let state = if state == Severity::Fail { State::Fail } else { State::Warn };
+                described.warnings.push(Warning { id, state, summary: text });
+            }
+        }
+        described
     }
 
     /// As `keys show --json` and `keys list --json` print it.

@@ -1,6 +1,6 @@
 //! `keys list`.
 
-use super::describe::Described;
+use super::describe::{Described, warnings_text};
 use crate::cli::paint::Paint;
 use crate::cli::reply::{Failure, Reply};
 use crate::cli::vault_options::{VaultOptions, usable};
@@ -28,7 +28,7 @@ pub struct List {
 /// There is no place for a vault.
 pub fn run(options: &List, world: &mut World) -> Result<Reply, Failure> {
     let vault = options.vault.open(world)?;
-    let keys: Vec<_> = usable(&vault, world).into_iter().map(|key| Described::new(key, "vault")).collect();
+    let keys = Described::together(usable(&vault, world), world.now());
     if options.json {
         let keys: Vec<_> = keys.iter().map(Described::json).collect();
         return Ok(Reply::json(&format!("{:#}", json!({ "schema": 1, "keys": keys, "ignored": [] }))));
@@ -38,7 +38,12 @@ pub fn run(options: &List, world: &mut World) -> Result<Reply, Failure> {
             Reply::nothing().note("The vault has no keys: `jwt-workbench keys generate` or `keys import` adds one.")
         );
     }
-    Ok(Reply::text(table(&keys, Paint { is_on: world.output_has_colour })))
+    let paint = Paint { is_on: world.output_has_colour };
+    let odd = keys.iter().filter(|k| !k.warnings.is_empty()).map(|k| {
+        let name = escape::visible(&k.key.name);
+        format!("\n{}\n{}", paint.bold(&name), warnings_text(&k.warnings, paint).trim_end())
+    });
+    Ok(Reply::text(table(&keys, paint) + &odd.collect::<String>()))
 }
 
 fn table(keys: &[Described], paint: Paint) -> String {

@@ -1,4 +1,4 @@
-//! `keys rename` and `keys remove`.
+//! `keys rename`, `keys remove` and `keys restore`.
 
 use crate::cli::reply::{Failure, Reply};
 use crate::cli::vault_options::{VaultOptions, notes};
@@ -29,6 +29,32 @@ pub struct Remove {
     vault: VaultOptions,
 }
 
+/// Options of `keys restore`.
+#[derive(Debug, Clone, Args)]
+#[command(after_long_help = "Example:\n  jwt-workbench keys restore demo")]
+pub struct Restore {
+    /// Names that removed keys had
+    #[arg(value_name = "NAME", required = true)]
+    names: Vec<String>,
+    #[command(flatten)]
+    vault: VaultOptions,
+}
+
+/// Brings keys back from the trash folder.
+///
+/// # Errors
+/// No such key was removed, or what the disk says. Keys named before it are back.
+pub fn restore(options: &Restore, world: &mut World) -> Result<Reply, Failure> {
+    let mut vault = options.vault.open(world)?;
+    let mut reply = Reply::nothing();
+    for name in &options.names {
+        let saved = vault.restore_key(name)?;
+        let told = format!("'{}' is back.", escape::visible(&saved.name));
+        reply = notes(&saved).into_iter().fold(reply.note(told), Reply::note);
+    }
+    Ok(reply)
+}
+
 /// Gives a key another name.
 ///
 /// # Errors
@@ -50,7 +76,9 @@ pub fn remove(options: &Remove, world: &mut World) -> Result<Reply, Failure> {
     for name in &options.names {
         let removed = vault.remove_key(name)?;
         let (name, path) = (escape::visible(name), removed.path.display());
-        reply = reply.note(format!("'{name}' is in the trash: `jwt-workbench keys import {path}` brings it back."));
+        reply = reply.note(format!(
+            "'{name}' is in the trash ({path}): `jwt-workbench keys restore` with its name brings it back."
+        ));
     }
     Ok(reply)
 }

@@ -39,6 +39,8 @@ pub enum Keys {
     Rename(manage::Rename),
     /// Move a key of the vault to its trash folder
     Remove(manage::Remove),
+    /// Bring a removed key back
+    Restore(manage::Restore),
     /// Give the vault a passphrase: every key file is encrypted
     Protect(protect::Protect),
     /// Take the vault's passphrase away: every key file is in the clear again
@@ -62,6 +64,7 @@ pub fn run(keys: Keys, world: &mut World) -> Result<Reply, Failure> {
         Keys::Thumbprint(options) => thumbprint::run(&options, world),
         Keys::Rename(options) => manage::rename(&options, world),
         Keys::Remove(options) => manage::remove(&options, world),
+        Keys::Restore(options) => manage::restore(&options, world),
         Keys::Protect(options) => protect::run(&options, world),
         Keys::Unprotect(options) => unprotect::run(&options, world),
         Keys::ChangePassphrase(options) => change_passphrase::run(&options, world),

@@ -60,7 +60,7 @@ enum Asked {
 
 fn paste(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut ImportForm) {
     let label = ui.label(
-        RichText::new("JWK, JWK Set, PEM, OpenSSH or base64 of DER; one or several in one text")
+        RichText::new("JWK, JWK Set, encrypted too, PEM, OpenSSH or base64 of DER; one or several in one text")
             .color(Palette::of(ui).muted),
     );
     ScrollArea::vertical().id_salt("import-scroll").max_height(180.0).show(ui, |ui| {
@@ -89,7 +89,8 @@ fn paste(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut ImportForm) {
 fn found(ui: &mut Ui, form: &mut ImportForm, found: &Found) -> Asked {
     ui.add_space(theme::GAP_SMALL);
     let keys: Vec<FoundKey<'_>> = found.keys().collect();
-    let locked = found.locked().count();
+    // what a worker still looks at may need no passphrase
+    let locked = found.locked().filter(|(_, part)| !(part.untried && form.is_reading)).count();
     ui.label(RichText::new(summary(found, keys.len(), locked, form)).family(theme::bold()));
     ScrollArea::vertical().id_salt("import-found").max_height(LIST_HEIGHT).show(ui, |ui| {
         for (number, key) in keys.iter().enumerate() {
@@ -97,7 +98,11 @@ fn found(ui: &mut Ui, form: &mut ImportForm, found: &Found) -> Asked {
         }
         for (file, part) in found.locked() {
             let what = named(file, &part.what);
-            let state = if part.refused { "still locked" } else { "locked" };
+            let state = match part {
+                _ if part.untried => "not opened yet",
+                _ if part.refused => "still locked",
+                _ => "locked",
+            };
             line(ui, Icon::Lock, &format!("{what} is {state}: {}", part.how), Palette::of(ui).warn);
         }
         let remarks = found.remarks().map(|(file, note)| named(file, &note.to_string()));

@@ -7,7 +7,7 @@ use crate::jose::numeric_date::NumericDate;
 use crate::keys::Key;
 use crate::report::words;
 use crate::ui::chrome::VaultStatus;
-use crate::vault::{How, Notice, Protection, Saved, VAULT_ROUNDS, Vault, VaultError};
+use crate::vault::{self, How, Notice, Protection, Saved, VAULT_ROUNDS, Vault, VaultError};
 use std::collections::{HashMap, VecDeque};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -53,6 +53,13 @@ impl Shelf {
 }
 
 impl World {
+    /// Asks to be told when another program changes the vault's files.
+    pub(super) fn follow_vault(&mut self) {
+        if let Ok(dir) = &self.ports.vault_dir {
+            self.ports.folders.follow(&vault::folders(dir));
+        }
+    }
+
     /// Looks whether another window changed the vault; reads it anew if so.
     pub fn look_at_vault(&mut self) {
         self.with_vault("Reading keys", |vault, actions| {
@@ -73,7 +80,7 @@ impl World {
             Effect::UpdateKey(key) => self.update_key(*key),
             Effect::NoteUse(name) => self.with_vault("Noting a use", move |vault, _| {
                 // a note that is lost costs nobody anything
-                let _ = vault.note_use(&name);
+                let _ = if vault.keys().iter().any(|k| k.name == name) { vault.note_use(&name) } else { Ok(()) };
             }),
             Effect::RenameKey { from, to } => {
                 self.with_vault("Renaming a key", move |vault, actions| match vault.rename_key(&from, &to) {

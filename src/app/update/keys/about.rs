@@ -36,7 +36,8 @@ pub(crate) fn used(model: &mut Model, name: &str) -> Vec<Effect> {
     }
     model.uses.insert(name.to_owned(), now);
     model.uses_revision += 1;
-    if model.is_kept(name) { vec![Effect::NoteUse(name.to_owned())] } else { Vec::new() }
+    // one that is still on its way to the vault is there when this is written down
+    vec![Effect::NoteUse(name.to_owned())]
 }
 
 pub(crate) fn uses_loaded(model: &mut Model, uses: BTreeMap<String, NumericDate>) -> Vec<Effect> {

@@ -29,6 +29,7 @@ use super::making;
 use crate::app::effect::Effect;
 use crate::app::key_form::KeyForm;
 use crate::app::model::Model;
+use crate::app::vault_deed::VaultDeed;
 use crate::keys::Key;
 
 pub(super) fn set_form(model: &mut Model, form: Option<KeyForm>) -> Vec<Effect> {
@@ -40,6 +41,10 @@ pub(super) fn set_form(model: &mut Model, form: Option<KeyForm>) -> Vec<Effect> 
     if let Some(KeyForm::Import(form)) = form {
         effects.extend(import::edited(model, form));
         return effects;
+    }
+    if form == Some(KeyForm::Unprotect) {
+        // it is to forget the passphrase, if there is one
+        effects.push(Effect::Vault(VaultDeed::LookForKeychain));
     }
     model.key_form = form;
     effects

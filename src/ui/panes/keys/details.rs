@@ -3,7 +3,7 @@
 
 use super::notes;
 use super::rows::Facts;
-use crate::app::{Action, Copy, ExportForm, KeyForm, Kind};
+use crate::app::{Action, Copy, Destination, ExportForm, KeyForm, Kind};
 use crate::checks::times;
 use crate::crypto;
 use crate::jose::escape;
@@ -288,9 +288,11 @@ fn uses(ui: &mut Ui, scene: &mut Scene<'_>, key: &Arc<Key>) {
         scene.act(Action::Copy(Copy::PublicKey(name())));
     }
     if key.is_private() {
-        let text = "Leaves the clipboard after 30 seconds, and asks clipboard histories to skip it";
-        if ui.button("Copy private key").on_hover_text(text).clicked() {
-            scene.act(Action::Copy(Copy::PrivateKey(name())));
+        let text = "Says what leaves before it does; it leaves the clipboard after 30 seconds";
+        let label = if matches!(key.material, Material::Oct(_)) { "Copy secret…" } else { "Copy private key…" };
+        if ui.button(label).on_hover_text(text).clicked() {
+            let form = ExportForm { private: true, to: Destination::Clipboard, ..ExportForm::of([&**key]) };
+            scene.act(Action::SetKeyForm(Some(KeyForm::Export(form))));
         }
     }
     if ui.button("Copy thumbprint").clicked() {

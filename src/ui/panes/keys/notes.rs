@@ -41,7 +41,8 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, key: &Key) {
     let label = ui.label(RichText::new("Notes").color(Palette::of(ui).muted));
     let edit = TextEdit::multiline(&mut draft.notes).desired_rows(2).desired_width(f32::INFINITY);
     let notes = controls::outlined(ui, edit.hint_text("What it is for, who gave it to you")).labelled_by(label.id);
-    if !tags.has_focus() && !notes.has_focus() {
+    let left_one = tags.lost_focus() || notes.lost_focus();
+    if left_one || !(tags.has_focus() || notes.has_focus()) {
         commit(scene);
     }
 }
