@@ -90,3 +90,16 @@ pub fn plain(report: &Report) -> String {
     text.push('\n');
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_quotes_its_code() {
+        assert_eq!(sentence("its `alg` is `none`, so"), "Its “alg” is “none”, so");
+        assert_eq!(sentence("`kid` first, a lone ` last"), "“kid” first, a lone ` last");
+        assert_eq!(sentence("ümlaut"), "Ümlaut");
+        assert_eq!(sentence(""), "");
+    }
+}
