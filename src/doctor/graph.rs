@@ -7,25 +7,10 @@ use crate::crypto::digest;
 use crate::jose::base64url;
 use crate::jose::flaw::Part;
 use crate::jose::json::Node;
+use crate::jose::kind::{self, Kind};
 
 /// The one cause that is told without proof: nobody here can know.
 pub(super) const UNKNOWABLE: &str = "graph-nonce";
-
-/// What Microsoft Graph is called in `aud`.
-const GRAPH: [&str; 4] = [
-    "00000003-0000-0000-c000-000000000000",
-    "https://graph.microsoft.com",
-    "https://graph.microsoft.com/",
-    "https://graph.microsoft.us",
-];
-
-/// How issuers of Microsoft's begin.
-const ISSUERS: [&str; 4] = [
-    "https://sts.windows.net/",
-    "https://login.microsoftonline.com/",
-    "https://login.microsoftonline.us/",
-    "https://sts.microsoftonline.us/",
-];
 
 pub(super) fn causes(subject: &Subject<'_>) -> Vec<Cause> {
     let token = subject.token;
@@ -35,15 +20,9 @@ pub(super) fn causes(subject: &Subject<'_>) -> Vec<Cause> {
     if let Some(key) = signer_with(subject, nonce, &hashed) {
         return vec![Cause::new("graph-nonce-hashed", subject.facts_with(key), None)];
     }
-    let is_graph = audience(subject).is_some_and(|aud| GRAPH.contains(&aud));
-    let is_microsoft = token.payload.string("iss").is_some_and(|iss| ISSUERS.iter().any(|i| iss.starts_with(i)));
-    let known = (is_graph && is_microsoft).then(|| Cause::new(UNKNOWABLE, subject.facts(), None));
-    known.into_iter().collect()
-}
-
-fn audience<'a>(subject: &'a Subject<'_>) -> Option<&'a str> {
-    let aud = subject.token.payload.member("aud")?;
-    aud.as_str().or_else(|| aud.items().first().and_then(Node::as_str))
+    let kinds = kind::recognise(&token.header, &token.payload);
+    let is_graph = kinds.iter().any(|recognised| recognised.kind == Kind::MicrosoftGraph);
+    is_graph.then(|| Cause::new(UNKNOWABLE, subject.facts(), None)).into_iter().collect()
 }
 
 /// The key that signed the header with another nonce in it.
