@@ -10,7 +10,7 @@ use crate::doctor::{self, Cause, Cure, Diagnosis};
 use crate::jose::token::Token;
 use crate::keys::{Key, KeyRing};
 use crate::ports::read_file;
-use crate::report::{Report, Watch};
+use crate::report::{Report, Watch, words};
 use crate::teach;
 use clap::Args;
 use serde_json::{Value, json};
@@ -140,7 +140,7 @@ pub(super) fn text(found: &[Found], paint: Paint) -> String {
         let _ = writeln!(out, "\n{}", paint.bold(&format!("Diagnosis{of}")));
         diagnosis.causes.iter().for_each(|cause| told(&mut out, cause, paint));
         if diagnosis.causes.is_empty() {
-            let _ = writeln!(out, "  {}", nothing(diagnosis));
+            let _ = writeln!(out, "  {}", words::no_cause(diagnosis.tried, diagnosis.is_cut_short));
         }
     }
     out
@@ -155,16 +155,4 @@ fn told(out: &mut String, cause: &Cause, paint: Paint) {
         let _ = writeln!(out, "    The token that verifies: {}", harmless(text));
     }
     let _ = writeln!(out, "    {}", paint.faint(&format!("{} ({})", cause.id, lesson.refs.join(", "))));
-}
-
-fn nothing(diagnosis: &Diagnosis) -> String {
-    let tried = match diagnosis.tried {
-        1 => "1 signature was computed".to_owned(),
-        tried => format!("{tried} signatures were computed"),
-    };
-    let cut = if diagnosis.is_cut_short { " Not all could be tried." } else { "" };
-    format!(
-        "Nothing explains this signature: {tried}, and none matches.{cut} Either its key is not at hand, or the token was \
-         changed or forged."
-    )
 }
