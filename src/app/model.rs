@@ -220,6 +220,8 @@ impl Model {
 
     pub(super) fn rebuild_ring(&mut self) {
         self.revision += 1;
+        // what was found out was found out with other keys
+        self.examined.take_if(|examined| examined.diagnosis.is_some());
         let mut keys = self.kept.clone();
         keys.extend(self.session.iter().filter(|s| self.kept.iter().all(|k| k.name != s.name)).cloned());
         // two issuers on one host may both have a key 1
