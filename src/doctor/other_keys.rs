@@ -15,7 +15,7 @@ pub(super) fn causes(subject: &Subject<'_>) -> Vec<Cause> {
             Cause::new("other-key", subject.facts_with(key), Some(cure))
         }
         None => {
-            let why = first.fits(subject.row, Purpose::Verify).err().map(|misfit| misfit.to_string());
+            let why = first.fits(subject.row, Purpose::Verify).err().map(|misfit| misfit.to_string().replace('`', ""));
             Cause::new("key-for-something-else", subject.facts_with(first).with("why", why.unwrap_or_default()), None)
         }
     }]

@@ -59,7 +59,7 @@ fn hexadecimal(subject: &Subject<'_>) -> Option<Cause> {
 fn octets(digits: &[u8]) -> Option<Vec<u8>> {
     let digit = |c: &u8| char::from(*c).to_digit(16).and_then(|d| u8::try_from(d).ok());
     let digits: Vec<u8> = digits.iter().map(digit).collect::<Option<_>>()?;
-    (!digits.is_empty() && digits.len() % 2 == 0)
+    (!digits.is_empty() && digits.len().is_multiple_of(2))
         .then(|| digits.chunks_exact(2).map(|pair| pair.iter().fold(0, |octet, digit| octet << 4 | digit)).collect())
 }
 

@@ -144,7 +144,7 @@ fn the_secret_is_read_in_another_way() {
 
 fn keys_base64(octets: &[u8]) -> String {
     let mut text = base64url::encode(octets).replace('-', "+").replace('_', "/");
-    while text.len() % 4 > 0 {
+    while !text.len().is_multiple_of(4) {
         text.push('=');
     }
     text
