@@ -3,11 +3,13 @@
 use super::key_options::KeyOptions;
 use super::policy_options::PolicyOptions;
 use super::reply::{Exit, Failure, Reply};
+use super::report_options::ReportOptions;
 use super::report_text;
 use super::token_input::TokenArgument;
 use super::vault_options::{VaultAccess, VaultOptions, usable};
 use super::world::World;
 use crate::keys::{Key, KeyRing};
+use crate::report::out::Scope;
 use crate::report::{self, At, Inputs, KeyChoice, json};
 use clap::Args;
 use std::path::PathBuf;
@@ -36,6 +38,8 @@ pub struct Verify {
     #[arg(short, long)]
     verbose: bool,
     #[command(flatten)]
+    report: ReportOptions,
+    #[command(flatten)]
     vault: VaultAccess,
 }
 
@@ -48,6 +52,7 @@ Examples:
   jwt-workbench verify token.txt --policy production.json --strict --json
   jwt-workbench verify detached.jws --payload document.bin --key signer.pem
   jwt-workbench verify token.json --key alice.pem --key bob.pem --signatures any
+  jwt-workbench verify token.txt --key issuer.pem --report html --mask tenant --out report.html
 
 Without --key the vault's keys are used: the one that kid names, then each that fits.
 A token given as an argument can be seen by other programs; a file or - cannot.
@@ -83,9 +88,10 @@ pub fn run(options: &Verify, world: &mut World) -> Result<Reply, Failure> {
     };
     let at = At { now: world.now(), zone: world.zone.clone() };
     let report = report::analyze(&inputs, &KeyRing::new(keys, 1), &at);
-    let reply = match options.json {
-        true => Reply::json(&json::verified(&report)),
-        false => Reply::text(report_text::verified(
+    let reply = match options.report.reply(std::slice::from_ref(&report), Scope::Judged, world)? {
+        Some(reply) => reply,
+        None if options.json => Reply::json(&json::verified(&report)),
+        None => Reply::text(report_text::verified(
             &report,
             super::paint::Paint { is_on: world.output_has_colour },
             options.verbose,

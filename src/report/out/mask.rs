@@ -151,7 +151,7 @@ impl<'a> Masker<'a> {
     pub fn scrubbed(&self, text: &str) -> String {
         let mut out = text.to_owned();
         for secret in &self.long {
-            if out.contains(secret.as_str()) {
+            if secret.len() <= out.len() && out.contains(secret.as_str()) {
                 out = out.replace(secret.as_str(), &marks(MASK, secret));
             }
         }
