@@ -14,7 +14,7 @@ pub(super) fn document(pages: &[Page]) -> String {
 }
 
 fn page(page: &Page) -> String {
-    let mut out = format!("# {} {}\n\n", mark(page), page.word());
+    let mut out = format!("# {}\n\n", page.word());
     let _ = writeln!(out, "**{}**", escaped(&page.headline));
     if let Some(action) = &page.action {
         let _ = writeln!(out, "\n{}", escaped(action));
@@ -23,16 +23,6 @@ fn page(page: &Page) -> String {
     page.sections.iter().for_each(|section| self::section(&mut out, section));
     let _ = writeln!(out, "\n*{}*", escaped(&page.footer));
     out
-}
-
-fn mark(page: &Page) -> &'static str {
-    use crate::report::Verdict::{Accepted, Refused, Undecided};
-    match page.verdict {
-        Some(Accepted) => "✅",
-        Some(Refused) => "❌",
-        Some(Undecided) => "❔",
-        None => "📄",
-    }
 }
 
 fn section(out: &mut String, section: &Section) {
@@ -50,13 +40,8 @@ fn section(out: &mut String, section: &Section) {
 }
 
 fn check(out: &mut String, check: &Check) {
-    let state = match check.state {
-        State::Pass => "✅ Passed",
-        State::Warn => "⚠️ Warning",
-        State::Fail => "❌ Failed",
-        State::NotChecked => "◌ Not checked",
-    };
-    let _ = writeln!(out, "- {state} · **{}** · {}", escaped(&check.title), escaped(&check.summary));
+    let (state, title, summary) = (check.state.label(), escaped(&check.title), escaped(&check.summary));
+    let _ = writeln!(out, "- **{state}** · {title} · {summary}");
     if let Some(fix) = &check.fix {
         let _ = writeln!(out, "  - {}", escaped(fix));
     }

@@ -24,7 +24,7 @@ mod token;
 pub use redaction::{Redaction, Taken};
 
 use super::{Report, json};
-use crate::jose::json::minify;
+use crate::jose::json::{Node, minify};
 use mask::Masker;
 use page::Page;
 use serde_json::json;
@@ -122,6 +122,37 @@ pub fn html(report: &Report, redaction: &Redaction) -> String {
 #[must_use]
 pub fn json(report: &Report, redaction: &Redaction) -> String {
     write(std::slice::from_ref(report), Scope::Judged, Format::Json, redaction)
+}
+
+/// The names of the claims that a person may want to mask: those of each layer's outermost object, and what the redaction
+/// masks further inside.
+#[must_use]
+pub fn claim_names(report: &Report, redaction: &Redaction) -> Vec<String> {
+    let mut names = Vec::new();
+    for layer in report.layers() {
+        let Some(root) = layer.claims.object() else { continue };
+        for member in root.members().iter().take(MAX_NAMES) {
+            names.push(member.key.clone());
+            masked_inside(&member.value, redaction, &mut names);
+        }
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    names.retain(|name| seen.insert(name.clone()));
+    names.truncate(MAX_NAMES);
+    names
+}
+
+/// More names than these are not offered one by one.
+const MAX_NAMES: usize = 200;
+
+fn masked_inside(node: &Node, redaction: &Redaction, names: &mut Vec<String>) {
+    for member in node.members() {
+        if names.len() < MAX_NAMES && redaction.masked_name(&member.key).is_some() {
+            names.push(member.key.clone());
+        }
+        masked_inside(&member.value, redaction, names);
+    }
+    node.items().iter().for_each(|item| masked_inside(item, redaction, names));
 }
 
 fn json_text(safe: &[(Report, Taken)], scope: Scope) -> String {
