@@ -384,3 +384,25 @@ fn the_commands_write_what_the_core_makes() {
     bench.run(&[&again[..], &["--force"]].concat()).ok();
     bench.run(&["inspect", "token.txt", "--mask", "scope"]).fails(2, "--report");
 }
+
+#[test]
+fn no_token_however_odd_stops_a_report() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/seeds");
+    let mut count = 0;
+    for seeds in ["compact", "json_form", "jwe_text", "sd_jwt_text", "paste", "signed"] {
+        for file in std::fs::read_dir(folder.join(seeds)).into_iter().flatten().flatten() {
+            let Ok(text) = std::fs::read_to_string(file.path()) else { continue };
+            let safe = redact(&text, &Redaction::default());
+            assert_eq!(redact(&safe, &Redaction::default()), safe, "{}", file.path().display());
+            for (format, _, text) in written(&report(&text), &Redaction::default()) {
+                match format {
+                    Format::Html => html_is_ours(&text),
+                    Format::Json => drop(serde_json::from_str::<serde_json::Value>(&text).expect("JSON")),
+                    Format::Markdown => {}
+                }
+            }
+            count += 1;
+        }
+    }
+    assert!(count > 20, "only {count} seeds");
+}

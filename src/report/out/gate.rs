@@ -153,7 +153,7 @@ impl Masker<'_> {
 
     /// The value beside a line is the one in its sentence.
     fn shown(&self, name: &str, old: &str, facts: &crate::jose::flaw::Facts) -> String {
-        facts.value(name).map_or_else(|| self.fact(old), str::to_owned)
+        facts.value(name).map_or_else(|| self.fact(old, true), str::to_owned)
     }
 
     /// A sentence that was made of lines: what they say now stands in the place of what they said.
@@ -219,7 +219,7 @@ impl Masker<'_> {
         let disclosures = sd.disclosures.iter().cloned().map(|mut line| {
             line.value = marks(super::mask::MASK, &line.value);
             line.salt = marks(super::mask::MASK, &line.salt);
-            line.name = line.name.map(|name| self.fact(&name));
+            line.name = line.name.map(|name| self.fact(&name, false));
             line.path = line.path.map(|path| self.scrubbed(&path));
             line
         });

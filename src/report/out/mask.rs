@@ -26,6 +26,13 @@ pub(super) const MAX_DEPTH: usize = 6;
 /// Members of a key that are secret (RFC 7518 section 6, RFC 9864 and its kind).
 const KEY_SECRETS: [&str; 10] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv", "seed"];
 
+/// Facts of messages that are values of a token or of a policy, in whole or in part; the others are names, places and counts.
+#[rustfmt::skip]
+const VALUES: [&str; 25] = [
+    "found", "expected", "value", "characters", "text", "wanted", "account", "namespace", "kid", "login", "other", "date",
+    "time", "distance", "exp", "iat", "nbf", "age", "secs", "address", "meant", "near", "first", "evidence", "path",
+];
+
 /// A place in a text and what is to stand there.
 pub(super) type Edit = (Range<usize>, String);
 
@@ -158,31 +165,25 @@ impl<'a> Masker<'a> {
         out
     }
 
-    /// A value that a message is filled with: a secret, what holds one, and a piece of one.
-    pub fn fact(&self, value: &str) -> String {
+    /// A value that a message is filled with: a secret, what holds one, the ends of a long one, or (where it is a `value` and
+    /// no name of a claim or an algorithm) a piece of one.
+    pub fn fact(&self, text: &str, is_value: bool) -> String {
         let is_piece = |piece: &str, least: usize| {
             let is_long = piece.chars().nth(least - 1).is_some();
             is_long && !piece.bytes().all(|b| b.is_ascii_digit()) && self.secrets.iter().any(|s| s.contains(piece))
         };
-        // long values are shown as their start and their end
-        let is_cut_secret = value.split_once('…').is_some_and(|(head, _)| is_piece(head, LEARNT_CHARS));
-        if self.secrets.contains(value) || is_cut_secret || is_piece(value, PART_CHARS) {
-            return marks(MASK, value);
+        let is_cut_secret = text.split_once('…').is_some_and(|(head, _)| is_piece(head, LEARNT_CHARS));
+        if is_cut_secret || is_value && (self.secrets.contains(text) || is_piece(text, PART_CHARS)) {
+            return marks(MASK, text);
         }
-        self.scrubbed(value)
+        self.scrubbed(text)
     }
 
     /// The facts of a message without secrets; with `all`, nothing that was found in the token stays.
     pub fn facts(&self, facts: &Facts, all: bool) -> Facts {
-        #[rustfmt::skip]
-        const OF_THE_TOKEN: [&str; 21] = [
-            "found", "expected", "value", "characters", "text", "wanted", "account", "namespace", "kid", "login", "other",
-            "date", "time", "distance", "exp", "iat", "nbf", "age", "secs", "address", "meant",
-        ];
         facts.names().fold(Facts::new(), |safe, name| {
-            let value = facts.value(name).unwrap_or_default();
-            let is_hidden = all && OF_THE_TOKEN.contains(&name);
-            safe.with(name, if is_hidden { marks(MASK, value) } else { self.fact(value) })
+            let (text, is_value) = (facts.value(name).unwrap_or_default(), VALUES.contains(&name));
+            safe.with(name, if all && is_value { marks(MASK, text) } else { self.fact(text, is_value) })
         })
     }
 

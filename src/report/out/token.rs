@@ -116,7 +116,7 @@ impl Masker<'_> {
                 }
                 _ => {
                     edits.push((member.key_span.clone(), quoted(&self.name_of(&member.key))));
-                    self.unreadable(value.raw(text).unwrap_or_default())
+                    self.unreadable(content_of(value, text))
                 }
             };
             edits.push((value.span.clone(), quoted(&safe)));
@@ -128,7 +128,7 @@ impl Masker<'_> {
         if item.is_object() {
             return self.members(item, text, spelling, depth, edits);
         }
-        let cut = self.unreadable(item.raw(text).unwrap_or_default());
+        let cut = self.unreadable(content_of(item, text));
         edits.push((item.span.clone(), quoted(&cut)));
     }
 
@@ -152,7 +152,7 @@ impl Masker<'_> {
         let items = if list.items().is_empty() { std::slice::from_ref(list) } else { list.items() };
         for item in items {
             self.taken.disclosures += 1;
-            let content = item.as_str().unwrap_or_else(|| item.raw(text).unwrap_or_default());
+            let content = content_of(item, text);
             if let Some(pieces) = SdJwtText::read(&format!("~{content}~")) {
                 pieces.disclosures.iter().for_each(|disclosure| self.learn_disclosure(disclosure));
             }
@@ -209,4 +209,9 @@ impl Masker<'_> {
         self.taken.unreadable += usize::from(!own.is_empty());
         marks(CUT, own)
     }
+}
+
+/// A string's content, or the text of any other value.
+fn content_of<'a>(node: &'a Node, text: &'a str) -> &'a str {
+    node.as_str().unwrap_or_else(|| node.raw(text).unwrap_or_default())
 }
