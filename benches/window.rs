@@ -7,7 +7,9 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use jwt_workbench::app::Action;
 use jwt_workbench::keys::Key;
-use jwt_workbench::ports::{InlineJobs, Jobs, MemoryClipboard, Moment, NoKeychain, QueuedDialogs, SetClock, SimDisk};
+use jwt_workbench::ports::{
+    InlineJobs, Jobs, MemoryClipboard, Moment, NoFolderWatch, NoKeychain, QueuedDialogs, SetClock, SimDisk,
+};
 use jwt_workbench::ui::{App, DesktopWishes, Outcome, Ports};
 use std::sync::Arc;
 
@@ -22,6 +24,7 @@ pub fn ports(jobs: Box<dyn Jobs<Outcome>>) -> Ports {
         dialogs: Box::new(QueuedDialogs::default()),
         jobs,
         disk: Arc::new(SimDisk::with_folders(&["/home"])),
+        folders: Box::new(NoFolderWatch),
         keychain: Arc::new(NoKeychain),
         vault_dir: Ok("/home/vault".into()),
         fetch: None,

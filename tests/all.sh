@@ -18,7 +18,7 @@ STEPS=(format lint cli-only test interop docs deny advisories window)
 declare -A TITLE=(
     [format]="formatting: cargo fmt"
     [lint]="lints: cargo clippy, all targets, warnings are errors"
-    [cli-only]="walls: the command line alone, without the window"
+    [cli-only]="walls: the command line alone, the window alone: features left out"
     [test]="tests: cargo test"
     [interop]="other implementations: tokens and keys both ways"
     [docs]="documentation: cargo doc, public and private, warnings are errors"
@@ -40,7 +40,13 @@ step_format() { has_component fmt; cargo fmt --check; }
 
 step_lint() { has_component clippy; cargo clippy --all-targets --locked -- -D warnings; }
 
-step_cli-only() { cargo clippy --no-default-features --locked -- -D warnings; }
+# What is left out leaves nothing behind that nobody calls: nothing at all, the window alone, all but the window.
+step_cli-only() {
+    local features
+    for features in "" gui ed448,pkcs12,fetch,keychain; do
+        cargo clippy --no-default-features --features "$features" --locked -- -D warnings
+    done
+}
 
 # The tests have no business with the display or the clipboard of whoever runs them.
 step_test() { env -u DISPLAY -u WAYLAND_DISPLAY cargo test --locked; }

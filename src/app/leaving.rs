@@ -21,11 +21,11 @@ pub struct Leaving {
     pub to: Destination,
 }
 
-/// A private key to be put behind a passphrase, which takes a while on purpose.
+/// Private keys to be put behind a passphrase, which takes a while on purpose.
 #[derive(Clone, PartialEq)]
 pub struct ProtectOrder {
-    /// The key.
-    pub key: Arc<Key>,
+    /// The keys.
+    pub keys: Vec<Arc<Key>>,
     /// The format.
     pub format: Format,
     /// The passphrase.
@@ -35,12 +35,13 @@ pub struct ProtectOrder {
 }
 
 impl ProtectOrder {
-    /// Encrypts the key.
+    /// Encrypts the keys.
     ///
     /// # Errors
     /// What [`crypto::export_protected`] says.
     pub fn carry_out(self) -> Result<Leaving, CryptoError> {
-        let bytes = crypto::export_protected(&self.key, self.format, &self.passphrase)?;
+        let keys: Vec<&Key> = self.keys.iter().map(AsRef::as_ref).collect();
+        let bytes = crypto::export_protected(&keys, self.format, &self.passphrase)?;
         Ok(Leaving { bytes, ..self.leaving })
     }
 }

@@ -178,7 +178,7 @@ impl Debug for Effect {
             }
             Self::FindToken(text) => f.debug_tuple("FindToken").field(&size(text)).finish(),
             Self::Generate(new, name) => f.debug_tuple("Generate").field(&new.spec).field(name).finish(),
-            Self::Protect(order) => f.debug_tuple("Protect").field(&order.key.name).field(&order.format).finish(),
+            Self::Protect(order) => f.debug_tuple("Protect").field(&order.keys.len()).field(&order.format).finish(),
             Self::Make(_) => f.write_str("Make"),
             Self::UpdateKey(key) => f.debug_tuple("UpdateKey").field(&key.name).finish(),
             Self::NoteUse(name) => f.debug_tuple("NoteUse").field(name).finish(),

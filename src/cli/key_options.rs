@@ -205,7 +205,7 @@ pub fn no_usable_key(file: &str, imported: &Imported) -> String {
 /// What to do about a locked part.
 #[must_use]
 pub fn still_locked(locked: &Locked) -> String {
-    let Locked { what, how, refused } = locked;
+    let Locked { what, how, refused, .. } = locked;
     let instead = if *refused { "the passphrase does not open it" } else { "it needs a passphrase" };
     format!("{what} is locked ({how}): {instead}; give one with --passphrase-env VAR")
 }

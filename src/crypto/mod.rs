@@ -30,7 +30,7 @@ pub use new_key::{CertificateSpec, KidChoice, NewKey, UseChoice};
 pub use protect::{BCRYPT_ROUNDS, PBKDF2_ROUNDS, export_protected};
 pub use signature::{sign, verify};
 
-use crate::keys::{Imported, Key, Secret, UnlockLimits, import_with, to_base64url};
+use crate::keys::{Budget, Imported, Key, Secret, UnlockLimits, import_with, to_base64url};
 
 /// Reads every key of an input, completes and checks it: the front door for pasted text and files. What is broken is among
 /// the ignored, with the reason; what needs a passphrase is among the locked.
@@ -49,7 +49,23 @@ pub fn import_unlocking(bytes: &[u8], passphrases: &[Secret]) -> Imported {
 /// The same, with limits of one's own for the work of opening.
 #[must_use]
 pub fn import_within(bytes: &[u8], passphrases: &[Secret], limits: &UnlockLimits) -> Imported {
-    import_with(bytes, &unlock::Unlocker { passphrases }, limits)
+    import_with(bytes, &unlock::Unlocker { passphrases, tries_none: true }, &Budget::new(limits, &|| false))
+}
+
+/// The same with the usual limits, until somebody stops it: no further try is begun then, and what comes out is to be thrown
+/// away.
+#[must_use]
+pub fn import_until(bytes: &[u8], passphrases: &[Secret], stopped: &dyn Fn() -> bool) -> Imported {
+    let limits = UnlockLimits::default();
+    import_with(bytes, &unlock::Unlocker { passphrases, tries_none: true }, &Budget::new(&limits, stopped))
+}
+
+/// Reads every key that is not locked, quickly: nothing is stretched. A PKCS#12 file is among the locked even where it needs
+/// no passphrase, marked as untried.
+#[must_use]
+pub fn glance(bytes: &[u8]) -> Imported {
+    let limits = UnlockLimits::default();
+    import_with(bytes, &unlock::Unlocker { passphrases: &[], tries_none: false }, &Budget::new(&limits, &|| false))
 }
 
 /// So many octets from the operating system's random source.

@@ -238,6 +238,15 @@ pub enum KeyError {
     /// All locked parts of an input together would take more work than is served.
     #[error("opening everything here takes too long: open the files one by one")]
     TooMuchLocked,
+    /// Somebody stopped the opening.
+    #[error("opening was stopped")]
+    Stopped,
+    /// A JWE that should hold a key (RFC 7517 section 7) and that no passphrase opens.
+    #[error("the encrypted JWK cannot be opened: {problem}")]
+    EncryptedJwk {
+        /// What is wrong with it, as a sentence.
+        problem: String,
+    },
     /// `DEK-Info` of an encrypted PEM block (RFC 1421 section 4.6.1.3).
     #[error("the line `DEK-Info` {problem}: copy the file anew")]
     DekInfo {
@@ -318,6 +327,8 @@ impl KeyError {
             Self::Der { .. } => "der-damaged",
             Self::Unsupported { .. } => "key-unsupported",
             Self::UnlockWork { .. } | Self::TooMuchLocked => "key-unlock-work",
+            Self::Stopped => "key-unlock-stopped",
+            Self::EncryptedJwk { .. } => "jwk-encrypted",
             Self::DekInfo { .. } => "pem-dek-info",
             Self::FeatureLeftOut { .. } => "key-feature-left-out",
             Self::NoPublicHalf => "key-no-public-half",

@@ -20,6 +20,9 @@ pub enum Format {
     /// A private key in PKCS#8, encrypted with a passphrase (RFC 5958 section 3, RFC 8018): PBES2 with PBKDF2-HMAC-SHA-256
     /// and AES-256-CBC.
     EncryptedPem,
+    /// Keys encrypted with a passphrase as a JWK, or as a JWK Set where they are several (RFC 7517 section 7): a JWE with
+    /// PBES2-HS512+A256KW and A256GCM.
+    EncryptedJwk,
     /// DER of what [`Self::Pem`] holds.
     Der,
     /// OpenSSH: the line of an `authorized_keys` file for public keys, `OPENSSH PRIVATE KEY` for private ones.
@@ -36,12 +39,13 @@ pub enum Format {
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Jwk,
         Self::JwkSet,
         Self::Pem,
         Self::TraditionalPem,
         Self::EncryptedPem,
+        Self::EncryptedJwk,
         Self::Der,
         Self::OpenSsh,
         Self::Certificate,
@@ -62,6 +66,7 @@ impl Format {
             Self::Pem => "PEM",
             Self::TraditionalPem => "Traditional PEM",
             Self::EncryptedPem => "Encrypted PEM",
+            Self::EncryptedJwk => "Encrypted JWK",
             Self::Der => "DER",
             Self::OpenSsh => "OpenSSH",
             Self::Certificate => "Certificate",
@@ -80,6 +85,9 @@ impl Format {
             Self::Pem => "PKCS#8 or SPKI: what most programs read",
             Self::TraditionalPem => "PKCS#1 or SEC 1: what older programs read",
             Self::EncryptedPem => "PKCS#8 behind a passphrase",
+            Self::EncryptedJwk => {
+                "Keys of any kind, secrets too, behind a passphrase: a JWE with a JWK or JWK Set in it (RFC 7517)"
+            }
             Self::Der => "PKCS#8 or SPKI as bytes: what Java reads",
             Self::OpenSsh => "What ssh reads; a private key may have a passphrase",
             Self::Certificate => "The certificates that the key carries, as PEM",
@@ -96,6 +104,7 @@ impl Format {
             Self::Jwk => "jwk.json",
             Self::JwkSet => "jwks.json",
             Self::Pem | Self::TraditionalPem | Self::EncryptedPem => "pem",
+            Self::EncryptedJwk => "jwk.jwe",
             Self::Der => "der",
             Self::OpenSsh if private == Private::Omit => "pub",
             Self::OpenSsh => "openssh",
@@ -106,10 +115,16 @@ impl Format {
         }
     }
 
-    /// Whether a passphrase can protect a private key in it; [`Self::EncryptedPem`] is nothing without one.
+    /// Whether a passphrase can protect a private key in it.
     #[must_use]
     pub fn takes_passphrase(self) -> bool {
-        matches!(self, Self::EncryptedPem | Self::OpenSsh)
+        self.needs_passphrase() || self == Self::OpenSsh
+    }
+
+    /// Whether it is nothing without a passphrase, and nothing for public keys.
+    #[must_use]
+    pub fn needs_passphrase(self) -> bool {
+        matches!(self, Self::EncryptedPem | Self::EncryptedJwk)
     }
 
     /// Whether it is text; DER alone is not.
@@ -134,6 +149,9 @@ impl Format {
         if keys.is_empty() || (one_only && keys.len() != 1) {
             return Err(KeyError::OneKeyOnly { format: self.name(), count: keys.len() });
         }
+        if self.needs_passphrase() && !shows_private {
+            return Err(KeyError::FormatCannotHold { format: self.name(), key: "a public key" });
+        }
         keys.iter().try_for_each(|key| self.holds_one(key, private))
     }
 
@@ -143,11 +161,11 @@ impl Format {
         match (self, &key.material) {
             // the certificates are public, whatever else is
             (Self::Certificate, _) => chain_write::pem(key).map(drop),
+            (Self::EncryptedJwk, _) => Ok(()),
             (Self::Jwk | Self::JwkSet | Self::Env | Self::Kubernetes | Self::Http, Material::Oct(_)) => {
                 if shows_private { Ok(()) } else { Err(KeyError::NoPublicHalf) }
             }
             (_, Material::Oct(_)) => cannot("a secret"),
-            (Self::EncryptedPem, _) if !shows_private => cannot("a public key"),
             (Self::TraditionalPem, Material::Rsa { .. }) => Ok(()),
             (Self::TraditionalPem, Material::Ec { .. }) if shows_private => Ok(()),
             (Self::TraditionalPem, Material::Ec { .. }) => cannot("a public EC key"),
@@ -161,7 +179,7 @@ impl Format {
 /// Writes keys in a format. With [`Private::Include`] a key that has no private half is written as a public one.
 ///
 /// # Errors
-/// What [`Format::holds`] says; [`KeyError::PassphraseNeeded`] for [`Format::EncryptedPem`], which
+/// What [`Format::holds`] says; [`KeyError::PassphraseNeeded`] for those that need a passphrase, which
 /// [`crate::crypto::export_protected`] writes.
 pub fn export(keys: &[&Key], format: Format, private: Private) -> Result<Octets, KeyError> {
     format.holds(keys, private)?;
@@ -176,7 +194,7 @@ pub fn export(keys: &[&Key], format: Format, private: Private) -> Result<Octets,
         Format::Env => snippet::env(keys, private),
         Format::Kubernetes => snippet::kubernetes(keys, private),
         Format::Http => snippet::http(keys, private),
-        Format::EncryptedPem => Err(KeyError::PassphraseNeeded { format: format.name() }),
+        Format::EncryptedPem | Format::EncryptedJwk => Err(KeyError::PassphraseNeeded { format: format.name() }),
     }
 }
 

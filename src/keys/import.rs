@@ -1,6 +1,7 @@
 //! The front door for pasted text and files: finds out what it is and reads every key in it.
 
 use super::asn1::{self, Structure};
+use super::budget::Budget;
 use super::chain::{join, same_public_key};
 use super::error::KeyError;
 use super::jwk::Spelling;
@@ -8,8 +9,8 @@ use super::limits::{MAX_INPUT_BYTES, MAX_KEYS, UnlockLimits, quoted};
 use super::note::Note;
 use super::openssh::{self, Container};
 use super::pem::{self, Block};
-use super::sealed::{Bag, BagContent, Closed, Sealed, Unsealed};
-use super::{Key, Material, Secret, json, jwk};
+use super::sealed::{Bag, BagContent, Closed, Content, Sealed, Unsealed};
+use super::{Key, Material, Secret, encrypted_jwk, json, jwk};
 use crate::jose::alg::Curve;
 use base64::engine::{Engine as _, general_purpose::STANDARD};
 use serde_json::{Map, Value};
@@ -39,6 +40,8 @@ pub struct Locked {
     pub how: String,
     /// Whether passphrases were tried, and none opened it.
     pub refused: bool,
+    /// Whether it may well be open: nobody has looked yet whether it needs a passphrase, because looking takes time.
+    pub untried: bool,
 }
 
 /// A part of the input that was left out.
@@ -65,8 +68,10 @@ pub(crate) trait Opener {
     fn complete(&self, key: &mut Key, notes: &mut Vec<Note>) -> Result<(), KeyError>;
     /// How many passphrases there are to try.
     fn passphrases(&self) -> u64;
-    /// Tries them in turn.
-    fn open(&self, sealed: &Sealed<'_>) -> Result<Unsealed, Closed>;
+    /// Whether it looks into what may need no passphrase, which takes time.
+    fn tries_none(&self) -> bool;
+    /// Tries them in turn, and pays for each try.
+    fn open(&self, sealed: &Sealed<'_>, budget: &Budget<'_>) -> Result<Unsealed, Closed>;
 }
 
 /// Takes keys as they are, and opens nothing.
@@ -81,7 +86,11 @@ impl Opener for AsTheyAre {
         0
     }
 
-    fn open(&self, _sealed: &Sealed<'_>) -> Result<Unsealed, Closed> {
+    fn tries_none(&self) -> bool {
+        false
+    }
+
+    fn open(&self, _sealed: &Sealed<'_>, _budget: &Budget<'_>) -> Result<Unsealed, Closed> {
         Err(Closed::WrongPassphrase)
     }
 }
@@ -93,12 +102,12 @@ impl Opener for AsTheyAre {
 /// not checked, and what a passphrase protects stays closed: `crypto::import` and `crypto::import_unlocking` do all that.
 #[must_use]
 pub fn import(bytes: &[u8]) -> Imported {
-    import_with(bytes, &AsTheyAre, &UnlockLimits::default())
+    import_with(bytes, &AsTheyAre, &Budget::new(&UnlockLimits::default(), &|| false))
 }
 
 /// The same, with what cryptography can do.
-pub(crate) fn import_with(bytes: &[u8], opener: &dyn Opener, limits: &UnlockLimits) -> Imported {
-    let mut import = Import { opener, limits, work: 0, entries: Vec::new(), is_set: false, out: Imported::default() };
+pub(crate) fn import_with(bytes: &[u8], opener: &dyn Opener, budget: &Budget<'_>) -> Imported {
+    let mut import = Import { opener, budget, entries: Vec::new(), is_set: false, out: Imported::default() };
     let read = if bytes.len() > MAX_INPUT_BYTES {
         Err(KeyError::TooLarge { bytes: bytes.len() })
     } else if Structure::sniff(bytes).is_some() && asn1::value_len(bytes).is_some() {
@@ -125,9 +134,7 @@ pub(super) struct Entry {
 
 struct Import<'a> {
     opener: &'a dyn Opener,
-    limits: &'a UnlockLimits,
-    /// What the tries cost so far.
-    work: u64,
+    budget: &'a Budget<'a>,
     entries: Vec<Entry>,
     is_set: bool,
     out: Imported,
@@ -181,22 +188,29 @@ impl Import<'_> {
             Ok(sealed) => sealed,
             Err(why) => return self.ignore(what, why),
         };
-        let tries = self.opener.passphrases();
-        self.work = self.work.saturating_add(sealed.work.saturating_mul(tries));
-        if self.work > self.limits.work {
+        let passphrases = self.opener.passphrases();
+        let (may_be_open, tries_none) = (matches!(sealed.content, Content::Pkcs12 { .. }), self.opener.tries_none());
+        let tries = passphrases + u64::from(may_be_open && tries_none);
+        if !self.budget.allows(sealed.work.saturating_mul(tries)) {
             return self.ignore(what, KeyError::TooMuchLocked);
         }
-        match self.opener.open(&sealed) {
+        match self.opener.open(&sealed, self.budget) {
             Ok(Unsealed::Der(structure, octets)) => {
                 let read = read_der(structure, &octets, None, false);
                 self.add(what, read.map(unlocked));
             }
             Ok(Unsealed::OpenSsh(content)) => self.add(what, openssh_key(&content).map(unlocked)),
+            Ok(Unsealed::Jwk(text)) => {
+                self.note(what, Note::Unlocked);
+                if let Err(why) = self.opened_json(&text) {
+                    self.ignore(what, why);
+                }
+            }
             Ok(Unsealed::Bags(bags)) => self.bags(what, bags),
             Err(Closed::Broken(why)) => self.ignore(what, why),
             Err(Closed::WrongPassphrase) => {
-                let refused = tries > 0;
-                self.out.locked.push(Locked { what: what.to_owned(), how: sealed.how, refused });
+                let (refused, untried) = (passphrases > 0, may_be_open && !tries_none);
+                self.out.locked.push(Locked { what: what.to_owned(), how: sealed.how, refused, untried });
             }
         }
     }
@@ -254,6 +268,10 @@ impl Import<'_> {
             let instead = "convert it with `ssh-keygen -i -f FILE`";
             return Err(KeyError::Unsupported { what: "a public key in the form of RFC 4716".to_owned(), instead });
         }
+        if let Some(token) = encrypted_jwk::read(trimmed) {
+            self.sealed("the encrypted JWK", Sealed::jwe(token, self.budget.limits));
+            return Ok(());
+        }
         let lines = openssh::public_lines(&text);
         if !lines.is_empty() {
             self.openssh_lines(&lines);
@@ -278,24 +296,42 @@ impl Import<'_> {
     }
 
     fn json(&mut self, text: &str) -> Result<(), KeyError> {
-        let mut members = json::parse_object(text)?;
+        let members = json::parse_object(text)?;
+        let token = members.contains_key("ciphertext").then(|| encrypted_jwk::read(text)).flatten();
+        if let Some(token) = token {
+            self.sealed("the encrypted JWK", Sealed::jwe(token, self.budget.limits));
+            return Ok(());
+        }
+        // a service account file and the like: PEM in a member
+        if !members.contains_key("kty") && !members.contains_key("keys") && pem::is_pem(text) {
+            self.pem(text);
+            return Ok(());
+        }
+        self.jwk_or_set(members, false)
+    }
+
+    /// What was encrypted. Another encrypted JWK in it is none.
+    fn opened_json(&mut self, text: &[u8]) -> Result<(), KeyError> {
+        let text = std::str::from_utf8(text).map_err(|e| KeyError::NotUtf8 { position: e.valid_up_to() })?;
+        self.jwk_or_set(json::parse_object(text)?, true)
+    }
+
+    fn jwk_or_set(&mut self, mut members: Map<String, Value>, was_encrypted: bool) -> Result<(), KeyError> {
         if members.contains_key("kty") {
             let read = read_jwk(members);
             self.add("the JWK", read);
             return Ok(());
         }
         match members.shift_remove("keys") {
-            Some(Value::Array(keys)) => self.set(keys),
+            Some(Value::Array(keys)) => self.set(keys, was_encrypted),
             Some(_) => return Err(KeyError::MemberType { member: "keys", expected: "an array of JWKs" }),
-            // a service account file and the like: PEM in a member
-            None if pem::is_pem(text) => self.pem(text),
             None => return Err(KeyError::MemberMissing { member: "kty" }),
         }
         Ok(())
     }
 
     /// A JWK Set (RFC 7517 section 5): keys that cannot be used are left out, the others stay.
-    fn set(&mut self, keys: Vec<Value>) {
+    fn set(&mut self, keys: Vec<Value>, was_encrypted: bool) {
         const SET: &str = "the set";
         let count = keys.len();
         self.is_set = true;
@@ -314,7 +350,8 @@ impl Import<'_> {
             self.ignore(SET, KeyError::TooManyKeys { count });
         }
         let secret = self.entries.iter().filter(|e| e.key.is_private()).count();
-        if secret > 0 {
+        // encrypted sets are there to hold them
+        if secret > 0 && !was_encrypted {
             self.note(SET, Note::PrivateKeysInSet { count: secret });
         }
         for kid in repeated_kids(&self.entries) {
@@ -376,7 +413,7 @@ impl Import<'_> {
     }
 
     fn openssh(&mut self, what: &str, octets: &[u8]) -> Result<(), KeyError> {
-        match openssh::container(octets, self.limits)? {
+        match openssh::container(octets, self.budget.limits)? {
             Container::Plain(content) => self.add(what, openssh_key(&content)),
             Container::Sealed(sealed) => self.sealed(what, Ok(sealed)),
         }
@@ -386,8 +423,8 @@ impl Import<'_> {
     fn der(&mut self, what: &str, bytes: &[u8]) {
         let whole = asn1::value_len(bytes).and_then(|len| bytes.get(..len)).unwrap_or(bytes);
         match Structure::sniff(bytes) {
-            Some(Structure::EncryptedPkcs8) => self.sealed(what, Sealed::pkcs8(whole, self.limits)),
-            Some(Structure::Pkcs12) => self.sealed(what, Sealed::pkcs12(whole, self.limits)),
+            Some(Structure::EncryptedPkcs8) => self.sealed(what, Sealed::pkcs8(whole, self.budget.limits)),
+            Some(Structure::Pkcs12) => self.sealed(what, Sealed::pkcs12(whole, self.budget.limits)),
             Some(structure) => {
                 self.add_certified(what, read_der(structure, bytes, None, false), certificate(structure, bytes));
             }

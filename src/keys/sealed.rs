@@ -3,6 +3,7 @@
 use super::asn1::Structure;
 use super::error::KeyError;
 use super::limits::{UnlockLimits, quoted};
+use crate::jose::token::Token;
 use der::Decode as _;
 use der::asn1::{ObjectIdentifier, OctetStringRef};
 use pkcs8::pkcs5::pbes2::{EncryptionScheme, Kdf, Parameters, Pbkdf2Prf};
@@ -49,6 +50,8 @@ pub(crate) enum Content<'a> {
     Legacy { cipher: LegacyCipher, iv: Vec<u8>, encrypted: Zeroizing<Vec<u8>>, structure: Structure },
     /// The private part of an OpenSSH key.
     OpenSsh { cipher: String, salt: Vec<u8>, rounds: u32, encrypted: Vec<u8>, tag: Vec<u8> },
+    /// An encrypted JWK or JWK Set (RFC 7517 section 7): the one recipient that a passphrase is for.
+    Jwe(Box<Token>),
     /// A whole PKCS#12 file (RFC 7292).
     #[cfg_attr(not(feature = "pkcs12"), expect(dead_code, reason = "read by the feature's reader alone"))]
     Pkcs12 { file: &'a [u8] },
@@ -60,6 +63,8 @@ pub(crate) enum Unsealed {
     Der(Structure, Zeroizing<Vec<u8>>),
     /// The private part of an OpenSSH key.
     OpenSsh(Zeroizing<Vec<u8>>),
+    /// The text of a JWK or a JWK Set.
+    Jwk(Zeroizing<Vec<u8>>),
     /// The bags of a PKCS#12 file.
     #[cfg_attr(not(feature = "pkcs12"), expect(dead_code, reason = "made by the feature's reader alone"))]
     Bags(Vec<Bag>),

@@ -12,6 +12,7 @@
 //! | [`Environment`] | [`NativeEnvironment`] | [`SetEnvironment`] |
 //! | [`Dialogs`] | `NativeDialogs` (feature `gui`) | [`QueuedDialogs`] |
 //! | [`Clipboard`] | `NativeClipboard` (feature `gui`) | [`MemoryClipboard`] |
+//! | [`FolderWatch`] | `NativeFolderWatch` (feature `gui`) | [`NoFolderWatch`] |
 //! | [`Jobs`] | [`ThreadJobs`] | [`InlineJobs`] |
 //! | [`Keychain`] | `NativeKeychain` (feature `keychain`) | [`MemoryKeychain`] |
 //! | [`Fetch`] | `NativeFetch` (feature `fetch`) | [`ScriptedFetch`] |
@@ -25,6 +26,7 @@ mod environment;
 mod fetch;
 mod file;
 mod folder;
+mod folder_watch;
 mod jobs;
 mod keychain;
 mod native_disk;
@@ -42,6 +44,7 @@ pub use fetch::{Fetch, FetchAnswer, FetchError, FetchLimits, FetchRequest, Scrip
 pub(crate) use file::parent;
 pub use file::{FILE_LIMIT_BYTES, Written, is_temp_name, read_file, replace_file, write_file};
 pub use folder::{FOLDER_FILES, Folder, read_folder};
+pub use folder_watch::{FolderWatch, NoFolderWatch};
 pub use jobs::{Cancel, InlineJobs, JobId, JobPanicked, JobStatus, Jobs, Progress, ThreadJobs, Work};
 pub use keychain::{Keychain, KeychainError, MemoryKeychain, NoKeychain, native_keychain};
 pub use native_disk::NativeDisk;
@@ -55,3 +58,5 @@ pub use keychain::NativeKeychain;
 pub use clipboard::NativeClipboard;
 #[cfg(feature = "gui")]
 pub use dialogs::NativeDialogs;
+#[cfg(feature = "gui")]
+pub use folder_watch::NativeFolderWatch;

@@ -43,11 +43,26 @@ pub fn removed(removed: &Removed) -> String {
     }
 }
 
-/// An error's text begins small, for it stands in sentences; alone it is one.
+/// An error's text begins small, for it stands in sentences; alone, in the window, it is one. What it marks as code is
+/// quoted there: a terminal's reader knows `backticks`, in prose they look like stray accents.
 #[must_use]
 pub fn sentence(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    let whole: String = chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect());
+    quoted_code(&whole)
+}
+
+/// `code` becomes “code”. A backtick that nothing closes stays what it is.
+fn quoted_code(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('`')
+        && let Some((code, after)) = after.split_once('`')
+    {
+        out.push_str(&format!("{before}“{code}”"));
+        rest = after;
+    }
+    out + rest
 }
 
 /// A sentence that goes on another one.

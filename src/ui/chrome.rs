@@ -90,6 +90,7 @@ fn items(ui: &mut Ui, scene: &mut Scene<'_>, commands: &[Command], menu: Menu) {
         let enabled = match command.deed {
             Deed::Do(Action::Undo) => scene.model.can_undo(),
             Deed::Do(Action::Redo) => scene.model.can_redo(),
+            Deed::Show(Ask::ExportKeys) => !scene.model.ring.keys().is_empty(),
             Deed::Do(Action::RestoreKey) => scene.model.can_restore(),
             Deed::Do(Action::LockVault) => scene.model.protection == Protection::Unlocked,
             Deed::Do(Action::SetLockAfter(minutes)) => scene.model.settings.lock_after_minutes != minutes,

@@ -49,7 +49,7 @@ fn shares(tiles: &mut Tiles<PaneName>, dir: LinearDir, children: &[(TileId, f32)
 fn wide() -> Tree<PaneName> {
     let mut t = Tiles::default();
     let [token, header, claims, keys, validation] = PaneName::ALL.map(|p| t.insert_pane(p));
-    let left = shares(&mut t, LinearDir::Vertical, &[(token, 0.46), (keys, 0.54)]);
+    let left = shares(&mut t, LinearDir::Vertical, &[(token, 0.42), (keys, 0.58)]);
     let middle = shares(&mut t, LinearDir::Vertical, &[(header, 0.31), (claims, 0.69)]);
     let root = shares(&mut t, LinearDir::Horizontal, &[(left, 0.31), (middle, 0.36), (validation, 0.33)]);
     tree("wide", t, root)
@@ -58,7 +58,7 @@ fn wide() -> Tree<PaneName> {
 fn medium() -> Tree<PaneName> {
     let mut t = Tiles::default();
     let [token, header, claims, keys, validation] = PaneName::ALL.map(|p| t.insert_pane(p));
-    let left = shares(&mut t, LinearDir::Vertical, &[(token, 0.5), (keys, 0.5)]);
+    let left = shares(&mut t, LinearDir::Vertical, &[(token, 0.42), (keys, 0.58)]);
     let tabs = t.insert_tab_tile(vec![validation, claims, header]);
     let root = shares(&mut t, LinearDir::Horizontal, &[(left, 0.44), (tabs, 0.56)]);
     tree("medium", t, root)

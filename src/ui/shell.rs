@@ -1,7 +1,8 @@
 //! The frame loop: what came in becomes actions, the panes draw, actions change the model, effects go out.
 
 use crate::app::{
-    Action, Effect, GenerateForm, Gravity, ImportForm, KeyForm, LARGE_BYTES, Model, SecretForm, ThemeChoice, update,
+    Action, Effect, ExportForm, GenerateForm, Gravity, ImportForm, KeyForm, LARGE_BYTES, Model, SecretForm,
+    ThemeChoice, update,
 };
 use crate::jose::flaw::Part;
 use crate::jose::numeric_date::NumericDate;
@@ -203,6 +204,15 @@ impl App {
             }
             Ask::AddSecret => self.act(ctx, Action::SetKeyForm(Some(KeyForm::Secret(SecretForm::default())))),
             Ask::ImportKeys => self.act(ctx, Action::SetKeyForm(Some(KeyForm::Import(ImportForm::default())))),
+            Ask::ExportKeys if self.model.ring.keys().is_empty() => {
+                self.act(ctx, Action::Notify(Gravity::Note, "There is no key to export.".to_owned()));
+            }
+            Ask::ExportKeys => {
+                let mut keys: Vec<_> = self.model.ring.keys().iter().map(AsRef::as_ref).collect();
+                keys.sort_by_cached_key(|key| key.name.to_lowercase());
+                let form = ExportForm::of(keys);
+                self.act(ctx, Action::SetKeyForm(Some(KeyForm::Export(form))));
+            }
             Ask::GenerateKey => self.act(ctx, Action::SetKeyForm(Some(KeyForm::Generate(GenerateForm::default())))),
             Ask::StepLayer(by) => self.show_layer(self.view.layer.saturating_add_signed(by)),
             Ask::Layer(layer) => self.show_layer(layer),

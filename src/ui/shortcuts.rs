@@ -1,6 +1,8 @@
 //! The one table of commands: menus, the palette, the help window and the keyboard read it.
 
-use crate::app::{Action, Copy, KeyForm, Kind, PassphraseForm, PassphraseUse, ReportForm, Sample, ThemeChoice};
+use crate::app::{
+    Action, Copy, FetchForm, KeyForm, Kind, PassphraseForm, PassphraseUse, ReportForm, Sample, ThemeChoice,
+};
 use crate::jose::flaw::Part;
 use crate::make::Shape;
 use crate::ports::JobId;
@@ -130,10 +132,11 @@ pub fn commands() -> Vec<Command> {
         command(Keys, "Add secret…", None, Show(A::AddSecret)),
         command(Keys, "Import keys…", Some((CTRL, Key::I)), Show(A::ImportKeys)),
         command(Keys, "Open key file…", Some((SHIFT, Key::O)), Do(Action::OpenKeyFile)),
+        command(Keys, "Open folder of keys…", None, Do(Action::OpenKeyFolder)),
         command(Keys, "Generate key…", Some((CTRL, Key::G)), Show(A::GenerateKey)),
+        command(Keys, "Export keys…", None, Show(A::ExportKeys)),
         command(Keys, "Restore key", None, Do(Action::RestoreKey)),
         command(Keys, "Verify with every key", None, Do(Action::ChooseVerifyKey(crate::report::KeyChoice::Every))),
-        command(Keys, "Judge by the real clock", None, Do(Action::SetAsOf(None))),
         command(
             Vault,
             "Unlock vault…",
@@ -162,6 +165,11 @@ pub fn commands() -> Vec<Command> {
         command(Vault, "Make the vault private", None, Do(Action::FixVaultModes)),
         command(Vault, "Save unsaved keys", None, Do(Action::SaveUnsaved)),
     ]);
+    if cfg!(feature = "fetch") {
+        let form = KeyForm::Fetch(FetchForm::default());
+        let after = list.iter().position(|c| c.label == "Generate key…").map_or(list.len(), |at| at + 1);
+        list.insert(after, command(Keys, "Fetch keys…", None, Do(Action::SetKeyForm(Some(form)))));
+    }
     let focus = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5];
     list.extend(
         PaneName::ALL.iter().zip(focus).map(|(p, k)| command(View, p.go_label(), Some((ALT, k)), Show(A::Focus(*p)))),
@@ -170,6 +178,7 @@ pub fn commands() -> Vec<Command> {
         command(View, "Maximise or restore pane", Some((CTRL, Key::M)), Show(A::Maximise)),
         command(View, "Show the token inside", Some((ALT, Key::ArrowRight)), Show(A::StepLayer(1))),
         command(View, "Show the token around", Some((ALT, Key::ArrowLeft)), Show(A::StepLayer(-1))),
+        command(View, "Judge by the real clock", None, Do(Action::SetAsOf(None))),
         command(View, "Reset layout", None, Show(A::ResetLayout)),
         command(View, "Light theme", None, Do(Action::SetTheme(ThemeChoice::Light))),
         command(View, "Dark theme", None, Do(Action::SetTheme(ThemeChoice::Dark))),

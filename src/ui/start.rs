@@ -3,8 +3,8 @@
 use crate::app::Action;
 use crate::cli::{Opening, Start};
 use crate::ports::{
-    Environment, Fetch, NativeClipboard, NativeDialogs, NativeDisk, NativeEnvironment, SystemClock, ThreadJobs,
-    native_keychain,
+    Environment, Fetch, NativeClipboard, NativeDialogs, NativeDisk, NativeEnvironment, NativeFolderWatch, SystemClock,
+    ThreadJobs, native_keychain,
 };
 use crate::ui::desktop;
 use crate::ui::shell::App;
@@ -78,6 +78,7 @@ fn app(ctx: &egui::Context, vault_dir: Result<std::path::PathBuf, String>, open:
         jobs: Box::new(ThreadJobs::new(move || for_jobs())),
         disk: Arc::new(NativeDisk),
         keychain: native_keychain(),
+        folders: Box::new(NativeFolderWatch::new(Arc::clone(&wake))),
         vault_dir,
         fetch: network(),
         zone: jiff::tz::TimeZone::system(),

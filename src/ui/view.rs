@@ -85,6 +85,8 @@ pub enum Ask {
     ImportKeys,
     /// Open the dialog for a new key.
     GenerateKey,
+    /// The dialog for exporting keys, all of them ticked.
+    ExportKeys,
 }
 
 /// The window's own state.

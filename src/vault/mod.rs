@@ -294,6 +294,13 @@ impl Vault {
     }
 }
 
+/// The folders whose files a vault in `dir` is made of, whether they are there yet or not.
+#[must_use]
+pub fn folders(dir: &Path) -> Vec<PathBuf> {
+    let shelves = [KEYS, POLICIES, ISSUERS].map(|kind| dir.join(kind.folder));
+    std::iter::once(dir.to_path_buf()).chain(shelves).collect()
+}
+
 /// Keys.
 impl Vault {
     /// All keys, by name.

@@ -20,6 +20,7 @@ mod keys;
 mod keys_out;
 mod kinds;
 mod layers;
+mod locked_keys;
 mod making;
 mod many_keys;
 mod replay;

@@ -122,7 +122,7 @@ fn without_its_key_a_jwe_says_what_to_do() {
     bench.assert_shows("The claims are inside the ciphertext");
     assert!(bench.h.query_by_role_and_label(Role::MultilineTextInput, "Claims JSON").is_none());
     bench.first_button("Add a key…");
-    bench.assert_shows("several in one text are fine");
+    bench.assert_shows("OpenSSH or base64 of DER");
 }
 
 #[test]

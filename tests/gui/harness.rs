@@ -8,7 +8,7 @@ use jwt_workbench::app::Action;
 use jwt_workbench::jose::base64url;
 use jwt_workbench::ports::{
     Ask, Clipboard, ClipboardError, DialogBusy, Dialogs, Disk, Fetch, InlineJobs, Jobs, Keychain, MemoryClipboard,
-    Moment, NativeDisk, NoKeychain, OnPicked, Picked, SetClock, ThreadJobs,
+    Moment, NativeDisk, NoFolderWatch, NoKeychain, OnPicked, Picked, SetClock, ThreadJobs,
 };
 use jwt_workbench::ui::{App, DesktopWishes, Outcome, Ports};
 use std::collections::VecDeque;
@@ -186,6 +186,7 @@ impl Start {
             dialogs: Box::new(picks.clone()),
             jobs,
             disk,
+            folders: Box::new(NoFolderWatch),
             keychain: self.keychain,
             vault_dir: if self.no_vault { Err("there is no config folder".to_owned()) } else { Ok(dir) },
             fetch: self.fetch,

@@ -563,7 +563,7 @@ fn what_is_found_is_shown_and_can_be_left_out() {
     bench.settle();
     bench.assert_shows("2 keys found, 1 left out");
     bench.assert_shows("PBE-SHA1-3DES");
-    bench.assert_shows("is for this key: it was kept with it as `x5c`");
+    bench.assert_shows("is for this key: it was kept with it as “x5c”");
     bench.click(Role::CheckBox, "RSA 2048 · private");
     bench.button("Import keys");
     let keys = bench.h.state().model().ring.keys().to_vec();

@@ -130,7 +130,7 @@ fn a_damaged_encoding_is_repaired_on_demand() {
 fn no_key_leads_to_adding_one() {
     let mut bench = Start::default().text(&good()).open();
     bench.button("Add a key…");
-    bench.assert_shows("several in one text are fine");
+    bench.assert_shows("OpenSSH or base64 of DER");
 }
 
 fn open_policy(bench: &mut Bench) {

@@ -19,7 +19,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa, x448, x25519
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
-from jwcrypto import jwk
+from joserfc import jwe as joserfc_jwe
+from joserfc._rfc7518 import jwe_algs
+from joserfc.jwk import OctKey
+from joserfc.registry import HeaderParameter
+from jwcrypto import jwa, jwe, jwk
 
 from cases import Cases
 from workbench import Refused, Workbench, decode, encode
@@ -27,6 +31,10 @@ from workbench import Refused, Workbench, decode, encode
 PASSPHRASE = "Pässword 1"
 # when the workbench makes its keys, by its clock there
 NOW = 1_767_225_600
+# they stop at fewer rounds unless they are told otherwise
+jwa.default_max_pbkdf2_iterations = 600_000
+jwe_algs.PBES2HSAlgKeyEncryption.more_header_registry["p2c"] = HeaderParameter("PBES2 Count", "int", True)
+JWK_ALGORITHMS = ["PBES2-HS512+A256KW", "A256GCM"]
 OPENSSL_KINDS = {
     "RSA": ["RSA", "-pkeyopt", "rsa_keygen_bits:2048"],
     "P-256": ["EC", "-pkeyopt", "ec_paramgen_curve:P-256"],
@@ -109,6 +117,7 @@ class KeyFiles:
             for form in ("PEM", "DER", "Traditional PEM"):
                 self.writes_plain(kind, key, form, private)
         self.writes_encrypted(kind, key)
+        self.writes_encrypted_jwk(kind, key, self.thumbprint)
         if kind in SSH_KINDS:
             self.writes_ssh(kind, key)
         if certificate:
@@ -156,6 +165,25 @@ class KeyFiles:
         open_it = lambda: jwk.JWK.from_pem(octets, PASSPHRASE.encode()).thumbprint()
         if kind in JWCRYPTO_PEM:
             self.holds(kind, "jwcrypto", form, lambda: same(open_it(), self.thumbprint))
+
+    def writes_encrypted_jwk(self, kind, key, thumbprint):
+        octets, form = self.export(key, "Encrypted JWK", True, PASSPHRASE), "Encrypted JWK"
+        text = octets.decode().strip()
+
+        def jwcrypto(passphrase):
+            token = jwe.JWE(algs=JWK_ALGORITHMS)
+            token.deserialize(text, jwk.JWK.from_password(passphrase))
+            same(json.loads(token.objects["protected"])["cty"], "jwk+json", "another cty")
+            return json.loads(token.payload)
+
+        def joserfc(passphrase):
+            key = OctKey.import_key(passphrase.encode())
+            return json.loads(joserfc_jwe.decrypt_compact(text, key, algorithms=JWK_ALGORITHMS).plaintext)
+
+        for who, opened in (("jwcrypto", jwcrypto), ("joserfc", joserfc)):
+            # what jwcrypto has no thumbprint for is compared as it stands
+            self.holds(kind, who, form, lambda: same(self.workbench.key(json.dumps(opened(PASSPHRASE)))["thumbprint"], thumbprint))
+            self.refuses(kind, who, form, lambda: opened("wrong"))
 
     def writes_ssh(self, kind, key):
         line = self.export(key, "OpenSSH", False)
@@ -231,6 +259,7 @@ class KeyFiles:
         yaml = self.export(key, "Kubernetes", True).decode().split("  secret: ")[1]
         self.holds("oct", "jwcrypto", "Kubernetes", lambda: same(back(base64.b64decode(yaml)), wanted))
         self.holds("oct", "jwcrypto", "JWK", lambda: same(self.read(key.encode())["thumbprint"], wanted))
+        self.writes_encrypted_jwk("oct", key, wanted)
 
     # the workbench reads
 
@@ -322,6 +351,14 @@ class KeyFiles:
         reads("JWK Set", json.dumps({"keys": [key.export_public(as_dict=True)]}).encode(), public, is_private=False)
         reads("PEM private", key.export_to_pem(True, None), public)
         reads("Encrypted PEM", key.export_to_pem(True, PASSPHRASE.encode()), public, PASSPHRASE)
+        for compact, content, cty in (
+            (True, key.export(), "jwk+json"),
+            (False, json.dumps({"keys": [key.export(as_dict=True)]}), "jwk-set+json"),
+            (True, key.export(), None),
+        ):
+            header = {"alg": "PBES2-HS256+A128KW", "enc": "A128CBC-HS256"} | ({"cty": cty} if cty else {})
+            token = jwe.JWE(content.encode(), json.dumps(header), recipient=jwk.JWK.from_password(PASSPHRASE))
+            reads(f"Encrypted JWK {cty or 'without cty'}", token.serialize(compact).encode(), public, PASSPHRASE)
 
 
 def main():

@@ -77,7 +77,7 @@ fn exported(request: Request<'_>) -> Result<Value, Failure> {
     let format = Format::ALL.into_iter().find(|format| format.name() == name).ok_or("no such format")?;
     let private = if request.is("private") { Private::Include } else { Private::Omit };
     let octets = match request.optional("passphrase") {
-        Some(passphrase) => crypto::export_protected(&key, format, &Secret::new(passphrase.into()))?,
+        Some(passphrase) => crypto::export_protected(&[&key], format, &Secret::new(passphrase.into()))?,
         None => export(&[&key], format, private)?,
     };
     Ok(json!({ "octets": base64url::encode(&octets) }))

@@ -37,7 +37,7 @@ def secret_leaves_the_clipboard():
         assert made.returncode == 0, made.stderr
         window = desk.open()
         window.click_on("Key tour, ", "toggle button", contains=True)
-        window.scroll("Key tour, ", "toggle button", contains=True)
+        window.settle()
         secret = copy_private_key(desk, window)
         assert '"d":' in secret, "a private JWK is on the clipboard"
         targets = desk.copied(target="TARGETS").split()

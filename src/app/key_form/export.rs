@@ -109,7 +109,7 @@ impl ExportForm {
         let [first, second] = &self.passphrase;
         match () {
             () if !self.takes_passphrase(ring) => Ok(None),
-            () if first.is_empty() && second.is_empty() && self.format == Format::EncryptedPem => {
+            () if first.is_empty() && second.is_empty() && self.format.needs_passphrase() => {
                 Err("Type a passphrase, twice.")
             }
             () if first != second => Err("The two passphrases differ."),
@@ -140,7 +140,7 @@ impl ExportForm {
             (_, true) => "The secrets",
             (_, false) => "The private keys",
         };
-        let always = self.format == Format::EncryptedPem;
+        let always = self.format.needs_passphrase();
         let protected = self.takes_passphrase(ring) && (always || !self.passphrase[0].is_empty());
         let how = match (protected, self.to_word()) {
             (true, place) => format!("to {place}, behind the passphrase"),

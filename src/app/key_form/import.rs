@@ -113,12 +113,22 @@ pub struct FoundKey<'a> {
 }
 
 impl Found {
-    /// Looks into files, with these passphrases for what is locked.
+    /// Looks into files, with these passphrases for what is locked. Slow, and stopped between any two tries.
     #[must_use]
     pub fn read(files: &[KeyFile], passphrases: &[Secret], stopped: &dyn Fn() -> bool) -> Self {
+        Self::of(files, stopped, |bytes| crypto::import_until(bytes, passphrases, stopped))
+    }
+
+    /// Looks at what can be seen at once; see [`Self::is_untried`].
+    #[must_use]
+    pub fn glance(files: &[KeyFile]) -> Self {
+        Self::of(files, &|| false, crypto::glance)
+    }
+
+    fn of(files: &[KeyFile], stopped: &dyn Fn() -> bool, import: impl Fn(&[u8]) -> Imported) -> Self {
         let mut found = Self::default();
         for file in files.iter().take_while(|_| !stopped()) {
-            let imported = crypto::import_unlocking(&file.bytes, passphrases);
+            let imported = import(&file.bytes);
             let is_nothing = imported.keys.is_empty()
                 && imported.locked.is_empty()
                 && imported.ignored.iter().all(|i| matches!(i.why, KeyError::NotRecognised | KeyError::Empty));
@@ -144,6 +154,12 @@ impl Found {
     /// What needs a passphrase, with the file's name.
     pub fn locked(&self) -> impl Iterator<Item = (&str, &Locked)> {
         self.files.iter().flat_map(|f| f.imported.locked.iter().map(|l| (f.name.as_str(), l)))
+    }
+
+    /// Whether something that is among the locked may be open: finding out takes time.
+    #[must_use]
+    pub fn is_untried(&self) -> bool {
+        self.locked().any(|(_, locked)| locked.untried)
     }
 
     /// What was left out and why, with the file's name.

@@ -169,6 +169,9 @@ pub(super) fn file_read(model: &mut Model, name: &str, bytes: &Zeroizing<Vec<u8>
 fn looks_like_keys(text: &str) -> bool {
     const HEAD_BYTES: usize = 1 << 20;
     let text = text.trim_start();
+    if text.len() <= HEAD_BYTES && crate::keys::says_encrypted_jwk(text) {
+        return true;
+    }
     if text.contains("-----BEGIN ") || crate::keys::is_openssh_text(text) || text.starts_with("PuTTY-User-Key-File-") {
         return true;
     }

@@ -27,6 +27,8 @@ pub enum FormatName {
     PemTraditional,
     /// PEM of a private key behind a passphrase: encrypted PKCS#8
     PemEncrypted,
+    /// Any keys, secrets too, behind a passphrase: a JWE with a JWK or JWK Set in it
+    JwkEncrypted,
     /// DER: PKCS#8 or SPKI
     Der,
     /// OpenSSH: a line for authorized_keys, or a private key
@@ -48,6 +50,7 @@ impl FormatName {
         match path.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase).as_deref() {
             Some("pem" | "key" | "pub") => Self::Pem,
             Some("der") => Self::Der,
+            Some("jwe") => Self::JwkEncrypted,
             Some("jwks") => Self::Jwks,
             Some("crt" | "cer") => Self::Certificate,
             Some("env") => Self::Env,
@@ -64,6 +67,7 @@ impl FormatName {
             Self::Pem => Format::Pem,
             Self::PemTraditional => Format::TraditionalPem,
             Self::PemEncrypted => Format::EncryptedPem,
+            Self::JwkEncrypted => Format::EncryptedJwk,
             Self::Der => Format::Der,
             Self::Ssh => Format::OpenSsh,
             Self::Certificate => Format::Certificate,
@@ -110,6 +114,7 @@ Examples:
   jwt-workbench keys export demo --as pem > demo.pub.pem
   jwt-workbench keys export demo --private --out demo.jwk.json
   jwt-workbench keys export demo --private --as pem-encrypted --out demo.pem
+  jwt-workbench keys export a b c --private --as jwk-encrypted --out keys.jwe
   jwt-workbench keys export demo --private --as kubernetes | kubectl apply -f -
   jwt-workbench keys export a b c --as jwks --out jwks.json
   jwt-workbench keys export --from private.pem --as jwk";
@@ -207,25 +212,27 @@ fn octets(
     world: &mut World,
 ) -> Result<(Zeroizing<Vec<u8>>, bool), Failure> {
     let private = leaving.private;
-    if format == Format::EncryptedPem && private == Private::Omit {
-        return Err(Failure::new("only private keys are encrypted: add --private, or choose --as pem"));
+    if format.needs_passphrase() && private == Private::Omit {
+        return Err(Failure::new("only private keys are encrypted: add --private, or choose --as pem or --as jwk"));
     }
     let said = |e: &dyn std::fmt::Display| Failure::new(e.to_string());
     format.holds(keys, private).map_err(|e| said(&e))?;
     let protects = private == Private::Include && format.takes_passphrase();
-    let passphrase = match (protects, format == Format::EncryptedPem) {
+    let passphrase = match (protects, format.needs_passphrase()) {
         (false, _) if leaving.passphrase.is_given() && !leaving.may_open => {
-            return Err(Failure::new("a passphrase protects private keys as pem-encrypted or ssh: choose one of them"));
+            return Err(Failure::new(
+                "a passphrase protects private keys as jwk-encrypted, pem-encrypted or ssh: choose one of them",
+            ));
         }
         (false, _) => None,
         (true, true) => Some(leaving.passphrase.ask(world)?),
         (true, false) => leaving.passphrase.given(world)?,
     };
-    match (passphrase, keys) {
-        (Some(passphrase), [key]) => {
-            let octets = crypto::export_protected(key, format, &passphrase).map_err(|e| said(&e))?;
+    match passphrase {
+        Some(passphrase) => {
+            let octets = crypto::export_protected(keys, format, &passphrase).map_err(|e| said(&e))?;
             Ok((octets, true))
         }
-        _ => Ok((keys::export(keys, format, private).map_err(|e| said(&e))?, false)),
+        None => Ok((keys::export(keys, format, private).map_err(|e| said(&e))?, false)),
     }
 }

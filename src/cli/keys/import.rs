@@ -161,8 +161,22 @@ fn own_name(mut key: Key) -> Key {
 
 /// `demo.pem` is called "demo".
 fn without_ending(mut key: Key) -> Key {
-    for ending in [".jwk.json", ".json", ".jwk", ".pem", ".der", ".key", ".pub", ".crt", ".cer", ".p12", ".pfx", ".txt"]
-    {
+    for ending in [
+        ".jwk.json",
+        ".jwk.jwe",
+        ".jwe",
+        ".json",
+        ".jwk",
+        ".pem",
+        ".der",
+        ".key",
+        ".pub",
+        ".crt",
+        ".cer",
+        ".p12",
+        ".pfx",
+        ".txt",
+    ] {
         if let Some(stem) = key.name.strip_suffix(ending).filter(|stem| !stem.is_empty()) {
             key.name = stem.to_owned();
             break;

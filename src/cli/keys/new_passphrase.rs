@@ -8,7 +8,7 @@ use clap::Args;
 /// Where the passphrase for what is written comes from.
 #[derive(Debug, Clone, Default, Args)]
 pub struct NewPassphrase {
-    /// The variable with the passphrase for pem-encrypted and ssh [default for pem-encrypted: ask at the terminal]; with --from it opens that file too
+    /// The variable with the passphrase for jwk-encrypted, pem-encrypted and ssh [default for the first two: ask at the terminal]; with --from it opens that file too
     #[arg(long, value_name = "VAR")]
     passphrase_env: Option<String>,
 }

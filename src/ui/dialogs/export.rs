@@ -9,7 +9,7 @@ use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::controls;
-use egui::{Label, RadioButton, RichText, ScrollArea, TextEdit, Ui};
+use egui::{Align2, Label, RadioButton, RichText, ScrollArea, TextEdit, Ui};
 
 /// More keys than that are counted, not shown.
 const SHOWN_KEYS: usize = 8;
@@ -55,7 +55,7 @@ fn list(ui: &mut Ui, form: &mut ExportForm) {
         controls::small(ui, format!("{} of {} ticked", form.chosen.len(), form.names.len()));
     });
     let height = ui.text_style_height(&egui::TextStyle::Body) + 6.0;
-    let area = ScrollArea::vertical().id_salt("export-keys").max_height(132.0);
+    let area = ScrollArea::vertical().id_salt("export-keys").max_height(132.0).auto_shrink([false, true]);
     area.show_rows(ui, height, form.names.len(), |ui, rows| {
         for name in form.names.get(rows).unwrap_or_default() {
             let mut ticked = form.chosen.contains(name);
@@ -80,7 +80,7 @@ fn halves(ui: &mut Ui, scene: &Scene<'_>, form: &mut ExportForm) {
         (false, has_public, "Public key", "A secret has no public half"),
         (true, has_private, private, "Only the public half is here"),
     ];
-    choices_in_line(ui, |ui| {
+    controls::choices(ui, |ui| {
         for (value, is_there, name, why) in choices {
             let radio = ui.add_enabled(is_there, RadioButton::new(form.private == value, name));
             if radio.on_disabled_hover_text(why).clicked() {
@@ -89,14 +89,17 @@ fn halves(ui: &mut Ui, scene: &Scene<'_>, form: &mut ExportForm) {
         }
     });
     if form.half() == Private::Omit && secrets > 0 && secrets < keys.len() {
-        let stays = if secrets == 1 { "1 secret has" } else { "the ticked secrets have" };
-        controls::small(ui, words::sentence(&format!("{stays} no public half and stays here")));
+        let text = match secrets {
+            1 => "1 secret has no public half and stays here.".to_owned(),
+            count => format!("{count} secrets have no public half and stay here."),
+        };
+        controls::small(ui, text);
     }
 }
 
 fn formats(ui: &mut Ui, scene: &Scene<'_>, form: &mut ExportForm) {
     ui.label(RichText::new("Format").color(Palette::of(ui).muted));
-    choices_in_line(ui, |ui| {
+    controls::choices(ui, |ui| {
         for format in Format::ALL {
             let refusal = form.holds(format, &scene.model.ring).err();
             let is_open = refusal.is_none() || form.format == format;
@@ -107,12 +110,6 @@ fn formats(ui: &mut Ui, scene: &Scene<'_>, form: &mut ExportForm) {
             }
         }
     });
-}
-
-/// Choices beside each other, on as many lines as they need. Each is added to that very line: what has a place of its own
-/// in it would not be wrapped.
-fn choices_in_line(ui: &mut Ui, choices: impl FnOnce(&mut Ui)) {
-    controls::ticked(ui, |ui| ui.horizontal_wrapped(choices));
 }
 
 fn refusal(ui: &mut Ui, scene: &Scene<'_>, form: &ExportForm) {
@@ -130,7 +127,12 @@ fn passphrase(ui: &mut Ui, scene: &Scene<'_>, form: &mut ExportForm) {
     let names = ["Passphrase", "The same again"];
     for ((text, name), id) in form.passphrase.iter_mut().zip(names).zip(passphrase_ids()) {
         let label = ui.label(RichText::new(name).color(Palette::of(ui).muted));
-        let edit = TextEdit::singleline(&mut **text).id(id).password(!revealed).font(theme::mono()).hint_text(hint);
+        let edit = TextEdit::singleline(&mut **text)
+            .id(id)
+            .password(!revealed)
+            .font(theme::mono())
+            .hint_text(hint)
+            .align(Align2::LEFT_CENTER);
         controls::outlined(ui, edit.desired_width(f32::INFINITY)).labelled_by(label.id);
     }
     ui.horizontal_wrapped(|ui| {
@@ -153,7 +155,7 @@ fn passphrase(ui: &mut Ui, scene: &Scene<'_>, form: &mut ExportForm) {
 }
 
 fn destination(ui: &mut Ui, form: &mut ExportForm) {
-    choices_in_line(ui, |ui| {
+    controls::choices(ui, |ui| {
         ui.radio_value(&mut form.to, Destination::File, "To a file, which only you can read");
         let is_chosen = form.to == Destination::Clipboard;
         let clipboard = RadioButton::new(is_chosen, "To the clipboard, for 30 seconds");

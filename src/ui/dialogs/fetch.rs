@@ -47,7 +47,7 @@ fn ask(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut FetchForm) -> String {
         form.from_token = None;
         form.error = None;
     }
-    ui.horizontal_wrapped(|ui| {
+    controls::choices(ui, |ui| {
         for by in By::ALL {
             ui.radio_value(&mut form.by, by, by.label());
         }
@@ -81,15 +81,12 @@ fn offers(ui: &mut Ui, scene: &Scene<'_>, form: &mut FetchForm) {
     let issuer = token.document(Part::Payload).and_then(|claims| claims.string("iss")).map(str::to_owned);
     let jku = token.parameter("jku").and_then(|(_, node)| node.as_str()).map(str::to_owned);
     let offers = [("iss", issuer, By::OpenId), ("jku", jku, By::Url)];
-    ui.horizontal_wrapped(|ui| {
-        for (member, value, by) in offers {
-            let Some(value) = value.filter(|value| Plan::make(value, by).is_ok()) else { continue };
-            let text = format!("Use the token's {member}: {}", cut(&value));
-            if form.text != value && controls::link(ui, &text).clicked() {
-                (form.text, form.by, form.from_token, form.error) = (value, by, Some(member), None);
-            }
+    for (member, value, by) in offers {
+        let Some(value) = value.filter(|value| form.text != *value && Plan::make(value, by).is_ok()) else { continue };
+        if controls::link(ui, &format!("Use the token's {member}: {}", cut(&value))).clicked() {
+            (form.text, form.by, form.from_token, form.error) = (value, by, Some(member), None);
         }
-    });
+    }
 }
 
 fn will_be_asked(ui: &mut Ui, plan: &Plan) {
@@ -146,7 +143,8 @@ fn stand_before(ui: &mut Ui, form: &mut FetchForm, stop: &Stop) -> (String, bool
 fn one_address(ui: &mut Ui, form: &mut FetchForm, judged: &Judged) {
     let usable = judged.place != Place::Nowhere;
     let mut chosen = form.chosen == Some(judged.address);
-    let response = ui.add_enabled_ui(usable, |ui| ui.radio(chosen, judged.to_string())).inner;
+    let response =
+        ui.add_enabled_ui(usable, |ui| controls::ticked(ui, |ui| ui.radio(chosen, judged.to_string()))).inner;
     if response.clicked() {
         chosen = true;
         form.consent.unusual = false;

@@ -20,12 +20,12 @@ pub(super) fn show(ui: &mut Ui, form: &mut GenerateForm) -> Answer {
     prose(ui, form);
     kid(ui, form);
     usage(ui, form);
-    ui.horizontal_wrapped(|ui| {
+    controls::choices(ui, |ui| {
         if form.row().is_some() {
             let why = "The key is then for this one algorithm only (RFC 7517 section 4.4)";
             controls::checkbox(ui, &mut form.sets_alg, "Set alg").on_hover_text(why);
         }
-        let why = "The single operations that the key is for; with `use` beside it one of the two is enough (RFC 7517 section 4.3)";
+        let why = "The single operations that the key is for; with use beside it one of the two is enough (RFC 7517 section 4.3)";
         controls::checkbox(ui, &mut form.sets_key_ops, "Set key_ops").on_hover_text(why);
     });
     certificate(ui, form);
@@ -51,7 +51,9 @@ fn muted(ui: &mut Ui, text: &str) -> egui::Response {
 fn kind(ui: &mut Ui, form: &mut GenerateForm) {
     let label = muted(ui, "For");
     let combo = ComboBox::from_id_salt("generate-alg").selected_text(form.kind).width(170.0).height(340.0);
+    let layer = ui.layer_id();
     let combo = combo.show_ui(ui, |ui| {
+        controls::keep_above(ui, layer);
         controls::small(ui, "Signatures");
         for row in alg::signing() {
             ui.selectable_value(&mut form.kind, row.name, row.name);
@@ -62,7 +64,7 @@ fn kind(ui: &mut Ui, form: &mut GenerateForm) {
             ui.selectable_value(&mut form.kind, row.name, row.name);
         }
         ui.separator();
-        controls::small(ui, "No one algorithm");
+        controls::small(ui, "No particular algorithm");
         for kind in BARE_KINDS {
             ui.selectable_value(&mut form.kind, kind, kind);
         }
@@ -115,7 +117,9 @@ fn curve(ui: &mut Ui, form: &mut GenerateForm) {
     let Some(first) = curves.first() else { return };
     let label = muted(ui, "Curve");
     let mut curve = form.curve.filter(|c| curves.contains(c)).unwrap_or(*first);
+    let layer = ui.layer_id();
     let combo = ComboBox::from_id_salt("generate-curve").selected_text(curve.name()).show_ui(ui, |ui| {
+        controls::keep_above(ui, layer);
         for row in curves {
             ui.selectable_value(&mut curve, *row, row.name());
         }
@@ -128,7 +132,9 @@ fn curve(ui: &mut Ui, form: &mut GenerateForm) {
 
 fn bits(ui: &mut Ui, bits: &mut u32, sizes: &[u32]) {
     let label = muted(ui, "Bits");
+    let layer = ui.layer_id();
     let combo = ComboBox::from_id_salt("generate-bits").selected_text(bits.to_string()).show_ui(ui, |ui| {
+        controls::keep_above(ui, layer);
         for size in sizes {
             ui.selectable_value(bits, *size, size.to_string());
         }
@@ -138,8 +144,8 @@ fn bits(ui: &mut Ui, bits: &mut u32, sizes: &[u32]) {
 
 /// A choice with its name before it; the names stand in one column.
 fn row(ui: &mut Ui, name: &str, content: impl FnOnce(&mut Ui)) {
-    ui.horizontal_wrapped(|ui| {
-        controls::label_column(ui, name, 52.0);
+    controls::choices(ui, |ui| {
+        controls::label_column(ui, name, 48.0);
         content(ui);
     });
 }
@@ -153,7 +159,7 @@ fn kid(ui: &mut Ui, form: &mut GenerateForm) {
                 KidWord::Date => "The day and four letters of chance, such as 2026-11-22-ab12",
                 KidWord::Own => "A text of your own",
             };
-            let radio = controls::ticked(ui, |ui| ui.radio(form.kid == word, word.label()));
+            let radio = ui.radio(form.kid == word, word.label());
             if radio.on_hover_text(why).clicked() {
                 form.kid = word;
             }
@@ -171,7 +177,7 @@ fn usage(ui: &mut Ui, form: &mut GenerateForm) {
         let mut choice = |ui: &mut Ui, usage: UseChoice, text: &str| {
             let is_chosen = form.usage == usage
                 || (usage == UseChoice::Unset && suited.is_none() && form.usage == UseChoice::Suited);
-            if controls::ticked(ui, |ui| ui.radio(is_chosen, text)).clicked() {
+            if ui.radio(is_chosen, text).clicked() {
                 form.usage = usage;
             }
         };

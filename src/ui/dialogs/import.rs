@@ -10,7 +10,7 @@ use crate::ui::icons::{self, Icon};
 use crate::ui::scene::Scene;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::controls;
-use egui::{Button, Label, RichText, ScrollArea, TextEdit, Ui};
+use egui::{Align2, Button, Frame, Label, Margin, RichText, ScrollArea, TextEdit, Ui};
 
 /// Height of the list of what was found.
 const LIST_HEIGHT: f32 = 240.0;
@@ -36,8 +36,13 @@ pub(super) fn show(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut ImportForm) ->
     if let Some(error) = &form.error {
         ui.add(Label::new(RichText::new(error).color(Palette::of(ui).fail)).wrap());
     }
-    let is_ready =
-        !form.is_reading && asked == Asked::Nothing && (form.found.is_some() || !form.text.trim().is_empty());
+    // where all that is there is locked there is nothing to import yet
+    let is_locked =
+        form.found.as_ref().is_some_and(|found| found.keys().next().is_none() && found.locked().next().is_some());
+    let is_ready = !form.is_reading
+        && !is_locked
+        && asked == Asked::Nothing
+        && (form.found.is_some() || !form.text.trim().is_empty());
     match buttons(ui, "Import keys", is_ready) {
         Answer::Nothing if asked == Asked::Unlock => Answer::Unlock,
         answer => answer,
@@ -55,7 +60,7 @@ enum Asked {
 
 fn paste(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut ImportForm) {
     let label = ui.label(
-        RichText::new("JWK, JWK Set, PEM, OpenSSH or base64 of DER; several in one text are fine")
+        RichText::new("JWK, JWK Set, encrypted too, PEM, OpenSSH or base64 of DER; one or several in one text")
             .color(Palette::of(ui).muted),
     );
     ScrollArea::vertical().id_salt("import-scroll").max_height(180.0).show(ui, |ui| {
@@ -84,7 +89,8 @@ fn paste(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut ImportForm) {
 fn found(ui: &mut Ui, form: &mut ImportForm, found: &Found) -> Asked {
     ui.add_space(theme::GAP_SMALL);
     let keys: Vec<FoundKey<'_>> = found.keys().collect();
-    let locked = found.locked().count();
+    // what a worker still looks at may need no passphrase
+    let locked = found.locked().filter(|(_, part)| !(part.untried && form.is_reading)).count();
     ui.label(RichText::new(summary(found, keys.len(), locked, form)).family(theme::bold()));
     ScrollArea::vertical().id_salt("import-found").max_height(LIST_HEIGHT).show(ui, |ui| {
         for (number, key) in keys.iter().enumerate() {
@@ -92,7 +98,11 @@ fn found(ui: &mut Ui, form: &mut ImportForm, found: &Found) -> Asked {
         }
         for (file, part) in found.locked() {
             let what = named(file, &part.what);
-            let state = if part.refused { "still locked" } else { "locked" };
+            let state = match part {
+                _ if part.untried => "not opened yet",
+                _ if part.refused => "still locked",
+                _ => "locked",
+            };
             line(ui, Icon::Lock, &format!("{what} is {state}: {}", part.how), Palette::of(ui).warn);
         }
         let remarks = found.remarks().map(|(file, note)| named(file, &note.to_string()));
@@ -137,10 +147,9 @@ fn row(ui: &mut Ui, form: &mut ImportForm, number: usize, found: &FoundKey<'_>) 
         };
     }
     for note in &found.notes {
-        ui.horizontal_wrapped(|ui| {
-            ui.add_space(theme::CONTROL);
-            controls::small(ui, words::sentence(&format!("{note}.")));
-        });
+        // below the words, not below the box
+        let margin = Margin { left: 24, ..Margin::ZERO };
+        Frame::new().inner_margin(margin).show(ui, |ui| controls::small(ui, words::sentence(&format!("{note}."))));
     }
 }
 
@@ -167,11 +176,16 @@ fn passphrase(ui: &mut Ui, form: &mut ImportForm, locked: usize) -> Asked {
             .id(secret_id())
             .password(true)
             .font(theme::mono())
-            .desired_width(ui.available_width() - 96.0);
+            .align(Align2::LEFT_CENTER)
+            .desired_width(ui.available_width() - 78.0);
         let field = controls::outlined(ui, edit).labelled_by(label.id);
         let is_enter = ui.input(|i| i.key_pressed(egui::Key::Enter));
         has_focus = field.has_focus() || (field.lost_focus() && is_enter);
         entered = has_focus && is_enter && !form.passphrase.is_empty();
+        if entered {
+            // the next try is typed here
+            field.request_focus();
+        }
         let button = ui.add_enabled(!form.passphrase.is_empty() && !form.is_reading, Button::new("Unlock"));
         entered |= button.clicked();
     });
@@ -183,7 +197,7 @@ fn passphrase(ui: &mut Ui, form: &mut ImportForm, locked: usize) -> Asked {
 }
 
 fn line(ui: &mut Ui, icon: Icon, text: &str, colour: egui::Color32) {
-    ui.horizontal_wrapped(|ui| {
+    ui.horizontal_top(|ui| {
         icons::mark(ui, icons::coloured(icon, colour), "");
         ui.add(Label::new(RichText::new(text).color(colour)).wrap());
     });

@@ -34,7 +34,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
     let Some(mut form) = scene.model.key_form.clone() else { return };
     let before = form.clone();
     let modal = controls::modal(ui, "key-form").show(ui.ctx(), |ui| {
-        ui.set_width(480.0_f32.min(ui.ctx().content_rect().width() - 64.0));
+        ui.set_width(520.0_f32.min(ui.ctx().content_rect().width() - 64.0));
         let height = (ui.ctx().content_rect().height() - 96.0).max(160.0);
         ScrollArea::vertical()
             .max_height(height)
@@ -57,11 +57,13 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
     if form != before {
         scene.act(Action::SetKeyForm(Some(form)));
     }
+    // a click beside it must not throw away what was typed
+    let leaves = !modal.backdrop_response.clicked() && modal.should_close();
     match modal.inner {
         Answer::Submit => scene.act(Action::SubmitKeyForm),
         Answer::Unlock => scene.act(Action::UnlockKeys),
         Answer::Cancel => close(ui, scene),
-        Answer::Nothing if modal.should_close() => close(ui, scene),
+        Answer::Nothing if leaves => close(ui, scene),
         Answer::Nothing => {}
     }
 }

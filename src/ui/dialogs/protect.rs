@@ -1,6 +1,6 @@
 //! A passphrase for the vault, another one, or none any more.
 
-use super::unlock::{below, masked};
+use super::unlock::{below, masked, try_again};
 use super::{Answer, buttons, title, vault_ids};
 use crate::app::{PassphraseForm, PassphraseUse};
 use crate::ui::scene::Scene;
@@ -27,6 +27,7 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, form: &mut PassphraseForm) ->
     if is_change {
         let typed = masked(ui, "Present passphrase", present, &mut form.present, &mut form.revealed);
         controls::focus_first(&typed);
+        try_again(&typed, form);
     }
     let typed = masked(ui, "New passphrase", new, &mut form.new, &mut form.revealed);
     if !is_change {

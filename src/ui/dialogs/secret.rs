@@ -9,7 +9,7 @@ use crate::ui::icons::{self, Icon};
 use crate::ui::scene::Scene;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::controls;
-use egui::{Button, Label, RichText, TextEdit, Ui};
+use egui::{Align2, Button, Label, RadioButton, RichText, TextEdit, Ui};
 
 fn encoding_label(encoding: SecretEncoding) -> &'static str {
     match encoding {
@@ -25,9 +25,9 @@ pub(super) fn show(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut SecretForm) ->
     title(ui, "Add secret");
     controls::focus_first(&controls::field(ui, "Name", &mut form.name, "secret"));
     ui.label(RichText::new("For").color(Palette::of(ui).muted));
-    ui.horizontal_wrapped(|ui| {
+    controls::choices(ui, |ui| {
         for usage in SecretUse::ALL {
-            if controls::ticked(ui, |ui| ui.radio(form.usage == usage, usage.label())).clicked() {
+            if ui.radio(form.usage == usage, usage.label()).clicked() {
                 form.usage = usage;
             }
         }
@@ -43,7 +43,7 @@ pub(super) fn show(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut SecretForm) ->
             true
         }
         Err(error) => {
-            ui.add(Label::new(RichText::new(format!("{error}.")).color(Palette::of(ui).fail)).wrap());
+            ui.add(Label::new(RichText::new(words::sentence(&format!("{error}."))).color(Palette::of(ui).fail)).wrap());
             false
         }
     };
@@ -58,16 +58,18 @@ fn typed(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut SecretForm) {
             .id(secret_id())
             .password(!form.revealed)
             .font(theme::mono())
+            .align(Align2::LEFT_CENTER)
             .desired_width(ui.available_width() - 44.0);
-        controls::outlined(ui, edit).labelled_by(label.id);
+        let edit = controls::outlined(ui, edit).labelled_by(label.id);
         let (icon, name) =
             if form.revealed { (Icon::EyeOff, "Hide the secret") } else { (Icon::Eye, "Show the secret") };
         if controls::icon_button(ui, icon, name).clicked() {
             form.revealed = !form.revealed;
+            edit.request_focus();
         }
     });
     ui.label(RichText::new("Read it as").color(Palette::of(ui).muted));
-    ui.horizontal_wrapped(|ui| {
+    controls::choices(ui, |ui| {
         for encoding in SecretEncoding::ALL {
             let text = match encoding.decode(&form.text) {
                 _ if form.text.is_empty() => encoding_label(encoding).to_owned(),
@@ -75,9 +77,7 @@ fn typed(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut SecretForm) {
                 Err(_) => encoding_label(encoding).to_owned(),
             };
             let fits = form.text.is_empty() || encoding.decode(&form.text).is_ok();
-            let response = ui
-                .add_enabled_ui(fits, |ui| controls::ticked(ui, |ui| ui.radio(form.encoding == encoding, text)))
-                .inner;
+            let response = ui.add_enabled(fits, RadioButton::new(form.encoding == encoding, text));
             if response.on_disabled_hover_text("The text is not in this encoding").clicked() {
                 form.encoding = encoding;
             }

@@ -2,11 +2,12 @@
 
 use super::{Answer, buttons, title, vault_ids};
 use crate::app::PassphraseForm;
+use crate::report::words;
 use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::controls;
-use egui::{Id, Label, Response, RichText, TextEdit, Ui};
+use egui::{Align2, Id, Label, Response, RichText, TextEdit, Ui};
 
 /// The dialog.
 pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, form: &mut PassphraseForm) -> Answer {
@@ -18,9 +19,18 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, form: &mut PassphraseForm) ->
     controls::muted(ui, count);
     let typed = masked(ui, "Passphrase", vault_ids()[0], &mut form.present, &mut form.revealed);
     controls::focus_first(&typed);
+    try_again(&typed, form);
     below(ui, scene, form);
     let submit = if form.is_busy { "Unlocking…" } else { "Unlock" };
     buttons(ui, submit, form.is_ready())
+}
+
+/// After a passphrase that did not fit the next one is typed at once.
+pub(super) fn try_again(typed: &Response, form: &PassphraseForm) {
+    let waits = form.error.is_some() && !form.is_busy;
+    if waits && typed.ctx.memory(|m| m.focused().is_none()) {
+        typed.request_focus();
+    }
 }
 
 /// A line for a passphrase, with a button that shows what is typed.
@@ -31,12 +41,14 @@ pub(super) fn masked(ui: &mut Ui, label: &str, id: Id, text: &mut String, reveal
             .id(id)
             .password(!*revealed)
             .font(theme::mono())
+            .align(Align2::LEFT_CENTER)
             .desired_width(ui.available_width() - 44.0);
         let typed = controls::outlined(ui, edit).labelled_by(label_response.id);
         let (icon, name) =
             if *revealed { (Icon::EyeOff, "Hide the passphrase") } else { (Icon::Eye, "Show the passphrase") };
         if controls::icon_button(ui, icon, name).clicked() {
             *revealed = !*revealed;
+            typed.request_focus();
         }
         typed
     })
@@ -52,6 +64,7 @@ pub(super) fn below(ui: &mut Ui, scene: &Scene<'_>, form: &mut PassphraseForm) {
         form.remember = false;
     }
     if let Some(error) = &form.error {
-        ui.add(Label::new(RichText::new(error).color(Palette::of(ui).fail)).wrap());
+        let text = words::sentence(error);
+        ui.add(Label::new(RichText::new(text).color(Palette::of(ui).fail)).wrap());
     }
 }

@@ -232,16 +232,17 @@ fn empty_state(ui: &mut Ui, scene: &mut Scene<'_>) {
     ui.add_space(theme::GAP);
     controls::prose(ui, "You can also open a file with Ctrl+O, drop one here, or start with a sample:");
     ui.add_space(theme::GAP_SMALL);
-    for (sample, icon) in Sample::ALL.into_iter().zip([Icon::ShieldCheck, Icon::Hourglass, Icon::ShieldOff]) {
-        let button = Button::new((icons::icon(icon), sample.label())).min_size(Vec2::new(220.0, theme::CONTROL));
-        if ui.add(button).accessible_name(sample.label()).clicked() {
-            scene.act(Action::LoadSample(sample));
+    ui.horizontal_wrapped(|ui| {
+        for (sample, icon) in Sample::ALL.into_iter().zip([Icon::ShieldCheck, Icon::Hourglass, Icon::ShieldOff]) {
+            let button = Button::new((icons::icon(icon), sample.label())).min_size(Vec2::new(0.0, theme::CONTROL));
+            if ui.add(button).accessible_name(sample.label()).clicked() {
+                scene.act(Action::LoadSample(sample));
+            }
         }
-    }
-    ui.add_space(theme::GAP_SMALL);
-    if controls::link(ui, "New token").on_hover_text("An unsigned token to fill in and sign (Ctrl+N)").clicked() {
-        scene.act(Action::NewToken);
-    }
+        if controls::link(ui, "New token").on_hover_text("An unsigned token to fill in and sign (Ctrl+N)").clicked() {
+            scene.act(Action::NewToken);
+        }
+    });
 }
 
 /// One chip: a part, or all disclosures together.

@@ -82,12 +82,25 @@ pub fn outlined(ui: &mut Ui, edit: TextEdit<'_>) -> Response {
 /// Something with a box to tick: the box has an edge, so that it is seen while it is empty.
 pub fn ticked<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
     let palette = Palette::of(ui);
-    let before = ui.visuals().widgets.inactive;
-    let inactive = &mut ui.visuals_mut().widgets.inactive;
-    (inactive.bg_fill, inactive.bg_stroke) = (palette.background, Stroke::new(1.0, palette.edge));
+    let before = ui.visuals().widgets.clone();
+    let widgets = &mut ui.visuals_mut().widgets;
+    let edge = Stroke::new(1.0, palette.edge);
+    (widgets.inactive.bg_fill, widgets.inactive.bg_stroke, widgets.hovered.bg_stroke) =
+        (palette.background, edge, edge);
     let result = content(ui);
-    ui.visuals_mut().widgets.inactive = before;
+    ui.visuals_mut().widgets = before;
     result
+}
+
+/// Choices beside each other, on as many lines as they need: further from each other than from their own words. Each is
+/// added to that very line: what has a place of its own in it would not be wrapped.
+pub fn choices(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
+    ticked(ui, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = 16.0;
+            content(ui);
+        });
+    });
 }
 
 /// A box to tick.
@@ -143,11 +156,23 @@ pub fn modal(ui: &Ui, id: &'static str) -> egui::Modal {
     egui::Modal::new(egui::Id::unique(id)).frame(frame)
 }
 
-/// The first field of a dialog takes the focus when nothing else has it.
+/// Keeps a list that drops down in a dialog above that dialog (`layer`). A press and its release in one frame would raise
+/// both, and leave them as they were before: the list behind.
+pub fn keep_above(list: &Ui, layer: egui::LayerId) {
+    list.ctx().set_sublayer(layer, list.layer_id());
+}
+
+/// The first field of a dialog takes the focus when the dialog opens; only then: whoever clicks a button beside a secret and
+/// types on must not find the secret in the name.
 pub fn focus_first(response: &Response) {
-    if response.ctx.memory(|m| m.focused().is_none()) {
+    let (ctx, id, now) = (&response.ctx, response.id.with("focused-first"), response.ctx.cumulative_pass_nr());
+    let seen: Option<(u64, bool)> = ctx.data(|d| d.get_temp(id));
+    let had_it = seen.is_some_and(|(pass, had_it)| had_it && pass + 1 >= now);
+    if !had_it && ctx.memory(|m| m.focused().is_none()) {
         response.request_focus();
     }
+    let has_it = had_it || response.has_focus();
+    ctx.data_mut(|d| d.insert_temp(id, (now, has_it)));
 }
 
 /// What stands at the bottom of a pane, below what scrolls.

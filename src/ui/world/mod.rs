@@ -11,8 +11,8 @@ use crate::app::{Action, Effect, Gravity, Settings};
 use crate::jose::find;
 use crate::jose::numeric_date::NumericDate;
 use crate::ports::{
-    Ask, Clipboard, Clock, Dialogs, Disk, FILE_LIMIT_BYTES, Fetch, FileFilter, JobId, Jobs, Keychain, OnPicked, Picked,
-    Privacy, read_file, write_file,
+    Ask, Clipboard, Clock, Dialogs, Disk, FILE_LIMIT_BYTES, Fetch, FileFilter, FolderWatch, JobId, Jobs, Keychain,
+    OnPicked, Picked, Privacy, read_file, write_file,
 };
 use crate::report::{At, Inputs, Memo, Report, Watch, words};
 use crate::ui::chrome::VaultStatus;
@@ -47,6 +47,8 @@ pub struct Ports {
     pub disk: Arc<dyn Disk>,
     /// What may remember the vault's passphrase.
     pub keychain: Arc<dyn Keychain>,
+    /// Tells when another program changes the vault's files.
+    pub folders: Box<dyn FolderWatch>,
     /// The vault's folder, or why there is none.
     pub vault_dir: Result<PathBuf, String>,
     /// The network; `None` in a build without the feature `fetch`.
@@ -88,7 +90,7 @@ impl World {
                 (None, VaultStatus::Without(why.clone()), Settings::default())
             }
         };
-        let world = Self {
+        let mut world = Self {
             ports,
             vault,
             status,
@@ -98,6 +100,7 @@ impl World {
             discardable: Discardable::default(),
             fetching: None,
         };
+        world.follow_vault();
         (world, settings, actions)
     }
 
@@ -130,6 +133,10 @@ impl World {
 
     /// What finished since the last frame.
     pub fn finished(&mut self) -> (Vec<Action>, Vec<(u64, Report, Memo)>) {
+        if self.ports.folders.has_changed() {
+            self.follow_vault();
+            self.look_at_vault();
+        }
         let mut actions: Vec<Action> = self.from_dialogs.1.try_iter().collect();
         let mut reports = Vec::new();
         for (id, outcome) in self.ports.jobs.poll() {

@@ -7,7 +7,7 @@ use crate::jose::numeric_date::NumericDate;
 use crate::keys::Key;
 use crate::report::words;
 use crate::ui::chrome::VaultStatus;
-use crate::vault::{How, Notice, Protection, Saved, VAULT_ROUNDS, Vault, VaultError};
+use crate::vault::{self, How, Notice, Protection, Saved, VAULT_ROUNDS, Vault, VaultError};
 use std::collections::{HashMap, VecDeque};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -53,6 +53,13 @@ impl Shelf {
 }
 
 impl World {
+    /// Asks to be told when another program changes the vault's files.
+    pub(super) fn follow_vault(&mut self) {
+        if let Ok(dir) = &self.ports.vault_dir {
+            self.ports.folders.follow(&vault::folders(dir));
+        }
+    }
+
     /// Looks whether another window changed the vault; reads it anew if so.
     pub fn look_at_vault(&mut self) {
         self.with_vault("Reading keys", |vault, actions| {

@@ -14,7 +14,9 @@ pub(super) fn start(model: &mut Model, form: &ExportForm) -> Vec<Effect> {
         return Vec::new();
     }
     let keys = form.keys(&model.ring);
-    let Some(first) = keys.first() else { return Vec::new() };
+    if keys.is_empty() {
+        return Vec::new();
+    }
     let leaving = Leaving {
         bytes: Zeroizing::default(),
         name: file_name(&keys, form.format, form.half()),
@@ -23,7 +25,7 @@ pub(super) fn start(model: &mut Model, form: &ExportForm) -> Vec<Effect> {
         to: form.to,
     };
     if let Ok(Some(passphrase)) = form.secret(&model.ring) {
-        let order = ProtectOrder { key: Arc::clone(first), format: form.format, passphrase, leaving };
+        let order = ProtectOrder { keys, format: form.format, passphrase, leaving };
         model.key_form = None;
         return vec![Effect::Protect(Box::new(order))];
     }

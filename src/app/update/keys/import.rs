@@ -34,7 +34,7 @@ pub(super) fn edited(model: &mut Model, mut form: ImportForm) -> Vec<Effect> {
     look(model, form, Arc::new(vec![pasted]), None)
 }
 
-/// Looks at the files: at once where that is quick, else on a worker.
+/// Looks at the files: at once where that is quick; else, and wherever a passphrase may have to be stretched, on a worker.
 fn look(model: &mut Model, mut form: ImportForm, files: Arc<Vec<KeyFile>>, tried: Option<Secret>) -> Vec<Effect> {
     model.looks += 1;
     form.look = model.looks;
@@ -43,7 +43,9 @@ fn look(model: &mut Model, mut form: ImportForm, files: Arc<Vec<KeyFile>>, tried
     let bytes: usize = reading.files.iter().map(|file| file.bytes.len()).sum();
     form.is_reading = reading.tried.is_some() || bytes > LARGE_BYTES;
     if !form.is_reading {
-        form.found = Some(Arc::new(reading.carry_out(&|| false)));
+        let found = Found::glance(&reading.files);
+        form.is_reading = found.is_untried();
+        form.found = Some(Arc::new(found));
     }
     let effects = if form.is_reading { vec![Effect::ReadKeys(Box::new(reading))] } else { Vec::new() };
     model.key_form = Some(KeyForm::Import(form));
@@ -115,7 +117,7 @@ pub(crate) fn file(model: &mut Model, name: &str, bytes: &[u8]) -> Result<Vec<Ef
     if bytes.len() > LARGE_BYTES {
         return Ok(open(model, name, files, Vec::new()));
     }
-    let found = Found::read(&files, &[], &|| false);
+    let found = Found::glance(&files);
     if found.is_nothing() {
         return Err(found.why_nothing());
     }

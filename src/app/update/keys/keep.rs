@@ -8,6 +8,10 @@ use crate::app::notice::Gravity;
 use crate::keys::Key;
 
 pub(crate) fn loaded(model: &mut Model, kept: Vec<Key>) -> Vec<Effect> {
+    let is_news = |s: &Key| kept.iter().any(|k| k.name == s.name);
+    if model.kept == kept && !model.session.iter().any(is_news) {
+        return Vec::new();
+    }
     model.unsaved_keys.retain(|name| kept.iter().all(|k| k.name != *name));
     model.session.retain(|s| kept.iter().all(|k| k.name != s.name));
     model.kept = kept;

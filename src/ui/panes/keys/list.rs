@@ -73,14 +73,15 @@ pub fn is_table(ui: &Ui) -> bool {
     table_width(ui) >= TABLE
 }
 
-/// The list below stands beside its scroll bar.
-fn table_width(ui: &Ui) -> f32 {
+/// The list below may stand beside a scroll bar: its room is left free whether or not there is one, so that the columns
+/// stay where they are when a key is opened.
+pub fn table_width(ui: &Ui) -> f32 {
     ui.available_width() - ui.spacing().scroll.allocated_width()
 }
 
-/// Draws the keys.
-pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
-    let columns = Columns::of(ui.available_width());
+/// Draws the keys, in columns for `width` points.
+pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, width: f32) {
+    let columns = Columns::of(width);
     let lines = std::mem::take(&mut scene.view.keys.rows.lines);
     let facts = std::mem::take(&mut scene.view.keys.rows.facts);
     let open = open_line(scene, &lines, &facts);

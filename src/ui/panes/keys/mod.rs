@@ -15,6 +15,7 @@ use crate::jose::escape;
 use crate::jose::numeric_date::NumericDate;
 use crate::keys::{self, Finding, KeyRing, Severity};
 use crate::report::KeyChoice;
+use crate::ui::icons::Icon;
 use crate::ui::panes::making;
 use crate::ui::scene::Scene;
 use crate::ui::theme;
@@ -61,16 +62,20 @@ fn state(severity: Severity) -> State {
     }
 }
 
-/// Draws the pane. What is chosen stays in view above the keys, unless the pane is too low for both.
+/// Draws the pane. What is chosen stays in view above the keys, unless the pane is too low for both: details that are
+/// read take more room than a few rows do.
 pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
     const ADDING: f32 = 44.0;
     const SOME_KEYS: f32 = 96.0;
-    let low = ui.available_height() < making::height(scene) + ADDING + SOME_KEYS;
+    const DETAILS: f32 = 280.0;
+    let list_height = if scene.view.open_key.is_some() { DETAILS } else { SOME_KEYS };
+    let low = ui.available_height() < making::height(scene) + ADDING + list_height;
     if low {
         ScrollArea::vertical().id_salt("keys-pane").auto_shrink([false, false]).show(ui, |ui| {
             above(ui, scene);
             bar::show(ui, scene);
-            list(ui, scene);
+            let width = list::table_width(ui);
+            list(ui, scene, width);
         });
         return;
     }
@@ -79,7 +84,8 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
         bar::show(ui, scene);
         list::heads(ui, scene);
     }
-    ScrollArea::vertical().id_salt("keys").auto_shrink([false, false]).show(ui, |ui| list(ui, scene));
+    let width = list::table_width(ui);
+    ScrollArea::vertical().id_salt("keys").auto_shrink([false, false]).show(ui, |ui| list(ui, scene, width));
 }
 
 fn above(ui: &mut Ui, scene: &mut Scene<'_>) {
@@ -90,7 +96,7 @@ fn above(ui: &mut Ui, scene: &mut Scene<'_>) {
     locked::show(ui, scene);
 }
 
-fn list(ui: &mut Ui, scene: &mut Scene<'_>) {
+fn list(ui: &mut Ui, scene: &mut Scene<'_>, width: f32) {
     let model = scene.model;
     if model.ring.keys().is_empty() && model.protection == Protection::Locked {
         return;
@@ -109,7 +115,7 @@ fn list(ui: &mut Ui, scene: &mut Scene<'_>) {
     if list.rows.lines.is_empty() {
         controls::muted(ui, "No key has all of these words.");
     }
-    list::show(ui, scene);
+    list::show(ui, scene, width);
 }
 
 fn choices(ui: &mut Ui, scene: &mut Scene<'_>) {
@@ -164,22 +170,22 @@ fn verify_choice(ui: &mut Ui, scene: &mut Scene<'_>, label: egui::Id) {
     }
 }
 
+/// The ways to more keys, on one line of a pane of usual width: the words are short, the names say all.
 fn adding(ui: &mut Ui, scene: &mut Scene<'_>) {
-    for (label, form) in [
-        ("Add secret…", KeyForm::Secret(SecretForm::default())),
-        ("Import keys…", KeyForm::Import(ImportForm::default())),
-        ("Generate key…", KeyForm::Generate(GenerateForm::default())),
-    ] {
-        if ui.button(label).clicked() {
+    let fetch = cfg!(feature = "fetch").then(|| ("Fetch…", "Fetch keys…", KeyForm::Fetch(FetchForm::default())));
+    let ways = [
+        ("Add secret…", "Add secret…", KeyForm::Secret(SecretForm::default())),
+        ("Import…", "Import keys…", KeyForm::Import(ImportForm::default())),
+        ("Generate…", "Generate key…", KeyForm::Generate(GenerateForm::default())),
+    ];
+    ui.spacing_mut().item_spacing.x = 6.0;
+    ui.spacing_mut().button_padding.x = 8.0;
+    for (word, name, form) in ways.into_iter().chain(fetch) {
+        if ui.button(word).accessible_name(name).clicked() {
             scene.act(Action::SetKeyForm(Some(form)));
         }
     }
-    if cfg!(feature = "fetch") && ui.button("Fetch keys…").clicked() {
-        scene.act(Action::SetKeyForm(Some(KeyForm::Fetch(FetchForm::default()))));
-    }
-    if scene.model.can_restore()
-        && controls::link(ui, "Restore key").on_hover_text("Bring back the key removed last").clicked()
-    {
+    if scene.model.can_restore() && controls::icon_button(ui, Icon::ArchiveRestore, "Restore key").clicked() {
         scene.act(Action::RestoreKey);
     }
 }
