@@ -79,9 +79,8 @@ fn canary_claims() -> String {
 fn no_canary_gets_out_and_the_rest_stays() {
     let token = signed(HEADER, &canary_claims());
     let signature = token.rsplit('.').next().unwrap().to_owned();
-    let mut policy = Policy::default();
-    policy.nonce = Some("canary-nonce-b00b5".to_owned());
-    policy.subject = Some("canary-subject-41".to_owned());
+    let (nonce, subject) = (Some("canary-nonce-b00b5".to_owned()), Some("canary-subject-41".to_owned()));
+    let policy = Policy { nonce, subject, ..Policy::default() };
     let report = report_with(&token, policy);
     assert_eq!(report.verdict, Verdict::Accepted, "{:?}", report.headline);
     for (format, scope, text) in written(&report, &Redaction::default()) {
@@ -103,9 +102,8 @@ fn no_canary_gets_out_and_the_rest_stays() {
 #[test]
 fn a_check_that_fails_says_nothing_of_what_it_found() {
     let token = signed(HEADER, &canary_claims());
-    let mut policy = Policy::default();
-    policy.nonce = Some("another nonce of ours".to_owned());
-    policy.subject = Some("another subject".to_owned());
+    let (nonce, subject) = (Some("another nonce of ours".to_owned()), Some("another subject".to_owned()));
+    let policy = Policy { nonce, subject, ..Policy::default() };
     let report = report_with(&token, policy);
     assert_eq!(report.verdict, Verdict::Refused);
     for (format, scope, text) in written(&report, &Redaction::default()) {
@@ -328,7 +326,7 @@ fn markdown_is_ours(text: &str, report: &Report, scope: Scope) {
                 let bare = line.replace("\\\\", "").replace("<!-- -->", "");
                 let hostile = ["](", "<", "`", "www.", "https:"];
                 let unescaped = |mark: &&str| bare.match_indices(*mark).any(|(at, _)| !bare[..at].ends_with('\\'));
-                assert!(!hostile.iter().any(|mark| unescaped(mark)), "{line}");
+                assert!(!hostile.iter().any(unescaped), "{line}");
             }
         }
     }
