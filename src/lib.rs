@@ -45,6 +45,7 @@
 //!   key binding of an SD-JWT, with the key that the issuer's signature names ([`report::sd_jwt`]).
 //! * Decrypted is never authentic: what was only encrypted is accepted with a warning at most ([`checks::decryption`]).
 //! * Checking never makes a signature; signing is always asked for, or switched on for the time being.
+//! * What leaves as a report or a “safe” token passes one gate, and no writer sees what it took out ([`report::out`]).
 //! * Secrets live in [`keys::Secret`]; no message, log or window title holds a token, a key or a secret.
 //! * Nothing opens a network connection but a click on “Fetch” (or `keys fetch`), to the one address that was shown before, and
 //!   nothing of a token is sent ([`remote`]). Without the feature `fetch` there is no code for sockets of the internet.

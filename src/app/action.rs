@@ -165,6 +165,15 @@ pub enum Action {
     },
     /// Ask where to save the token.
     SaveToken,
+    /// Ask where to save a report.
+    SaveReport {
+        /// The suggested name.
+        name: String,
+        /// The report.
+        text: String,
+        /// Whether the token's signature is in it.
+        is_whole: bool,
+    },
     /// The token was written.
     TokenSaved,
     /// Open a dialog of the Keys pane, or close it.
@@ -286,6 +295,8 @@ pub enum Action {
 pub enum Copy {
     /// The whole token.
     Token,
+    /// The whole token, redacted.
+    Redacted,
     /// A part's encoded text.
     Encoded(Part),
     /// A part's decoded text.

@@ -97,6 +97,7 @@ impl Action {
             Self::ForgetPayload => "ForgetPayload",
             Self::Present { .. } => "Present",
             Self::SaveToken => "SaveToken",
+            Self::SaveReport { .. } => "SaveReport",
             Self::TokenSaved => "TokenSaved",
             Self::SetKeyForm(_) => "SetKeyForm",
             Self::SubmitKeyForm => "SubmitKeyForm",
@@ -145,6 +146,7 @@ impl Debug for Copy {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         match self {
             Self::Token => f.write_str("Token"),
+            Self::Redacted => f.write_str("Redacted"),
             Self::Encoded(part) => f.debug_tuple("Encoded").field(part).finish(),
             Self::Decoded(part) => f.debug_tuple("Decoded").field(part).finish(),
             Self::Member(part, name) => f.debug_tuple("Member").field(part).field(&size(name)).finish(),

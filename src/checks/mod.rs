@@ -38,6 +38,7 @@ mod verification;
 pub use decryption::Decryption;
 pub use disclosure::{DisclosureLine, KeyBinding, NoHolderKey, Processed};
 pub use policy::{Policy, SignatureRule};
+pub use sensitive::NAMES as SENSITIVE_NAMES;
 pub use several::{EntryVerdict, combined};
 pub use verification::{Reason, Verification, VerificationState};
 

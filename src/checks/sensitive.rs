@@ -7,7 +7,7 @@ use crate::jose::json::{Node, Value};
 pub(super) const CHECK: Check = Check { ids: &["sensitive-claim"], judge };
 
 /// Names that speak of secrets or of data that harms when it leaks.
-const NAMES: [&str; 16] = [
+pub const NAMES: [&str; 16] = [
     "password",
     "passwd",
     "pwd",

@@ -2,10 +2,12 @@
 
 use super::paint::Paint;
 use super::reply::{Exit, Failure, Reply};
+use super::report_options::ReportOptions;
 use super::report_text;
 use super::token_input::TokenArgument;
 use super::world::World;
 use crate::keys::KeyRing;
+use crate::report::out::Scope;
 use crate::report::{self, At, Inputs, KeyChoice, Report, json};
 use clap::Args;
 
@@ -24,6 +26,8 @@ pub struct Inspect {
     /// Explain each header parameter and claim
     #[arg(short, long)]
     verbose: bool,
+    #[command(flatten)]
+    report: ReportOptions,
 }
 
 const EXAMPLES: &str = "\
@@ -31,6 +35,7 @@ Examples:
   jwt-workbench inspect token.txt
   jwt-workbench inspect - < server.log
   curl -s https://login.example.com/token | jwt-workbench inspect --json
+  jwt-workbench inspect token.txt --report markdown
 
 Decoding is not verifying: anybody can write what inspect shows. `jwt-workbench verify` judges.
 A token given as an argument can be seen by other programs; a file or - cannot.
@@ -58,8 +63,11 @@ pub fn run(options: &Inspect, world: &mut World) -> Result<Reply, Failure> {
         })
         .collect();
     let decoded = reports.iter().any(|r| r.token.header.object().is_some());
-    let reply =
-        if options.json { Reply::json(&json::decoded(&reports)) } else { Reply::text(told(&reports, options, world)) };
+    let reply = match options.report.reply(&reports, Scope::Decoded, world)? {
+        Some(reply) => reply,
+        None if options.json => Reply::json(&json::decoded(&reports)),
+        None => Reply::text(told(&reports, options, world)),
+    };
     Ok(reply.exit(if decoded { Exit::Done } else { Exit::Refused }))
 }
 

@@ -5,9 +5,9 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `inspect`, `verify`, `sign`, `encrypt`, `decrypt`, `sd_jwt/…`, `explain`, `keys/…`, `open`, `shells` | one command each |
+//! | `inspect`, `verify`, `redact`, `sign`, `encrypt`, `decrypt`, `sd_jwt/…`, `explain`, `keys/…`, `open`, `shells` | one command each |
 //! | `token_parts` | headers and claims from arguments and files |
-//! | `token_input`, `key_options`, `vault_options`, `policy_options` | the options that commands share |
+//! | `token_input`, `key_options`, `vault_options`, `policy_options`, `report_options` | the options that commands share |
 //! | `diagnose` | what the signature doctor says of a token that does not verify |
 //! | `report_text`, `paint` | reports for people |
 //! | `usage` | what clap has to say, without what must not be repeated |
@@ -25,7 +25,9 @@ mod open;
 mod paint;
 mod policy_file;
 mod policy_options;
+mod redact;
 mod reply;
+mod report_options;
 mod report_text;
 mod sd_jwt;
 mod shells;
@@ -84,6 +86,8 @@ enum Command {
     Inspect(inspect::Inspect),
     /// Judge a token: signature, times, issuer, audience and what else may be wrong
     Verify(Box<verify::Verify>),
+    /// Print a token that can be shown to others: no signature, no personal claims
+    Redact(redact::Redact),
     /// Make a signed token
     Sign(Box<sign::Sign>),
     /// Make an encrypted token
@@ -125,6 +129,7 @@ fn command(cli: Cli, world: &mut World, window: OpenWindow) -> Result<Reply, Fai
         Some(Command::Open(options)) => open::run(&options, world, window),
         Some(Command::Inspect(options)) => inspect::run(&options, world),
         Some(Command::Verify(options)) => verify::run(&options, world),
+        Some(Command::Redact(options)) => redact::run(&options, world),
         Some(Command::Sign(options)) => sign::run(&options, world),
         Some(Command::Encrypt(options)) => encrypt::run(&options, world),
         Some(Command::Decrypt(options)) => decrypt::run(&options, world),

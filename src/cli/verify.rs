@@ -5,11 +5,13 @@ use super::key_options::KeyOptions;
 use super::paint::Paint;
 use super::policy_options::PolicyOptions;
 use super::reply::{Exit, Failure, Reply};
+use super::report_options::ReportOptions;
 use super::report_text;
 use super::token_input::TokenArgument;
 use super::vault_options::{VaultAccess, VaultOptions, usable};
 use super::world::World;
 use crate::keys::{Key, KeyRing};
+use crate::report::out::Scope;
 use crate::report::{self, At, Inputs, KeyChoice, json};
 use clap::Args;
 use std::path::PathBuf;
@@ -40,6 +42,8 @@ pub struct Verify {
     #[arg(short, long)]
     verbose: bool,
     #[command(flatten)]
+    report: ReportOptions,
+    #[command(flatten)]
     vault: VaultAccess,
 }
 
@@ -53,6 +57,7 @@ Examples:
   jwt-workbench verify detached.jws --payload document.bin --key signer.pem
   jwt-workbench verify token.json --key alice.pem --key bob.pem --signatures any
   jwt-workbench verify token.txt --secret-env HMAC_SECRET --diagnose --word-list words.txt
+  jwt-workbench verify token.txt --key issuer.pem --report html --mask tenant --out report.html
 
 Without --key the vault's keys are used: the one that kid names, then each that fits.
 A token given as an argument can be seen by other programs; a file or - cannot.
@@ -89,6 +94,9 @@ pub fn run(options: &Verify, world: &mut World) -> Result<Reply, Failure> {
     let at = At { now: world.now(), zone: world.zone.clone() };
     let ring = KeyRing::new(keys, 1);
     let report = report::analyze(&inputs, &ring, &at);
+    if let Some(reply) = options.report.reply(std::slice::from_ref(&report), Scope::Judged, world)? {
+        return Ok(reply.exit(Exit::from(report.verdict)));
+    }
     let found = options.diagnose.run(&report, ring, vault, world)?;
     let paint = Paint { is_on: world.output_has_colour };
     let reply = match (options.json, found) {

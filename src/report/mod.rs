@@ -7,6 +7,7 @@ mod decrypt;
 mod inputs;
 pub mod json;
 mod layers;
+pub mod out;
 pub mod sd_jwt;
 mod search;
 mod verify;

@@ -1,6 +1,8 @@
 //! The one table of commands: menus, the palette, the help window and the keyboard read it.
 
-use crate::app::{Action, Copy, FetchForm, KeyForm, Kind, PassphraseForm, PassphraseUse, Sample, ThemeChoice};
+use crate::app::{
+    Action, Copy, FetchForm, KeyForm, Kind, PassphraseForm, PassphraseUse, ReportForm, Sample, ThemeChoice,
+};
 use crate::jose::flaw::Part;
 use crate::make::Shape;
 use crate::ports::JobId;
@@ -85,6 +87,7 @@ pub fn commands() -> Vec<Command> {
         command(Token, "Paste as token", Some((SHIFT, Key::V)), Show(A::PasteToken)),
         command(Token, "New token", Some((CTRL, Key::N)), Do(Action::NewToken)),
         command(Token, "Copy token", Some((SHIFT, Key::C)), Do(Action::Copy(Copy::Token))),
+        command(Token, "Copy token safely", Some((ALT, Key::C)), Do(Action::Copy(Copy::Redacted))),
         command(Token, "Save token…", Some((CTRL, Key::S)), Do(Action::SaveToken)),
         command(Token, "Convert to compact form", None, Do(Action::Convert(Shape::Compact))),
         command(Token, "Convert to flattened JSON", None, Do(Action::Convert(Shape::Flattened))),
@@ -94,6 +97,12 @@ pub fn commands() -> Vec<Command> {
         command(Token, "Copy claims as JSON", None, Do(Action::Copy(Copy::Decoded(Part::Payload)))),
         command(Token, "Copy signature part", None, Do(Action::Copy(Copy::Encoded(Part::Signature)))),
         command(Token, "Copy report", None, Show(A::CopyReport)),
+        command(
+            Token,
+            "Save report…",
+            Some((SHIFT, Key::S)),
+            Do(Action::SetKeyForm(Some(KeyForm::Report(ReportForm::default())))),
+        ),
         command(Token, "Clear token", Some((SHIFT, Key::X)), Do(Action::Clear)),
     ];
     list.extend(Sample::ALL.map(|s| command(Token, sample_label(s), None, Do(Action::LoadSample(s)))));

@@ -26,6 +26,7 @@ mod making;
 mod many_keys;
 mod replay;
 mod report;
+mod report_out;
 mod rfc;
 mod sd_jwt;
 mod teach;

@@ -6,6 +6,7 @@ mod fetch;
 mod generate;
 mod import;
 mod passphrase;
+mod report;
 mod secret;
 
 pub use export::{Destination, ExportForm};
@@ -13,6 +14,7 @@ pub use fetch::{FetchForm, FetchStep};
 pub use generate::{BARE_KINDS, GenerateForm, KidWord};
 pub use import::{Found, FoundKey, ImportForm, KeyFile, KeyReading};
 pub use passphrase::{PassphraseForm, PassphraseUse};
+pub use report::ReportForm;
 pub use secret::{SecretFile, SecretForm, SecretUse};
 
 use crate::keys::Key;
@@ -37,6 +39,8 @@ pub enum KeyForm {
     Export(ExportForm),
     /// Fetch keys from their issuer.
     Fetch(FetchForm),
+    /// Copy or save a report.
+    Report(ReportForm),
     /// Delete what was removed, for good.
     EmptyTrash,
     /// Unlock the vault, protect it, change its passphrase.

@@ -8,6 +8,8 @@ use crate::crypto;
 use crate::jose::flaw::Part;
 use crate::jose::token::Token;
 use crate::keys::Private;
+use crate::report::out::{Redaction, redact};
+use zeroize::Zeroizing;
 
 pub(super) fn copy(model: &mut Model, what: Copy) -> Vec<Effect> {
     match text_of(model, &what) {
@@ -24,6 +26,12 @@ pub(super) fn copy(model: &mut Model, what: Copy) -> Vec<Effect> {
     }
 }
 
+/// A report that was not redacted is a credential: only its owner may read the file.
+pub(super) fn save_report(name: String, text: String, is_whole: bool) -> Vec<Effect> {
+    let bytes = Zeroizing::new(text.into_bytes());
+    vec![Effect::SaveFile { name, bytes, private: is_whole, is_token: false }]
+}
+
 fn text_of(model: &Model, what: &Copy) -> Result<Effect, String> {
     let plain = |text: String, what: &str| match text.is_empty() {
         true => Err(format!("{what} is empty: nothing was copied.")),
@@ -32,6 +40,7 @@ fn text_of(model: &Model, what: &Copy) -> Result<Effect, String> {
     let token = || Token::read(&model.inputs.token);
     let key = |name: &str| model.ring.named(name).cloned().ok_or_else(|| format!("The key “{name}” is gone."));
     match what {
+        Copy::Redacted => plain(redact(&model.inputs.token, &Redaction::default()), "The redacted token"),
         Copy::Token => plain(model.inputs.token.clone(), "The token"),
         Copy::Encoded(part) => {
             let token = token();

@@ -1,4 +1,4 @@
-//! The dialogs of the Keys pane, one file each. They edit a form and say what was pressed.
+//! The dialogs of the Keys pane and of the report, one file each. They edit a form and say what was pressed.
 
 mod export;
 mod fetch;
@@ -6,6 +6,7 @@ mod generate;
 mod import;
 mod protect;
 mod rename;
+mod report;
 mod secret;
 mod trash;
 mod unlock;
@@ -45,6 +46,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
                 KeyForm::Rename { from, to } => rename::show(ui, from, to),
                 KeyForm::Export(form) => export::show(ui, scene, form),
                 KeyForm::Fetch(form) => fetch::show(ui, scene, form),
+                KeyForm::Report(form) => report::show(ui, scene, form),
                 KeyForm::EmptyTrash => trash::show(ui),
                 KeyForm::Passphrase(form) if form.sets_one() => protect::show(ui, scene, form),
                 KeyForm::Passphrase(form) => unlock::show(ui, scene, form),
@@ -91,6 +93,7 @@ fn close(ui: &Ui, scene: &mut Scene<'_>) {
 }
 
 fn forget(ui: &Ui) {
+    report::forget(ui);
     for id in [secret_id(), import_id()].into_iter().chain(passphrase_ids()).chain(vault_ids()) {
         if let Some(mut state) = egui::text_edit::TextEditState::load(ui.ctx(), id) {
             state.clear_undoer();

@@ -4,6 +4,7 @@ use crate::app::{Action, Copy, LARGE_BYTES, Sample};
 use crate::checks::State;
 use crate::jose::flaw::{Flaw, Part};
 use crate::jose::token::Token;
+use crate::report::out::{Redaction, redact};
 use crate::report::{Report, words};
 use crate::ui::icons::{self, Icon};
 use crate::ui::scene::Scene;
@@ -321,6 +322,11 @@ fn legend(ui: &mut Ui, scene: &mut Scene<'_>, is_low: bool) {
             let inner = scene.is_inside().then(|| scene.report.token.text.clone());
             let what = "The token inside".to_owned();
             scene.act(Action::Copy(inner.map_or(Copy::Token, |text| Copy::Text { text, what })));
+        }
+        if controls::icon_button(ui, Icon::EyeOff, "Copy token safely (Alt+C)").clicked() {
+            let inner = scene.is_inside().then(|| redact(&scene.report.token.text, &Redaction::default()));
+            let what = "The redacted token inside".to_owned();
+            scene.act(Action::Copy(inner.map_or(Copy::Redacted, |text| Copy::Text { text, what })));
         }
         if scene.is_inside() {
             return;
