@@ -13,6 +13,7 @@ use crate::vault;
 use eframe::egui;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The name that desktop entry, icon and window share.
 const APP_ID: &str = "io.github.jwt_workbench.JwtWorkbench";
@@ -35,12 +36,21 @@ pub fn run(start: Start) -> Result<(), String> {
         .with_min_inner_size([480.0, 360.0])
         .with_icon(icon);
     let options = eframe::NativeOptions { viewport, centered: true, ..Default::default() };
-    let opened = catch_unwind(AssertUnwindSafe(|| {
-        eframe::run_native(APP_ID, options, Box::new(move |cc| Ok(Box::new(app(&cc.egui_ctx, vault_dir, start.open)))))
-    }));
+    let was_open = Arc::new(AtomicBool::new(false));
+    let is_open = Arc::clone(&was_open);
+    let made = move |cc: &eframe::CreationContext<'_>| {
+        let app = app(&cc.egui_ctx, vault_dir, start.open);
+        is_open.store(true, Ordering::Relaxed);
+        Ok(Box::new(app) as Box<dyn eframe::App>)
+    };
+    let opened = catch_unwind(AssertUnwindSafe(|| eframe::run_native(APP_ID, options, Box::new(made))));
     match opened {
         Ok(Ok(())) => Ok(()),
         Ok(Err(error)) => Err(missing(&error.to_string())),
+        Err(_) if was_open.load(Ordering::Relaxed) => {
+            Err("A fault in this program closed the window. What was saved is safe; please report the lines above."
+                .to_owned())
+        }
         Err(_) => Err(missing("the window system's libraries could not be loaded")),
     }
 }

@@ -148,6 +148,13 @@ fn sourced(model: &Model, key: &Key, file: &str) -> Key {
     Key { about: About { source, ..key.about.clone() }, ..key.clone() }
 }
 
+/// What the key's certificate calls its subject, where it says a common name (RFC 4514).
+fn common_name(key: &Key) -> Option<String> {
+    let subject = key.certificates().into_iter().next()?.subject;
+    let name = subject.split(',').find_map(|part| part.strip_prefix("CN="))?;
+    (!name.trim().is_empty()).then(|| name.to_owned())
+}
+
 /// Takes in the keys that are not here yet, each under a name that no other has.
 fn take_in_new(model: &mut Model, keys: Vec<Key>) -> Vec<Effect> {
     let mut taken = model.ring.keys().to_vec();
@@ -159,7 +166,7 @@ fn take_in_new(model: &mut Model, keys: Vec<Key>) -> Vec<Effect> {
             continue;
         }
         let wish = [Some(key.name.as_str()), key.kid.as_deref()].into_iter().flatten().find(|n| !n.trim().is_empty());
-        let wish = wish.map_or_else(|| key.describe(), str::to_owned);
+        let wish = wish.map(str::to_owned).or_else(|| common_name(&key)).unwrap_or_else(|| key.describe());
         key.name = free_name(&wish, &taken);
         taken.push(Arc::new(key.clone()));
         new.push(key);
