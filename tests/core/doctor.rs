@@ -270,7 +270,8 @@ fn a_public_key_was_the_secret() {
         let pair = made("pair", spec);
         for format in [Format::Pem, Format::Der, Format::Jwk, Format::OpenSsh] {
             let text = keys::export(&[&pair], format, Private::Omit).unwrap().to_vec();
-            let trimmed = text.trim_ascii_end().to_vec();
+            // the last octet of DER may look like a blank, and counts all the same
+            let trimmed = if format.is_text() { text.trim_ascii_end().to_vec() } else { text.clone() };
             for secret in [text, trimmed] {
                 let token = signed("HS256", &oct("attack", &secret));
                 for at_hand in [public(&pair), pair.clone()] {
