@@ -1,5 +1,6 @@
 //! What a person, a finished job or a port can ask of the model.
 
+use super::diagnosing::DiagnosisAction;
 use super::fetching::FetchAction;
 use super::history::Change;
 use super::key_form::{Found, KeyFile, KeyForm};
@@ -263,6 +264,8 @@ pub enum Action {
         /// The name it has.
         to: String,
     },
+    /// About a signature that does not verify.
+    Diagnose(DiagnosisAction),
     /// About keys that are fetched.
     Fetch(Box<FetchAction>),
     /// Light, dark or as the desktop says.

@@ -1,5 +1,6 @@
 //! What the shell is to do in the world. Its outcome is a later [`super::Action`].
 
+use super::diagnosing::Examination;
 use super::fetching::FetchErrand;
 use super::key_form::KeyReading;
 use super::leaving::ProtectOrder;
@@ -90,6 +91,10 @@ pub enum Effect {
     Vault(VaultDeed),
     /// Keep the settings.
     SaveSettings(Box<Settings>),
+    /// Find out on a worker why a signature does not verify.
+    Diagnose(Box<Examination>),
+    /// Ask for a word list.
+    PickWordList,
     /// Fetch keys, keep them or forget them.
     Fetch(FetchErrand),
     /// Close the window.

@@ -4,6 +4,7 @@
 //! which the shell runs through the ports. An effect's outcome is a later action.
 
 mod action;
+mod diagnosing;
 mod draft;
 mod effect;
 mod fetching;
@@ -22,6 +23,7 @@ mod update;
 mod vault_deed;
 
 pub use action::{Action, Copy};
+pub use diagnosing::{DiagnosisAction, Examination, Examined, LOOKING_FOR_CAUSES, Patient};
 pub use draft::Draft;
 pub use effect::Effect;
 pub use fetching::{FetchAction, FetchErrand};

@@ -1,5 +1,6 @@
 //! Everything the window shows, as one value.
 
+use super::diagnosing::Examined;
 use super::draft::Draft;
 use super::history::{Change, History, Snapshot};
 use super::key_form::KeyForm;
@@ -34,6 +35,8 @@ pub struct Model {
     pub notices: Vec<Notice>,
     /// The open dialog of the Keys pane.
     pub key_form: Option<KeyForm>,
+    /// The signature that was examined last, and what came out.
+    pub examined: Option<Examined>,
     /// The tokens of the last text, when it held several.
     pub found: Vec<Found>,
     /// Whether the close question is asked.
@@ -217,6 +220,8 @@ impl Model {
 
     pub(super) fn rebuild_ring(&mut self) {
         self.revision += 1;
+        // what was found out was found out with other keys
+        self.examined.take_if(|examined| examined.diagnosis.is_some());
         let mut keys = self.kept.clone();
         keys.extend(self.session.iter().filter(|s| self.kept.iter().all(|k| k.name != s.name)).cloned());
         // two issuers on one host may both have a key 1

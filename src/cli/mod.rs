@@ -8,11 +8,13 @@
 //! | `inspect`, `verify`, `redact`, `sign`, `encrypt`, `decrypt`, `sd_jwt/…`, `explain`, `keys/…`, `open`, `shells` | one command each |
 //! | `token_parts` | headers and claims from arguments and files |
 //! | `token_input`, `key_options`, `vault_options`, `policy_options`, `report_options` | the options that commands share |
+//! | `diagnose` | what the signature doctor says of a token that does not verify |
 //! | `report_text`, `paint` | reports for people |
 //! | `usage` | what clap has to say, without what must not be repeated |
 //! | `start` | what the window is started with |
 
 mod decrypt;
+mod diagnose;
 mod duration;
 mod encrypt;
 mod explain;

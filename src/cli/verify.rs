@@ -1,6 +1,8 @@
 //! `verify`: every check of the validation panel.
 
+use super::diagnose::{self, DiagnoseOptions};
 use super::key_options::KeyOptions;
+use super::paint::Paint;
 use super::policy_options::PolicyOptions;
 use super::reply::{Exit, Failure, Reply};
 use super::report_options::ReportOptions;
@@ -31,6 +33,8 @@ pub struct Verify {
     /// Judge this one of several tokens in the text, counted from 1
     #[arg(long, value_name = "N")]
     nth: Option<usize>,
+    #[command(flatten)]
+    diagnose: DiagnoseOptions,
     /// Print one JSON document
     #[arg(long)]
     json: bool,
@@ -52,6 +56,7 @@ Examples:
   jwt-workbench verify token.txt --policy production.json --strict --json
   jwt-workbench verify detached.jws --payload document.bin --key signer.pem
   jwt-workbench verify token.json --key alice.pem --key bob.pem --signatures any
+  jwt-workbench verify token.txt --secret-env HMAC_SECRET --diagnose --word-list words.txt
   jwt-workbench verify token.txt --key issuer.pem --report html --mask tenant --out report.html
 
 Without --key the vault's keys are used: the one that kid names, then each that fits.
@@ -87,15 +92,21 @@ pub fn run(options: &Verify, world: &mut World) -> Result<Reply, Failure> {
         as_of: expected.at,
     };
     let at = At { now: world.now(), zone: world.zone.clone() };
-    let report = report::analyze(&inputs, &KeyRing::new(keys, 1), &at);
-    let reply = match options.report.reply(std::slice::from_ref(&report), Scope::Judged, world)? {
-        Some(reply) => reply,
-        None if options.json => Reply::json(&json::verified(&report)),
-        None => Reply::text(report_text::verified(
-            &report,
-            super::paint::Paint { is_on: world.output_has_colour },
-            options.verbose,
-        )),
+    let ring = KeyRing::new(keys, 1);
+    let report = report::analyze(&inputs, &ring, &at);
+    if let Some(reply) = options.report.reply(std::slice::from_ref(&report), Scope::Judged, world)? {
+        return Ok(reply.exit(Exit::from(report.verdict)));
+    }
+    let found = options.diagnose.run(&report, ring, vault, world)?;
+    let paint = Paint { is_on: world.output_has_colour };
+    let reply = match (options.json, found) {
+        (true, None) => Reply::json(&json::verified(&report)),
+        (true, Some(found)) => Reply::json(&json::verified_with(&report, "diagnosis", &diagnose::document(&found))),
+        (false, found) => {
+            let mut text = report_text::verified(&report, paint, options.verbose);
+            text.push_str(&found.map(|found| diagnose::text(&found, paint)).unwrap_or_default());
+            Reply::text(text)
+        }
     };
     Ok(reply.exit(Exit::from(report.verdict)))
 }

@@ -56,14 +56,21 @@ fn primes(n: &[u8], e: &[u8], d: &[u8]) -> Result<(Number, Number), KeyError> {
     let odd = Zeroizing::new(multiple.shr_vartime(halvings).ok_or(KeyError::RsaInconsistent)?);
     let odd_modulus = modulus.to_odd().into_option().ok_or(KeyError::RsaInconsistent)?;
     let field = BoxedMontyParams::new_vartime(odd_modulus);
-    let found = BASES.iter().find_map(|base| factor(*base, &odd, halvings, &field, &modulus));
-    let p = found.ok_or(KeyError::RsaInconsistent)?;
+    let found = BASES.iter().find_map(|base| factor(*base, &odd, halvings, &field, &modulus).transpose());
+    let p = found.transpose()?.ok_or(KeyError::RsaInconsistent)?;
     let q = Zeroizing::new(modulus.div_rem_vartime(p.as_nz_vartime().ok_or(KeyError::RsaInconsistent)?).0);
     Ok(if *p > *q { (p, q) } else { (q, p) })
 }
 
-/// A factor that this base leads to.
-fn factor(base: u8, odd: &BoxedUint, halvings: u32, field: &BoxedMontyParams, n: &BoxedUint) -> Option<Number> {
+/// A factor, if this base leads to one. A base that never becomes 1 shows that `d` belongs to another key: no other base need
+/// be tried, each of which takes a while.
+fn factor(
+    base: u8,
+    odd: &BoxedUint,
+    halvings: u32,
+    field: &BoxedMontyParams,
+    n: &BoxedUint,
+) -> Result<Option<Number>, KeyError> {
     let one = BoxedMontyForm::one(field);
     let minus_one = -&one;
     let base = BoxedUint::from(base).resize_unchecked(field.bits_precision());
@@ -72,14 +79,14 @@ fn factor(base: u8, odd: &BoxedUint, halvings: u32, field: &BoxedMontyParams, n:
         let square = root.square();
         if square == one {
             if root == one || root == minus_one {
-                return None;
+                return Ok(None);
             }
             let near = Zeroizing::new((&root - &one).retrieve());
-            return Some(Zeroizing::new(near.gcd_vartime(n)));
+            return Ok(Some(Zeroizing::new(near.gcd_vartime(n))));
         }
         root = square;
     }
-    None
+    Err(KeyError::RsaInconsistent)
 }
 
 fn number(octets: &[u8]) -> Number {

@@ -1,6 +1,7 @@
 //! Secrets that everybody has: defaults, placeholders and samples of documentation.
 
 use super::pem::bare_base64;
+use base64::engine::{Engine as _, general_purpose::STANDARD};
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
@@ -31,6 +32,26 @@ pub fn known_secret(secret: &[u8]) -> bool {
     is_listed(text) || decoded(text).iter().any(|octets| std::str::from_utf8(octets).is_ok_and(|t| is_listed(t.trim())))
 }
 
+/// Every entry of the list with the octets that a program may take for it: as it stands, with a line end, in small and in
+/// capital letters, decoded from base64 or hexadecimal, and encoded so.
+pub fn known_secrets() -> impl Iterator<Item = (&'static str, Vec<u8>)> {
+    entries().flat_map(|entry| {
+        let texts = [entry.to_owned(), format!("{entry}\n"), entry.to_lowercase(), entry.to_uppercase(), to_hex(entry)];
+        let base64 = [STANDARD.encode(entry), super::to_base64url(entry.as_bytes())];
+        let texts = texts.into_iter().chain(base64).map(String::into_bytes);
+        texts.chain(decoded(entry)).filter(|octets| !octets.is_empty()).map(move |octets| (entry, octets))
+    })
+}
+
+fn to_hex(text: &str) -> String {
+    text.bytes().map(|b| format!("{b:02x}")).collect()
+}
+
+/// The lines that are no remark.
+fn entries() -> impl Iterator<Item = &'static str> {
+    LIST.lines().filter(|line| !line.is_empty() && !line.starts_with("# ") && *line != "#")
+}
+
 fn is_listed(text: &str) -> bool {
     // what is mostly punctuation is not told apart by the rest
     let folded = folded(text);
@@ -39,12 +60,9 @@ fn is_listed(text: &str) -> bool {
 
 fn known() -> &'static Known {
     static KNOWN: OnceLock<Known> = OnceLock::new();
-    KNOWN.get_or_init(|| {
-        let entries = || LIST.lines().filter(|line| !line.is_empty() && !line.starts_with("# ") && *line != "#");
-        Known {
-            texts: entries().map(folded).collect(),
-            octets: entries().flat_map(decoded).filter(|octets| octets.len() >= MIN_DECODED_BYTES).collect(),
-        }
+    KNOWN.get_or_init(|| Known {
+        texts: entries().map(folded).collect(),
+        octets: entries().flat_map(decoded).filter(|octets| octets.len() >= MIN_DECODED_BYTES).collect(),
     })
 }
 

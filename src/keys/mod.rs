@@ -51,7 +51,7 @@ pub use health::{Finding, Severity, health};
 pub use import::{Ignored, Imported, Locked, Noted, import};
 pub(crate) use import::{Opener, import_with};
 pub(crate) use json::parse_object as json_object;
-pub use known::known_secret;
+pub use known::{known_secret, known_secrets};
 pub use limits::UnlockLimits;
 pub use note::Note;
 pub(crate) use octets::to_base64url;

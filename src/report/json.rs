@@ -23,6 +23,15 @@ pub fn verified(report: &Report) -> String {
     json::format(&verdict(report))
 }
 
+/// The same with one more member, whose value is a JSON text.
+#[must_use]
+pub fn verified_with(report: &Report, name: &str, value: &str) -> String {
+    let document = verdict(report);
+    // the document is an object that is never empty
+    let open = document.strip_suffix('}').unwrap_or(&document);
+    json::format(&format!("{open},\"{name}\":{value}}}"))
+}
+
 fn verdict(report: &Report) -> String {
     let reason = report.line("signature").map(|l| l.lesson.summary.as_str());
     let mut signature = signature(&report.verification, reason);

@@ -43,6 +43,20 @@ pub fn removed(removed: &Removed) -> String {
     }
 }
 
+/// What is said of a signature for which no cause was found. `tried`: how many were computed.
+#[must_use]
+pub fn no_cause(tried: u64, is_cut_short: bool) -> String {
+    let tried = match tried {
+        1 => "1 signature was computed".to_owned(),
+        tried => format!("{tried} signatures were computed"),
+    };
+    let cut = if is_cut_short { " Not all could be tried." } else { "" };
+    format!(
+        "Nothing explains this signature: {tried}, and none matches.{cut} Either its key is not at hand, or the token was \
+         changed or forged."
+    )
+}
+
 /// An error's text begins small, for it stands in sentences; alone, in the window, it is one. What it marks as code is
 /// quoted there: a terminal's reader knows `backticks`, in prose they look like stray accents.
 #[must_use]
@@ -89,4 +103,17 @@ pub fn plain(report: &Report) -> String {
     }
     text.push('\n');
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_quotes_its_code() {
+        assert_eq!(sentence("its `alg` is `none`, so"), "Its “alg” is “none”, so");
+        assert_eq!(sentence("`kid` first, a lone ` last"), "“kid” first, a lone ` last");
+        assert_eq!(sentence("ümlaut"), "Ümlaut");
+        assert_eq!(sentence(""), "");
+    }
 }

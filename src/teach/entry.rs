@@ -1,6 +1,6 @@
 //! One page about one id, for `explain` and for the help.
 
-use super::shelf::{self, AlgorithmText, CheckText, ClaimText, HeaderText};
+use super::shelf::{self, AlgorithmText, CauseText, CheckText, ClaimText, HeaderText};
 use std::fmt;
 
 /// What an id names.
@@ -16,11 +16,13 @@ pub enum Kind {
     Algorithm,
     /// A member of a key.
     Key,
+    /// A cause of a signature that does not verify.
+    Cause,
 }
 
 impl Kind {
     /// Every kind, in the order in which an id that names several things is looked up.
-    pub const ALL: [Self; 5] = [Self::Check, Self::Claim, Self::Header, Self::Algorithm, Self::Key];
+    pub const ALL: [Self; 6] = [Self::Check, Self::Claim, Self::Header, Self::Algorithm, Self::Key, Self::Cause];
 
     /// The stable id; `claim:nonce` asks for the claim where a check or header parameter has the same name.
     #[must_use]
@@ -31,6 +33,7 @@ impl Kind {
             Self::Header => "header",
             Self::Algorithm => "algorithm",
             Self::Key => "key",
+            Self::Cause => "cause",
         }
     }
 
@@ -43,6 +46,7 @@ impl Kind {
             Self::Header => "Header parameter",
             Self::Algorithm => "Algorithm",
             Self::Key => "Member of a key",
+            Self::Cause => "Cause of a wrong signature",
         }
     }
 }
@@ -72,7 +76,7 @@ pub struct Entry {
     pub refs: &'static [String],
 }
 
-/// The first page with this id, `check` before `claim` before `header` before `algorithm` before `key`; `claim:nonce` picks the kind.
+/// The first page with this id, `check` before `claim` before `header` before `algorithm` before `key` before `cause`; `claim:nonce` picks the kind.
 #[must_use]
 pub fn explain(id: &str) -> Option<Entry> {
     entries(id).into_iter().next()
@@ -97,6 +101,7 @@ pub fn ids() -> impl Iterator<Item = (Kind, &'static str)> {
             Kind::Header => shelf::HEADERS.keys().map(String::as_str).collect(),
             Kind::Algorithm => shelf::ALGORITHMS.keys().map(String::as_str).collect(),
             Kind::Key => shelf::KEYS.keys().map(String::as_str).collect(),
+            Kind::Cause => shelf::CAUSES.keys().map(String::as_str).collect(),
         };
         names.sort_unstable();
         names.into_iter().map(move |name| (kind, name))
@@ -110,12 +115,18 @@ fn page(kind: Kind, name: &str) -> Option<Entry> {
         Kind::Header => shelf::HEADERS.get_key_value(name).map(|(id, text)| header(kind, id, text)),
         Kind::Algorithm => shelf::ALGORITHMS.get_key_value(name).map(|(id, text)| algorithm(id, text)),
         Kind::Key => shelf::KEYS.get_key_value(name).map(|(id, text)| header(kind, id, text)),
+        Kind::Cause => shelf::CAUSES.get_key_value(name).map(|(id, text)| cause(id, text)),
     }
 }
 
 fn check(id: &'static str, text: &'static CheckText) -> Entry {
     let CheckText { title, what, why, fix, refs, case: _ } = text;
     Entry { kind: Kind::Check, id, title, what, why: Some(why), fix: Some(fix), refs }
+}
+
+fn cause(id: &'static str, text: &'static CauseText) -> Entry {
+    let CauseText { title, what, summary: _, why, fix, refs } = text;
+    Entry { kind: Kind::Cause, id, title, what, why: Some(why), fix: Some(fix), refs }
 }
 
 fn claim(id: &'static str, text: &'static ClaimText) -> Entry {

@@ -69,6 +69,35 @@ fn failed(name: &str) -> String {
     format!("the check “{name}” failed")
 }
 
+/// What to tell about a cause that the signature doctor found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CauseLesson {
+    /// Its name in a few words.
+    pub title: &'static str,
+    /// One sentence on what this token shows.
+    pub summary: String,
+    /// How it comes about, and why it matters.
+    pub why: &'static str,
+    /// What to do.
+    pub fix: &'static str,
+    /// Where the rule is written.
+    pub refs: &'static [String],
+}
+
+/// The words for a cause. An id without words gives a plain sentence that names it.
+#[must_use]
+pub fn cause(id: &str, facts: &Facts) -> CauseLesson {
+    match shelf::CAUSES.get(id) {
+        Some(shelf::CauseText { title, summary, why, fix, refs, .. }) => {
+            CauseLesson { title, summary: summary.fill(facts), why, fix, refs }
+        }
+        None => {
+            let summary = format!("The cause is “{}”.", id.replace('-', " "));
+            CauseLesson { title: "Cause", summary, why: "", fix: "", refs: &[] }
+        }
+    }
+}
+
 /// The label of a button that puts something right; the id comes from `checks::Fix::label_id`.
 #[must_use]
 pub fn fix_label(id: &str, facts: &Facts) -> String {

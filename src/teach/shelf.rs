@@ -102,6 +102,18 @@ pub(super) struct Help {
     pub(super) topic: Vec<Topic>,
 }
 
+/// The words of one cause that the signature doctor finds.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CauseText {
+    pub(super) title: String,
+    pub(super) what: String,
+    pub(super) summary: Template,
+    pub(super) why: String,
+    pub(super) fix: String,
+    pub(super) refs: Vec<String>,
+}
+
 /// Texts by id or by name.
 pub(super) type Book<T> = HashMap<String, T>;
 
@@ -112,6 +124,7 @@ pub(super) static CLAIMS: LazyLock<Book<ClaimText>> = LazyLock::new(|| opened(so
 pub(super) static HEADERS: LazyLock<Book<HeaderText>> = LazyLock::new(|| opened(sources::HEADERS));
 pub(super) static KEYS: LazyLock<Book<HeaderText>> = LazyLock::new(|| opened(sources::KEYS));
 pub(super) static ALGORITHMS: LazyLock<Book<AlgorithmText>> = LazyLock::new(|| opened(sources::ALGORITHMS));
+pub(super) static CAUSES: LazyLock<Book<CauseText>> = LazyLock::new(|| opened(sources::CAUSES));
 pub(super) static HELP: LazyLock<Help> = LazyLock::new(|| opened(sources::HELP));
 
 mod sources {
@@ -122,6 +135,7 @@ mod sources {
     pub(super) const HEADERS: &str = include_str!("../../assets/teach/headers.toml");
     pub(super) const KEYS: &str = include_str!("../../assets/teach/keys.toml");
     pub(super) const ALGORITHMS: &str = include_str!("../../assets/teach/algorithms.toml");
+    pub(super) const CAUSES: &str = include_str!("../../assets/teach/doctor.toml");
     pub(super) const HELP: &str = include_str!("../../assets/teach/help.toml");
 }
 
@@ -149,6 +163,7 @@ mod tests {
         read::<Book<HeaderText>>(sources::HEADERS, "headers");
         read::<Book<HeaderText>>(sources::KEYS, "keys");
         read::<Book<AlgorithmText>>(sources::ALGORITHMS, "algorithms");
+        read::<Book<CauseText>>(sources::CAUSES, "doctor");
         read::<Help>(sources::HELP, "help");
     }
 }

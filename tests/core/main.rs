@@ -4,6 +4,7 @@ mod app;
 mod certificates;
 mod cli;
 mod crypto;
+mod doctor;
 mod escape;
 #[cfg(feature = "fetch")]
 mod fetch;

@@ -21,7 +21,7 @@ pub(super) fn book(name: &str) -> Table {
     read(&format!("assets/teach/{name}.toml")).parse().unwrap_or_else(|e| panic!("{name}.toml: {e}"))
 }
 
-const BOOKS: [&str; 8] = ["checks", "verdicts", "fixes", "claims", "headers", "keys", "algorithms", "help"];
+const BOOKS: [&str; 9] = ["checks", "verdicts", "fixes", "claims", "headers", "keys", "algorithms", "doctor", "help"];
 
 /// Every text of all books with its path, such as `checks/exp/case/expired/summary`.
 fn texts() -> Vec<(String, String)> {
@@ -183,6 +183,15 @@ fn steps() -> BTreeSet<String> {
     given
 }
 
+/// The facts that the signature doctor gives; `tests/core/doctor.rs` holds that each cause has those it asks for.
+fn facts_of_causes() -> BTreeSet<String> {
+    let files = ["algorithms", "confusion", "known", "other_keys", "signature", "spelling", "subject"];
+    let given: BTreeSet<_> =
+        files.into_iter().flat_map(|file| called(&format!("src/doctor/{file}.rs"), ".with(")).collect();
+    assert!(given.contains("key") && given.contains("made_with"), "the scanner finds the facts of causes");
+    given
+}
+
 /// The string literals of Rust code.
 fn literals(code: &str) -> Vec<Literal> {
     let mut found = Vec::new();
@@ -268,6 +277,7 @@ fn texts_ask_only_for_facts_that_are_given() {
     let spoken = spoken();
     let facts: BTreeMap<_, _> = spoken.iter().map(|(id, source)| (id.as_str(), source.facts())).collect();
     let (verdicts, fixes) = (called("src/report/mod.rs", ".with("), called("src/checks/mod.rs", ".with("));
+    let causes = facts_of_causes();
     for (path, text) in texts() {
         let asked = placeholders(&text);
         let id = path.split('/').nth(1).unwrap_or_default();
@@ -275,6 +285,7 @@ fn texts_ask_only_for_facts_that_are_given() {
             "checks" if path.contains("/case/") && field(&path) != "why" => facts[id].clone(),
             "verdicts" => verdicts.iter().cloned().collect(),
             "fixes" => fixes.iter().cloned().collect(),
+            "doctor" if field(&path) == "summary" => causes.clone(),
             _ => BTreeSet::new(),
         };
         // a brace in a text that takes no facts is an example of JSON

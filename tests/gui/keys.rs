@@ -4,7 +4,6 @@ use crate::harness::{Bench, NOW, SECRET, Start, good, part, secret_jwk};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use jwt_workbench::app::{Action, ExportForm, KeyForm};
 use jwt_workbench::jose::base64url;
 use jwt_workbench::keys::{Material, Origin};
 use jwt_workbench::ports::{Clipboard as _, Fault, Picked, SimDisk};
@@ -112,6 +111,34 @@ fn a_secret_is_shown_while_typing_on_demand_alone() {
     bench.settle();
     bench.press(crate::harness::CTRL, Key::Z);
     assert_eq!(bench.value(Role::PasswordInput, "Secret"), "", "nor does its undo");
+}
+
+#[test]
+fn who_looks_at_a_secret_types_on_in_it() {
+    let mut bench = Bench::new();
+    bench.button("Add secret…");
+    bench.fill(Role::PasswordInput, "Secret", "abc");
+    bench.button("Show the secret");
+    bench.h.event(Event::Text("def".to_owned()));
+    bench.settle();
+    assert_eq!(bench.value(Role::TextInput, "Secret"), "abcdef");
+    assert_eq!(bench.value(Role::TextInput, "Name"), "", "a secret must not be typed into what is shown");
+}
+
+#[test]
+fn a_click_beside_a_dialog_throws_nothing_away() {
+    let mut bench = Bench::new();
+    bench.button("Add secret…");
+    bench.fill(Role::PasswordInput, "Secret", "abc");
+    let pos = eframe::egui::pos2(4.0, 300.0);
+    for pressed in [true, false] {
+        let (button, modifiers) = (eframe::egui::PointerButton::Primary, Default::default());
+        bench.h.event(Event::PointerMoved(pos));
+        bench.h.event(Event::PointerButton { pos, button, pressed, modifiers });
+        bench.settle();
+    }
+    bench.button("Show the secret");
+    assert_eq!(bench.value(Role::TextInput, "Secret"), "abc");
 }
 
 fn pem_of(alg: &'static str) -> (String, String) {
@@ -478,11 +505,7 @@ fn several_keys_leave_as_a_public_set_without_their_secrets() {
         bench.fill(Role::TextInput, "Name", name);
         bench.button("Generate key");
     }
-    let keys: Vec<_> = bench.h.state().model().ring.keys().to_vec();
-    let form = ExportForm::of(keys.iter().map(AsRef::as_ref));
-    let folder = bench.folder.clone();
-    drop(bench);
-    let mut bench = Start::default().with(Action::SetKeyForm(Some(KeyForm::Export(form)))).open_in(folder);
+    bench.command("Export keys…");
     bench.assert_shows("Export 3 keys");
     bench.assert_shows("1 secret has no public half");
     bench.click(Role::CheckBox, "b");

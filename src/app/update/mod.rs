@@ -1,6 +1,7 @@
 //! The one writer. Each area of the workbench has its file; this one only says who answers for what.
 
 mod copying;
+mod diagnosing;
 mod disclosing;
 mod editing;
 mod keys;
@@ -79,6 +80,7 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::LockVault => keys::lock(model),
         Action::VaultSaid(saying) => keys::vault_said(model, saying),
         Action::SetLockAfter(minutes) => session::set(model, |s| s.lock_after_minutes = minutes),
+        Action::Diagnose(action) => diagnosing::diagnose(model, action),
         Action::Fetch(action) => keys::fetch(model, *action),
         Action::FixVaultModes => vec![Effect::FixVaultModes],
         Action::KeyRestored(name) => keys::restored(model, &name),

@@ -6,6 +6,7 @@ use crate::jose::escape;
 use crate::jose::flaw::Part;
 use crate::jose::numeric_date::NumericDate;
 use crate::remote::{By, Found, Judged, Place, Plan, Stop, Target};
+use crate::report::words;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::controls;
@@ -68,7 +69,7 @@ fn ask(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut FetchForm) -> String {
             controls::small(ui, text);
         }
         Err(error) => {
-            controls::small(ui, crate::report::words::sentence(&format!("{error}.")));
+            controls::small(ui, words::sentence(&format!("{error}.")));
         }
     }
     known(ui, scene);
@@ -187,7 +188,7 @@ fn arrived(ui: &mut Ui, scene: &Scene<'_>, found: &Found) -> String {
             ui.add(Label::new(RichText::new(format!("{kid} · {}", key.describe())).monospace().size(12.0)).wrap());
         }
         for left_out in &found.left_out {
-            let text = format!("Left out: {}: {}.", left_out.what, left_out.why);
+            let text = words::sentence(&format!("left out: {}: {}.", left_out.what, left_out.why));
             ui.add(Label::new(RichText::new(text).color(Palette::of(ui).warn).small()).wrap());
         }
         for remark in &found.remarks {

@@ -107,7 +107,7 @@ fn found(ui: &mut Ui, form: &mut ImportForm, found: &Found) -> Asked {
         }
         let remarks = found.remarks().map(|(file, note)| named(file, &note.to_string()));
         for remark in remarks.take(SHOWN_LINES) {
-            controls::small(ui, format!("{remark}."));
+            controls::small(ui, words::sentence(&format!("{remark}.")));
         }
         left_out(ui, found, form);
     });
@@ -199,7 +199,7 @@ fn passphrase(ui: &mut Ui, form: &mut ImportForm, locked: usize) -> Asked {
 fn line(ui: &mut Ui, icon: Icon, text: &str, colour: egui::Color32) {
     ui.horizontal_top(|ui| {
         icons::mark(ui, icons::coloured(icon, colour), "");
-        ui.add(Label::new(RichText::new(text).color(colour)).wrap());
+        ui.add(Label::new(RichText::new(words::sentence(text)).color(colour)).wrap());
     });
 }
 

@@ -1,5 +1,6 @@
 //! One file a pane. A pane draws the report and the drafts, and returns wishes; it decodes, verifies and formats nothing.
 
+pub mod diagnosis;
 pub mod disclosures;
 pub mod editor;
 pub mod entries;

@@ -5,7 +5,7 @@ use crate::checks::{Outcome, State};
 use crate::report::{Line, part_of};
 use crate::teach;
 use crate::ui::icons::{self, Icon};
-use crate::ui::panes::{entries, policy};
+use crate::ui::panes::{diagnosis, entries, policy};
 use crate::ui::scene::Scene;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::controls;
@@ -129,6 +129,9 @@ fn row(ui: &mut Ui, scene: &mut Scene<'_>, line: &Line, of_one: bool) {
             ui.push_id(of_one, |ui| details(ui, scene, line));
         } else if outcome.state == State::Fail || matches!(outcome.id, "signature" | "decryption") {
             fixes(ui, scene, outcome);
+        }
+        if outcome.id == "signature" {
+            ui.push_id(("diagnosis", of_one), |ui| diagnosis::show(ui, scene, of_one));
         }
     });
 }

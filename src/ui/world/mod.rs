@@ -1,5 +1,6 @@
 //! Runs the effects: the only place where the window meets the world, always through ports.
 
+mod diagnosing;
 mod import;
 mod keys_out;
 mod vault;
@@ -266,6 +267,8 @@ impl World {
                 Vec::new()
             }
             Effect::Vault(deed) => self.vault_deed(deed),
+            Effect::Diagnose(examination) => self.diagnose(*examination),
+            Effect::PickWordList => self.pick_word_list(),
             Effect::Fetch(errand) => self.fetch(errand),
             // the shell closes the window itself
             Effect::Quit => Vec::new(),

@@ -87,7 +87,7 @@ fn take_all(model: &mut Model, keys: Vec<Key>) -> Vec<Effect> {
 }
 
 /// A new key is at hand at once; the vault follows.
-fn take_in(model: &mut Model, key: Key) -> Effect {
+pub(super) fn take_in(model: &mut Model, key: Key) -> Effect {
     model.session.push(key.clone());
     model.rebuild_ring();
     making::offer(model, &key, false);

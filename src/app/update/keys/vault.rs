@@ -71,6 +71,7 @@ pub(crate) fn lock(model: &mut Model) -> Vec<Effect> {
     }
     // a dialog may hold a secret, or name a key
     model.key_form = None;
+    model.examined = None;
     let text = match model.session.iter().filter(|key| model.is_unsaved(&key.name)).count() {
         0 => "The vault is locked.".to_owned(),
         1 => "The vault is locked. One key is not saved yet and stays in the window.".to_owned(),
