@@ -340,6 +340,12 @@ fn names_of_keys_are_masked_where_that_is_asked_for() {
     for (format, scope, text) in written(&report, &masked) {
         assert!(!text.contains("payroll"), "{format:?} {scope:?}: {text}");
     }
+    let inputs = Inputs { token: signed(HEADER, "{}"), tokens_in_text: 1, ..Inputs::default() };
+    let ring = KeyRing::new(vec![Key { name: "zq".to_owned(), ..secret() }], 1);
+    let short = analyze(&inputs, &ring, &At::utc(NumericDate::from_secs(NOW)));
+    for (format, scope, text) in written(&short, &masked) {
+        assert!(!text.contains("“zq”") && !text.contains("\"zq\""), "{format:?} {scope:?}: {text}");
+    }
     assert!(out::markdown(&report, &Redaction::default()).contains("payroll"), "a name is the user's own word");
 }
 

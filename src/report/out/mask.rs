@@ -182,7 +182,9 @@ impl<'a> Masker<'a> {
     /// The facts of a message without secrets; with `all`, nothing that was found in the token stays.
     pub fn facts(&self, facts: &Facts, all: bool) -> Facts {
         facts.names().fold(Facts::new(), |safe, name| {
-            let (text, is_value) = (facts.value(name).unwrap_or_default(), VALUES.contains(&name));
+            let text = facts.value(name).unwrap_or_default();
+            let names_key = self.redaction.key_names && matches!(name, "key" | "keys" | "fitting");
+            let is_value = VALUES.contains(&name) || names_key;
             safe.with(name, if all && is_value { marks(MASK, text) } else { self.fact(text, is_value) })
         })
     }
