@@ -1,6 +1,6 @@
 //! What a reader is told, in order, as plain text: the writers add their own marks and escape every text.
 //!
-//! A token's text stands in quotes inside a sentence of ours, or in a [`Part`]. JSON is laid out again, so that each of its
+//! A token's text stands in quotes inside a sentence of ours, or in a part of the page. JSON is laid out again, so that each of its
 //! lines starts as JSON does; what is no JSON stands in one line. So no line of a page can be begun by a token.
 
 use super::{Scope, Taken};
