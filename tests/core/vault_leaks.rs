@@ -230,3 +230,21 @@ fn passphrases_are_asked_at_the_terminal_when_no_variable_names_them() {
     assert_eq!(code, 0, "{text}");
     assert!(vault.join("keys/demo.jwk.json").exists());
 }
+
+/// A whole process that falls over with every secret in its message: what is printed names the place alone.
+#[test]
+fn a_panic_with_secrets_in_it_tells_none() {
+    const CHILD: &str = "JWT_WORKBENCH_TEST_PANIC";
+    if std::env::var_os(CHILD).is_some() {
+        jwt_workbench::panic::install();
+        let fell = std::panic::catch_unwind(|| panic!("{KEY} {OLD} {NEW}")).is_err();
+        std::process::exit(if fell { 101 } else { 0 });
+    }
+    let own = ["--exact", "vault_leaks::a_panic_with_secrets_in_it_tells_none", "--nocapture"];
+    let output = Command::new(std::env::current_exe().unwrap()).args(own).env(CHILD, "1").output().unwrap();
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert_eq!(output.status.code(), Some(101), "{out}{err}");
+    assert!(err.contains("internal error at vault_leaks.rs:"), "{err}");
+    expect_none(&out, "standard output");
+    expect_none(&err, "standard error");
+}
