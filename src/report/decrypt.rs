@@ -4,7 +4,7 @@ use super::search::Search;
 use super::{KeyChoice, Watch};
 use crate::checks::decryption::{Decryption, Failure, Step};
 use crate::checks::{Reason, State, Verification, VerificationState};
-use crate::crypto::jwe::{self, DecryptError, Decrypted, Jwe, StepState};
+use crate::crypto::jwe::{self, DecryptError, Decrypted, Jwe, StepState, TokenParts};
 use crate::jose::alg::{self, Algorithm, Family};
 use crate::jose::flaw::Part;
 use crate::jose::token::Token;
@@ -54,21 +54,11 @@ fn one(token: &Token, ring: &KeyRing, choice: &KeyChoice, rounds: &Cell<u64>, wa
     if token.segment(Part::Ciphertext).is_none() || token.segment(Part::Tag).is_none() {
         return unopened(Reason::Cut);
     }
-    let header = token.jose_header();
-    let protected = token.encoded_text(Part::Header).unwrap_or_default();
-    let aad = token.jwe_aad_text();
-    let jwe = Jwe {
-        header: &header,
-        protected: &protected,
-        aad: aad.as_deref(),
-        encrypted_key: token.bytes(Part::EncryptedKey),
-        iv: token.bytes(Part::Iv),
-        ciphertext: token.bytes(Part::Ciphertext),
-        tag: token.bytes(Part::Tag),
-    };
+    let parts = TokenParts::of(token);
+    let jwe = parts.jwe();
     let last: RefCell<Option<(Arc<Key>, Decrypted)>> = RefCell::new(None);
     let cost = if row.family == Family::Pbes2 {
-        header.get("p2c").and_then(serde_json::Value::as_u64).unwrap_or(0)
+        parts.header.get("p2c").and_then(serde_json::Value::as_u64).unwrap_or(0)
     } else {
         0
     };

@@ -3,11 +3,10 @@
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
-use crate::crypto::jwe::{self, DecryptError, Jwe, Recipient};
+use crate::crypto::jwe::{self, DecryptError, Recipient};
 use crate::crypto::{self, CryptoError};
 use crate::jose::alg;
 use crate::jose::base64url;
-use crate::jose::flaw::Part;
 use crate::jose::token::Token;
 use crate::keys::{Key, Material, Private, Secret};
 use crate::make::{EncryptError, Envelope, Shape, encrypt};
@@ -157,19 +156,7 @@ fn jwe_of(
 }
 
 fn opened(token: &Token, key: &Key) -> Result<Zeroizing<Vec<u8>>, DecryptError> {
-    let header = token.jose_header();
-    let protected = token.encoded_text(Part::Header).unwrap_or_default();
-    let aad = token.jwe_aad_text();
-    let jwe = Jwe {
-        header: &header,
-        protected: &protected,
-        aad: aad.as_deref(),
-        encrypted_key: token.bytes(Part::EncryptedKey),
-        iv: token.bytes(Part::Iv),
-        ciphertext: token.bytes(Part::Ciphertext),
-        tag: token.bytes(Part::Tag),
-    };
-    jwe::decrypt(&jwe, key).result.map(|opened| opened.plaintext)
+    jwe::decrypt_token(token, key).result.map(|opened| opened.plaintext)
 }
 
 #[cfg(test)]

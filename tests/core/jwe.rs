@@ -3,12 +3,11 @@
 use crate::rfc::{A2_KEY, A4_KEY};
 use crate::vectors;
 use jwt_workbench::crypto::jwe::{
-    DecryptError, Decrypted, Encryption, Jwe, Opened, Recipient, SealError, StepState, decrypt, encrypt,
+    DecryptError, Decrypted, Encryption, Jwe, Opened, Recipient, SealError, StepState, decrypt, decrypt_token, encrypt,
 };
 use jwt_workbench::crypto::{self, CryptoError, KeyShape, KeySpec, generate};
 use jwt_workbench::jose::alg::{self, Algorithm, CONTENT, ContentEncryption, Curve, Family, KeyType};
 use jwt_workbench::jose::base64url;
-use jwt_workbench::jose::flaw::Part;
 use jwt_workbench::jose::serialize::JweText;
 use jwt_workbench::jose::token::Token;
 use jwt_workbench::keys::{Key, Material, Private, Secret};
@@ -640,17 +639,7 @@ fn opened_text(text: &str, recipient: usize, key: &Key) -> Result<Opened, String
         return Err("no JWE".to_owned());
     }
     let token = whole.entry(recipient);
-    let (protected, aad) = (token.encoded_text(Part::Header).unwrap_or_default(), token.encoded_text(Part::Aad));
-    let jwe = Jwe {
-        header: &token.jose_header(),
-        protected: &protected,
-        aad: aad.as_deref(),
-        encrypted_key: token.bytes(Part::EncryptedKey),
-        iv: token.bytes(Part::Iv),
-        ciphertext: token.bytes(Part::Ciphertext),
-        tag: token.bytes(Part::Tag),
-    };
-    decrypt(&jwe, key).result.map_err(|e| e.id().to_owned())
+    decrypt_token(&token, key).result.map_err(|e| e.id().to_owned())
 }
 
 /// The key of a cookbook example: a JWK, or a passphrase.

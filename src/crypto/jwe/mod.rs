@@ -2,7 +2,7 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `open` | from the parts of a token to its plaintext, step by step |
+//! | `open` | from the parts of a token to its plaintext, step by step; `parts` takes them from a token |
 //! | `seal` | from a plaintext and its recipients to a token; `headers` says where each parameter stands |
 //! | `manage` | how the content encryption key gets to the recipient, one file a family |
 //! | `content` | AES-GCM and AES-CBC with HMAC |
@@ -16,11 +16,13 @@ mod headers;
 pub mod limits;
 mod manage;
 mod open;
+mod parts;
 mod seal;
 mod trail;
 
 pub use error::{DecryptError, SealError};
 pub use open::decrypt;
+pub use parts::{TokenParts, decrypt_token};
 pub use seal::encrypt;
 use trail::Trail;
 pub use trail::{Step, StepState};
