@@ -30,6 +30,7 @@ START_SECS = 20
 TOOL_SECS = 10
 CLOSE_SECS = 10
 SETTLE_SECS = 3
+TICK_NANOS = 10_000_000  # the least processor time that counts as work: one tick of the usual clock
 LOG_CHARS = 4000
 DEAD_PICTURE_COLOURS = 50  # a window that draws anything has more: text alone is smoothed into dozens of greys
 
@@ -274,7 +275,7 @@ class Window:
         end = time.monotonic() + secs
         while time.monotonic() < end:
             time.sleep(0.1)
-            now = self.pixels(), self.cpu_ticks()
+            now = self.pixels(), self.cpu_nanos() // TICK_NANOS
             if now == before:
                 return True
             before = now
@@ -372,13 +373,16 @@ class Window:
         """Waits until the verdict holds these words."""
         wait_until(f"{words!r} in the verdict", lambda: words in self.verdict(), wait)
 
-    def cpu_ticks(self):
-        """Processor time it has used, in clock ticks (10 ms); 0 when it is gone."""
-        try:
-            fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        except FileNotFoundError:
-            return 0
-        return int(fields[11]) + int(fields[12])
+    def cpu_nanos(self):
+        """Processor time all its threads have used, in nanoseconds; 0 when it is gone. The clock ticks of `stat` would not
+        do: they are rounded down, so that a thread which ran for a microsecond may show one more tick."""
+        total = 0
+        for thread in pathlib.Path(f"/proc/{self.process.pid}/task").glob("*"):
+            try:
+                total += int((thread / "schedstat").read_text().split()[0])
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+        return total
 
     def shows(self, name, wait=5.0):
         """Waits until some control's name contains `name`: for verdicts and messages."""
