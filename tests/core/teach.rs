@@ -494,9 +494,10 @@ fn the_four_words_are_never_used_for_one_another() {
 }
 
 /// RFCs that prose may cite, with the number of their last section.
-const RFCS: [(u16, u8); 32] = [
+const RFCS: [(u16, u8); 33] = [
     (4648, 14),
     (5280, 11),
+    (6265, 9),
     (7515, 12),
     (7516, 13),
     (7517, 11),
