@@ -76,7 +76,9 @@ fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
     let inside = subject.shown_inside().map(Document::flaws_of_payload).unwrap_or_default();
     // a payload that travels apart is not missing: the check of the signature asks for it
     let is_apart = |flaw: &Flaw| flaw.id == "payload-empty" && token.is_detached();
-    for flaw in token.flaws.iter().chain(&inside).filter(|flaw| !is_apart(flaw)) {
+    // a token inside is no JSON, and is meant to be none
+    let is_token = |flaw: &Flaw| flaw.id == "payload-not-json" && subject.inner.is_some();
+    for flaw in token.flaws.iter().chain(&inside).filter(|flaw| !is_apart(flaw) && !is_token(flaw)) {
         if !seen.contains(&(flaw.id, flaw.part)) {
             seen.push((flaw.id, flaw.part));
             outcomes.push(line(token, flaw));

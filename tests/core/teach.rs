@@ -231,6 +231,11 @@ fn without_constants(code: &str) -> String {
     kept
 }
 
+/// The ids of each file of `src/checks/`.
+pub(super) fn checks_by_file() -> Vec<(String, BTreeSet<String>)> {
+    Source::all().into_iter().map(|source| (source.name, source.ids)).collect()
+}
+
 /// The checks by id, `sub` with the cases of `nonce`, whose judgement it borrows.
 fn spoken() -> BTreeMap<String, Source> {
     let mut by_id = BTreeMap::new();
