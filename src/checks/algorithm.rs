@@ -1,10 +1,21 @@
 //! Is the token's `alg` known, allowed, and right for the key (RFC 8725 sections 3.1 and 3.2)?
 
-use super::{Check, Fix, Group, Outcome, Reason, State, Subject, shown};
-use crate::jose::alg::{self, Algorithm, Family, Standing};
+use super::{Check, Fix, Group, Outcome, Reason, State, Subject, VerificationState, shown};
+use crate::jose::alg::{self, Algorithm, Family, KeyType, Standing};
 
-pub(super) const CHECK: Check =
-    Check { ids: &["algorithm", "alg-none", "alg-unknown", "alg-key-mismatch", "alg-deprecated"], judge };
+pub(super) const CHECK: Check = Check {
+    ids: &[
+        "algorithm",
+        "alg-none",
+        "alg-unknown",
+        "alg-key-mismatch",
+        "jwk-use-conflict",
+        "alg-deprecated",
+        "alg-polymorphic",
+        "key-without-alg",
+    ],
+    judge,
+};
 
 fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
     if !subject.each.is_empty() {
@@ -13,6 +24,7 @@ fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
     let mut outcomes = vec![allowed(subject)];
     outcomes.extend(lint(subject));
     outcomes.extend(mismatch(subject));
+    outcomes.extend(undecided(subject));
     outcomes
 }
 
@@ -96,6 +108,8 @@ fn lint(subject: &Subject<'_>) -> Vec<Outcome> {
         Some(row) if row.standing == Standing::Deprecated && row.family != Family::EdDsa => {
             vec![lint("alg-deprecated", "found", State::Warn)]
         }
+        // one name for two curves: what is told is no warning
+        Some(row) if row.name == "EdDSA" => vec![lint("alg-polymorphic", "found", State::Pass)],
         Some(_) => Vec::new(),
         None if is_none_twin(name) => {
             vec![lint("alg-none", "twin", State::Fail), lint("alg-unknown", "found", State::Fail)]
@@ -116,6 +130,19 @@ fn is_none_twin(name: &str) -> bool {
 fn mismatch(subject: &Subject<'_>) -> Option<Outcome> {
     let Reason::Misfit { key, misfit } = &subject.verification.reason else { return None };
     let alg = subject.token.alg()?;
-    let outcome = Outcome::new("alg-key-mismatch", "found", State::Fail, Group::AlgorithmAndKey);
+    // what a key is for is another matter than with what it works (RFC 7517 sections 4.2 and 4.3)
+    let id = if misfit.id() == "jwk-use-conflict" { "jwk-use-conflict" } else { "alg-key-mismatch" };
+    let outcome = Outcome::new(id, "found", State::Fail, Group::AlgorithmAndKey);
     Some(place(subject, outcome).fact("key", shown(key)).fact("alg", shown(alg)).fact("misfit", misfit.to_string()))
+}
+
+/// A key of these types fits several algorithms, and neither it nor the policy says which (RFC 8725 section 3.1).
+fn undecided(subject: &Subject<'_>) -> Option<Outcome> {
+    let verified = subject.verification.state == VerificationState::Valid && subject.policy.algorithms.is_empty();
+    let key = subject.verification.key.as_deref().filter(|key| verified && key.alg.is_none())?;
+    let row = alg::find(subject.token.alg()?)?;
+    let is_open = matches!(key.key_type(), KeyType::Rsa | KeyType::Oct);
+    let outcome = Outcome::new("key-without-alg", "found", State::Pass, Group::AlgorithmAndKey);
+    is_open
+        .then(|| place(subject, outcome).fact("key", shown(&key.name)).fact("alg", row.name).found(fitting(row, key)))
 }

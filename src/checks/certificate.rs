@@ -1,12 +1,12 @@
-//! The certificate that a token brings: its dates, and whether the thumbprint beside it is its own (RFC 7515 sections 4.1.6 to
-//! 4.1.8). Both say something about who made the token; neither makes the certificate trusted.
+//! The certificate that a token brings: its dates, and whether the thumbprint beside it is its own, whether it is that of
+//! the key that verified (RFC 7515 sections 4.1.6 to 4.1.8). All say something about who made the token; neither makes the certificate trusted.
 
-use super::{Check, Group, Outcome, Parameter, State, Subject, times};
+use super::{Check, Group, Outcome, Parameter, State, Subject, VerificationState, shown, times};
 use crate::crypto::digest;
 use crate::jose::base64url;
 use crate::keys::Certificate;
 
-pub(super) const CHECK: Check = Check { ids: &["x5c-expired", "x5t-mismatch"], judge };
+pub(super) const CHECK: Check = Check { ids: &["x5c-expired", "x5t-mismatch", "x5c-mismatch"], judge };
 
 /// A thumbprint parameter and its hash.
 type Thumbprint = (&'static str, fn(&[u8]) -> Vec<u8>);
@@ -19,6 +19,7 @@ fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
     let Some(certificate) = leaf.as_str().and_then(Certificate::from_x5c) else { return Vec::new() };
     let leaf = Parameter { node: leaf, ..chain };
     let mut outcomes: Vec<_> = dated(subject, &certificate, &leaf).into_iter().collect();
+    outcomes.extend(of_another_key(subject, &certificate, &leaf));
     for (name, hash) in THUMBPRINTS {
         let Some(thumbprint) = subject.parameter(name) else { continue };
         let own = base64url::encode(&hash(&certificate.der));
@@ -32,6 +33,14 @@ fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
 
 fn lint(id: &'static str, case: &'static str, at: &Parameter<'_>) -> Outcome {
     at.place(Outcome::new(id, case, State::Warn, Group::AlgorithmAndKey))
+}
+
+/// The first certificate is that of the key that signed (RFC 7515 section 4.1.6).
+fn of_another_key(subject: &Subject<'_>, certificate: &Certificate, leaf: &Parameter<'_>) -> Option<Outcome> {
+    let verified = subject.verification.state == VerificationState::Valid;
+    let key = subject.verification.key.as_deref().filter(|_| verified)?;
+    let is_another = certificate.certifies(key) == Some(false);
+    is_another.then(|| lint("x5c-mismatch", "found", leaf).fact("key", shown(&key.name)))
 }
 
 /// Both dates belong to the time for which it was made (RFC 5280 section 4.1.2.5).

@@ -1,18 +1,22 @@
 //! What a JWE's header asks of whoever opens it: the content's algorithm, compression, the work of a passphrase (RFC 7516
 //! section 4.1, RFC 7518 sections 4.8 and 5, RFC 8725 section 3).
 
+use super::signature::count;
 use super::{Check, Group, Outcome, Parameter, State, Subject};
 use crate::crypto::jwe::limits::{MAX_P2C, MIN_P2S_BYTES};
 use crate::jose::alg::{self, Family};
 use crate::jose::base64url;
+use crate::jose::flaw::Part;
 
 pub(super) const CHECK: Check =
-    Check { ids: &["enc", "jwe-compressed", "jwe-p2c-high", "jwe-p2c-low", "jwe-p2s-short"], judge };
+    Check { ids: &["enc", "jwe-part-length", "jwe-compressed", "jwe-p2c-high", "jwe-p2c-low", "jwe-p2s-short"], judge };
 
 /// Rounds above this are more than OWASP asks for SHA-256 (2023).
 const USUAL_ROUNDS: u64 = 600_000;
 /// Rounds below this are too few (RFC 7518 section 4.8.1.2).
 const FEW_ROUNDS: u64 = 1_000;
+/// Algorithms whose content key is no part of the token (RFC 7518 sections 4.5 and 4.6).
+const BRING_NO_KEY: [&str; 2] = ["dir", "ECDH-ES"];
 
 fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
     let token = subject.token;
@@ -21,6 +25,7 @@ fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
         return Vec::new();
     }
     let mut outcomes = vec![content(subject)];
+    outcomes.extend(lengths(subject));
     outcomes.extend(compression(subject));
     outcomes.extend(rounds(subject));
     outcomes.extend(salt(subject));
@@ -41,6 +46,33 @@ fn content(subject: &Subject<'_>) -> Outcome {
         None => outcome("unknown", State::Fail),
         Some(row) => outcome("known", State::Pass).fact("bits", (row.key_len * 8).to_string()),
     }
+}
+
+/// What can be said of the parts without any key: the lengths that the algorithms fix (RFC 7518 sections 4.5, 4.6, 5.2 and 5.3).
+fn lengths(subject: &Subject<'_>) -> Vec<Outcome> {
+    let lint = |case, part| {
+        let length = subject.token.bytes(part).len();
+        let outcome = Outcome::new("jwe-part-length", case, State::Fail, Group::Encryption);
+        outcome.found(count(length, "byte")).at(part, 0..length)
+    };
+    let mut outcomes = Vec::new();
+    let content = subject.parameter("enc").and_then(|enc| alg::find_content(enc.as_str()?));
+    if let Some(row) = content {
+        for (case, part, wanted) in [("iv", Part::Iv, row.iv_len), ("tag", Part::Tag, row.tag_len)] {
+            if subject.token.segment(part).is_some_and(|segment| segment.bytes.len() != wanted) {
+                outcomes.push(lint(case, part).fact("enc", row.name).expected(count(wanted, "byte")));
+            }
+        }
+    }
+    if let Some(row) = subject.token.alg().and_then(alg::find).filter(|row| row.manages_keys()) {
+        let has_key = !subject.token.bytes(Part::EncryptedKey).is_empty();
+        let brings_none = BRING_NO_KEY.contains(&row.name);
+        if has_key == brings_none {
+            let case = if has_key { "key-unwanted" } else { "no-key" };
+            outcomes.push(lint(case, Part::EncryptedKey).fact("alg", row.name));
+        }
+    }
+    outcomes
 }
 
 fn compression(subject: &Subject<'_>) -> Option<Outcome> {
@@ -80,7 +112,7 @@ fn salt(subject: &Subject<'_>) -> Option<Outcome> {
     let length = base64url::decode(p2s.as_str()?).bytes.len();
     (length < MIN_P2S_BYTES).then(|| {
         lint("jwe-p2s-short", "found", State::Warn, &p2s)
-            .found(super::signature::count(length, "byte"))
+            .found(count(length, "byte"))
             .expected(format!("at least {MIN_P2S_BYTES} bytes"))
     })
 }

@@ -24,7 +24,7 @@ fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
         DateClaim::Absent => {
             let mut outcomes = vec![Outcome::new("exp", "absent", State::NotChecked, Group::Time)];
             if !subject.declares(Kind::lives_without_exp) {
-                outcomes.push(Outcome::new("exp-missing", "found", State::Warn, Group::Time));
+                outcomes.push(Outcome::new("exp-missing", "found", State::Warn, Group::Hygiene));
             }
             outcomes
         }
@@ -60,7 +60,8 @@ fn judge_date(subject: &Subject<'_>, exp: NumericDate, node: &Node) -> Vec<Outco
     let case = if subject.now >= exp { "within-leeway" } else { "valid" };
     let mut outcomes = vec![outcome("exp", case, State::Pass)];
     if exp.is_calendar() && exp.secs_since(subject.now) > FAR_SECS {
-        outcomes.push(outcome("exp-far-future", "found", State::Warn));
+        let far = outcome("exp-far-future", "found", State::Warn);
+        outcomes.push(Outcome { group: Group::Hygiene, ..far });
     }
     outcomes
 }

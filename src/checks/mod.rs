@@ -6,6 +6,7 @@
 mod algorithm;
 mod aud;
 mod certificate;
+mod claim_types;
 mod crit;
 pub mod decryption;
 pub mod disclosure;
@@ -19,15 +20,18 @@ mod iss_key;
 mod key_strength;
 mod kid;
 mod kind;
+mod lifetime;
 mod max_age;
 mod nbf;
 mod nonce;
 mod policy;
+mod replicated;
 mod required;
 mod sd_jwt;
 mod sensitive;
 mod several;
 mod signature;
+mod size;
 mod structure;
 mod sub;
 mod text;
@@ -254,6 +258,8 @@ pub struct Subject<'a> {
     pub inner: Option<&'a Token>,
     /// How many tokens this one is inside of.
     pub layer: usize,
+    /// Whether it was inside an encrypted one, so that not everybody on the way could read it.
+    pub was_sealed: bool,
     /// The verdict on each of several signatures; empty where there is one.
     pub each: &'a [EntryVerdict],
     /// What is expected.
@@ -408,9 +414,13 @@ pub static ALL: &[Check] = &[
     aud::CHECK,
     sub::CHECK,
     nonce::CHECK,
+    claim_types::CHECK,
+    replicated::CHECK,
     typ::CHECK,
     kind::CHECK,
     required::CHECK,
+    lifetime::CHECK,
+    size::CHECK,
     sensitive::CHECK,
     text::CHECK,
 ];

@@ -25,6 +25,7 @@ pub(super) const CHECK: Check = Check {
         "header-duplicate-member",
         "claim-duplicate-member",
         "header-lookalike-member",
+        "claim-lookalike-member",
         "json-number-precision",
         "text-lone-surrogate",
         "format-json-serialization",
@@ -75,13 +76,16 @@ fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
     let inside = subject.shown_inside().map(Document::flaws_of_payload).unwrap_or_default();
     // a payload that travels apart is not missing: the check of the signature asks for it
     let is_apart = |flaw: &Flaw| flaw.id == "payload-empty" && token.is_detached();
-    for flaw in token.flaws.iter().chain(&inside).filter(|flaw| !is_apart(flaw)) {
+    // a token inside is no JSON, and is meant to be none
+    let is_token = |flaw: &Flaw| flaw.id == "payload-not-json" && subject.inner.is_some();
+    for flaw in token.flaws.iter().chain(&inside).filter(|flaw| !is_apart(flaw) && !is_token(flaw)) {
         if !seen.contains(&(flaw.id, flaw.part)) {
             seen.push((flaw.id, flaw.part));
             outcomes.push(line(token, flaw));
         }
     }
     outcomes.extend(lookalikes(token));
+    outcomes.extend(twin_claims(subject));
     outcomes
 }
 
@@ -158,5 +162,24 @@ fn lookalikes(token: &Token) -> Option<Outcome> {
             .found(super::shown(&member.key))
             .fact("meant", member.key.trim().to_ascii_lowercase())
             .at(Part::Header, member.key_span.clone()),
+    )
+}
+
+/// The claims that decide whether a token is accepted: readers that compare names loosely, as some JSON libraries do, take a
+/// twin for one of them.
+const DECIDING: [&str; 8] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti", "nonce"];
+
+fn twin_claims(subject: &Subject<'_>) -> Option<Outcome> {
+    let member = subject
+        .claims
+        .object()?
+        .members()
+        .iter()
+        .find(|m| DECIDING.iter().any(|name| m.key != *name && m.key.trim().eq_ignore_ascii_case(name)))?;
+    Some(
+        Outcome::new("claim-lookalike-member", "found", State::Warn, Group::Structure)
+            .found(super::shown(&member.key))
+            .fact("meant", member.key.trim().to_ascii_lowercase())
+            .at(Part::Payload, member.key_span.clone()),
     )
 }

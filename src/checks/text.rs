@@ -12,8 +12,12 @@ const DEPTH: usize = 16;
 
 fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
     let mut outcomes: Vec<Outcome> = Vec::new();
-    for part in [Part::Header, Part::Payload] {
-        let Some(root) = subject.token.document(part).and_then(|d| d.object()) else { continue };
+    let token = subject.token;
+    let headers =
+        [(Part::Header, &token.header), (Part::Unprotected, &token.unprotected), (Part::Unprotected, &token.shared)];
+    // what was opened or disclosed shows as much as what stands there for all
+    for (part, document) in headers.into_iter().chain([(Part::Payload, subject.claims)]) {
+        let Some(root) = document.object() else { continue };
         visit(root, DEPTH, &mut |text, node| {
             for deceptive in escape::deceptive(text) {
                 let id = match deceptive.kind {

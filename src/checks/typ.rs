@@ -2,9 +2,46 @@
 
 use super::{Check, Group, Outcome, State, Subject, shown};
 
-pub(super) const CHECK: Check = Check { ids: &["typ"], judge };
+pub(super) const CHECK: Check = Check { ids: &["typ", "typ-generic", "cty-missing"], judge };
+
+/// The media type of every JWT (RFC 7519 section 10.3.1), and the ending of those of its kinds.
+const GENERIC: &str = "jwt";
 
 fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
+    let mut outcomes = expected(subject);
+    outcomes.extend(generic(subject));
+    outcomes.extend(content(subject));
+    outcomes
+}
+
+/// A `typ` that names no kind, where nobody asked for one: told and not judged (RFC 8725 section 3.11).
+fn generic(subject: &Subject<'_>) -> Option<Outcome> {
+    if subject.policy.typ.is_some() || !subject.has_claims() {
+        return None;
+    }
+    let outcome = |case| Outcome::new("typ-generic", case, State::Pass, Group::Kind);
+    match subject.parameter("typ") {
+        None => Some(outcome("absent")),
+        Some(typ) if typ.as_str().is_some_and(|typ| media_type(typ) == GENERIC) => {
+            Some(typ.place(outcome("found").found(typ.shown())))
+        }
+        Some(_) => None,
+    }
+}
+
+/// A token inside must be announced (RFC 7519 section 5.2).
+fn content(subject: &Subject<'_>) -> Option<Outcome> {
+    subject.inner?;
+    let outcome = |case| Outcome::new("cty-missing", case, State::Warn, Group::Kind).expected("JWT");
+    match subject.parameter("cty") {
+        None => Some(outcome("absent")),
+        // `application/jwt`, or another `+jwt` kind such as the `at+jwt` inside
+        Some(cty) if cty.as_str().is_some_and(|cty| media_type(cty).ends_with(GENERIC)) => None,
+        Some(cty) => Some(cty.place(outcome("differs").found(cty.shown()))),
+    }
+}
+
+fn expected(subject: &Subject<'_>) -> Vec<Outcome> {
     let Some(wanted) = subject.policy.typ.as_deref() else { return Vec::new() };
     let outcome = |case, state| Outcome::new("typ", case, state, Group::Kind).expected(shown(wanted));
     // the kind is that of the token inside (RFC 8725 section 3.11)

@@ -108,6 +108,13 @@ impl Certificate {
         })
     }
 
+    /// Whether it certifies this key; `None` where the key in it is of no kind that JOSE knows.
+    #[must_use]
+    pub fn certifies(&self, key: &Key) -> Option<bool> {
+        let own = asn1::certified_key(&self.der).ok()?;
+        Some(super::chain::same_public_key(&own, &key.material))
+    }
+
     /// Whether the other certificate bears the name of this one's issuer. Its signature is not looked at.
     #[must_use]
     pub fn names_as_issuer(&self, other: &Self) -> bool {

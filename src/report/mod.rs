@@ -279,7 +279,7 @@ fn layer(memo: &mut Layer, inputs: &Inputs, ring: &KeyRing, at: &At, place: &Pla
             Inside::Judged(Box::new(layer(memo.inner.get_or_insert_default(), &inputs, ring, at, &place)))
         }
     };
-    judge(inputs, token, &found, inner, at, place.number)
+    judge(inputs, token, &found, inner, at, place)
 }
 
 /// What is inside a token.
@@ -307,7 +307,7 @@ impl Inside {
 }
 
 /// The cheap half: every check at this time, in words.
-fn judge(inputs: &Inputs, token: Arc<Token>, found: &Found, inner: Inside, at: &At, number: usize) -> Report {
+fn judge(inputs: &Inputs, token: Arc<Token>, found: &Found, inner: Inside, at: &At, place: &Place<'_>) -> Report {
     let now = inputs.as_of.unwrap_or(at.now);
     // of several recipients, the one that was opened (or came closest) is judged
     let recipient = found.decryption.as_deref().filter(|_| token.entries() > 1).map(|d| d.recipient);
@@ -323,7 +323,8 @@ fn judge(inputs: &Inputs, token: Arc<Token>, found: &Found, inner: Inside, at: &
         decryption: found.decryption.as_deref(),
         sd_jwt: found.sd_jwt.as_deref(),
         inner: inner.token(),
-        layer: number,
+        layer: place.number,
+        was_sealed: place.opener.is_some(),
         each: &[],
         policy: &inputs.policy,
         now,
@@ -370,7 +371,7 @@ fn judge(inputs: &Inputs, token: Arc<Token>, found: &Found, inner: Inside, at: &
         sd_jwt: found.sd_jwt.clone(),
         claims: Arc::clone(&found.claims),
         inner: if let Inside::Judged(report) = inner { Some(report) } else { None },
-        layer: number,
+        layer: place.number,
     }
 }
 

@@ -3,11 +3,12 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jwt_workbench::checks::State;
-use jwt_workbench::crypto::digest;
+use jwt_workbench::crypto::{self, KeySpec, digest};
+use jwt_workbench::jose::alg;
 use jwt_workbench::jose::base64url;
 use jwt_workbench::jose::numeric_date::NumericDate;
-use jwt_workbench::keys::{Certificate, KeyRing};
-use jwt_workbench::report::{At, Inputs, analyze};
+use jwt_workbench::keys::{Certificate, Key, KeyRing};
+use jwt_workbench::report::{At, Inputs, KeyChoice, analyze};
 
 /// A DER element of less than 128 bytes.
 fn element(tag: u8, content: &[u8]) -> Vec<u8> {
@@ -39,6 +40,43 @@ pub(super) fn tokens() -> Vec<String> {
         token(&certificate("270101000000Z", "280101000000Z"), ""),
         token(&certificate(CURRENT.0, CURRENT.1), r#","x5t":"AAAA""#),
     ]
+}
+
+/// A new key, named.
+fn new_key(name: &str) -> Key {
+    let spec = KeySpec::for_alg(alg::find("ES256").expect("a row"), None).expect("served");
+    Key { name: name.to_owned(), ..crypto::generate(&spec).expect("a key") }
+}
+
+/// A token signed with one key, with the certificate of another beside it.
+fn signed(by: &Key, certified: &Key) -> String {
+    let from = NumericDate::from_secs(1_735_689_600);
+    let der = crypto::self_signed(certified, "a.example", from, 730).expect("a certificate");
+    let header = format!(r#"{{"alg":"ES256","x5c":["{}"]}}"#, STANDARD.encode(der));
+    let input = [header.as_bytes(), b"{\"exp\":1767229200}"].map(base64url::encode).join(".");
+    let signature = crypto::sign(alg::find("ES256").expect("a row"), by, input.as_bytes()).expect("signed");
+    format!("{input}.{}", base64url::encode(&signature))
+}
+
+/// A token with a whole certificate.
+pub(super) fn certified() -> String {
+    signed(&new_key("a"), &new_key("b"))
+}
+
+#[test]
+fn a_certificate_is_that_of_the_key_that_signed() {
+    let (own, other) = (new_key("own"), new_key("other"));
+    let ids = |certified: &Key, keys: &[&Key]| {
+        let ring = KeyRing::new(keys.iter().map(|key| (*key).clone()).collect(), 1);
+        let (token, at) = (signed(&own, certified), At::utc(NumericDate::from_secs(1_767_225_600)));
+        let key_choice = KeyChoice::Every;
+        let report = analyze(&Inputs { token, tokens_in_text: 1, key_choice, ..Inputs::default() }, &ring, &at);
+        report.lines.iter().map(|l| l.outcome.id).filter(|id| *id == "x5c-mismatch").count()
+    };
+    assert_eq!(ids(&own, &[&own]), 0, "its own");
+    assert_eq!(ids(&other, &[&own]), 1, "another's");
+    assert_eq!(ids(&other, &[&other]), 0, "where nothing was verified, nothing is compared");
+    assert_eq!(ids(&other, &[]), 0);
 }
 
 fn said(token: &str, now_secs: i64) -> Vec<String> {

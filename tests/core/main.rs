@@ -2,6 +2,7 @@
 
 mod app;
 mod certificates;
+mod checks_table;
 mod cli;
 mod crypto;
 mod doctor;

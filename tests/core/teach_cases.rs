@@ -14,7 +14,7 @@ use jwt_workbench::jose::find::Removed;
 use jwt_workbench::jose::flaw::Part;
 use jwt_workbench::jose::numeric_date::NumericDate;
 use jwt_workbench::jose::token::{Document, Token};
-use jwt_workbench::keys::{About, Key, KeyRing, Material, Misfit, Origin, Secret, Source};
+use jwt_workbench::keys::{About, Key, KeyRing, Material, Misfit, Origin, Purpose, Secret, Source};
 use jwt_workbench::report::{self, At, Inputs, KeyChoice};
 use jwt_workbench::teach;
 use std::collections::BTreeSet;
@@ -99,6 +99,7 @@ impl Sample {
             sd_jwt: sd_jwt.as_ref(),
             inner: self.inner.as_ref(),
             layer: self.layer,
+            was_sealed: false,
             each: &self.each,
             policy: &self.policy,
             now: NumericDate::from_secs(NOW_SECS),
@@ -366,6 +367,9 @@ fn algorithms() -> Vec<Sample> {
     samples.push(hs256().found(VerificationState::Valid, secret(&[7; 32])));
     let misfit = Misfit::KeyType { alg: "HS256", expected: KeyType::Oct, found: KeyType::Rsa };
     samples.push(hs256().because(Reason::Misfit { key: "demo".to_owned(), misfit }));
+    let misfit = Misfit::Use { purpose: Purpose::Verify, usage: "enc".to_owned() };
+    samples.push(hs256().because(Reason::Misfit { key: "demo".to_owned(), misfit }));
+    samples.push(Sample::header(r#"{"alg":"EdDSA"}"#));
     samples
 }
 
@@ -407,6 +411,8 @@ fn keys() -> Vec<Sample> {
     samples.extend(headers.map(|h| Sample::header(&format!(r#"{{"alg":"HS256",{h}}}"#))));
     samples.push(Sample::header(&format!(r#"{{"alg":"HS256","kid":"{}"}}"#, "x".repeat(600))));
     samples.extend(super::certificates::tokens().iter().map(|token| Sample::of(token)));
+    let certified = super::certificates::certified();
+    samples.push(Sample::of(&certified).found(VerificationState::Valid, rsa(vec![0xff; 256], vec![1, 0, 1])));
     samples
 }
 
@@ -422,6 +428,10 @@ fn times() -> Vec<Sample> {
     samples.extend([aged(at("iat", -60)), aged(at("iat", -7200)), aged(Sample::claims("{}"))]);
     samples.push(Sample::claims(r#"{"exp":1767225600000,"nbf":1e30}"#));
     samples.push(Sample::claims(r#"{"exp":1767225600,"nbf":1767225601}"#));
+    samples.push(Sample::claims(r#"{"exp":1767225600,"iat":1767225600}"#));
+    let access = br#"{"alg":"HS256","typ":"at+jwt"}"#;
+    samples.push(Sample::of(&token(access, br#"{"exp":1767312001,"iat":1767225600}"#, &[1; 32])));
+    samples.extend([4_000, 8_000].map(|n| Sample::claims(&format!(r#"{{"groups":"{}"}}"#, "g".repeat(n)))));
     samples
 }
 
@@ -457,10 +467,25 @@ fn expectations() -> Vec<Sample> {
     samples.extend([r#"{"alg":"HS256"}"#, r#"{"typ":"at+jwt"}"#, r#"{"typ":"JWT"}"#].map(typ));
     samples.extend(["{}", r#"{"jti":"a"}"#].map(|c| Sample::claims(c).expecting(|p| p.required = list("jti"))));
     samples.extend(
-        [r#"{"password":"x"}"#, r#"{"a":"x\u202ey"}"#, r#"{"a":"x\u200by"}"#, r#"{"a":"x\u0007y"}"#]
-            .map(Sample::claims),
+        [
+            r#"{"password":"x"}"#,
+            r#"{"db":"pg://a:b@c"}"#,
+            r#"{"email":"a@b.example"}"#,
+            r#"{"a":"x\u202ey"}"#,
+            r#"{"a":"x\u200by"}"#,
+            r#"{"a":"x\u0007y"}"#,
+        ]
+        .map(Sample::claims),
     );
     samples.push(Sample::claims("{\"a\":\"p\u{430}ypal\"}"));
+    samples.extend([r#"{"Exp":1}"#, r#"{"jti":7}"#, r#"{"iss":"1:2"}"#].map(Sample::claims));
+    samples.push(Sample::of(&token(br#"{"alg":"HS256","iss":"a"}"#, br#"{"iss":"b"}"#, &[1; 32])));
+    for cty in ["", r#","cty":"text/plain""#] {
+        let header = format!(r#"{{"alg":"HS256"{cty}}}"#);
+        samples.push(Sample::header(&header).with(|s| s.inner = Some(Token::read(A1))));
+    }
+    let two = r#"{"iss":"a","sub":"b","aud":["https://a.example","c"],"exp":1767229200,"iat":1767225600,"nonce":"n"}"#;
+    samples.push(Sample::claims(two).expecting(|p| p.audiences = list("https://a.example")));
     samples
 }
 

@@ -3,6 +3,7 @@
 use super::super::{DateClaim, Outcome, State, Subject, times};
 use super::rules::{self, Rules};
 use crate::jose::base64url;
+use crate::jose::flaw::Part;
 use crate::jose::kind::Recognised;
 
 const REQUIRED: [&str; 5] = ["iss", "sub", "aud", "exp", "iat"];
@@ -22,6 +23,7 @@ pub(super) fn judge(subject: &Subject<'_>, found: Recognised) -> Vec<Outcome> {
     login_age(&mut rules);
     nonce(&mut rules);
     authorized_party(&mut rules);
+    other_audiences(&mut rules);
     rules.finish(|met| met)
 }
 
@@ -81,4 +83,16 @@ fn authorized_party(rules: &mut Rules<'_, '_>) {
     if node.as_str().is_some_and(|azp| audiences != [azp]) {
         rules.add(rules::about(rules.subject, rules.say("authorized-party", State::NotChecked), node));
     }
+}
+
+/// Section 3.1.3.7: an audience beside ours that we do not trust refuses the token. What is expected is what is trusted.
+fn other_audiences(rules: &mut Rules<'_, '_>) {
+    let wanted = &rules.subject.policy.audiences;
+    let audiences = rules::audiences(rules.subject);
+    let (ours, others): (Vec<_>, Vec<_>) = audiences.into_iter().partition(|aud| wanted.iter().any(|w| w == aud));
+    let Some(node) = rules.subject.claim("aud").filter(|_| !ours.is_empty() && !others.is_empty()) else { return };
+    let others: Vec<String> = others.into_iter().map(super::super::shown).collect();
+    let others: Vec<&str> = others.iter().map(String::as_str).collect();
+    let outcome = rules.broken("other-audience").found(rules::quoted(&others)).at(Part::Payload, node.span.clone());
+    rules.add(outcome);
 }

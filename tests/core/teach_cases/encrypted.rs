@@ -74,6 +74,11 @@ fn by_algorithm() -> Vec<Sample> {
         rows.iter().map(|(alg, key)| tried(&sealed(key, alg, false, CLAIMS), &[key])).collect();
     assert!(samples.iter().all(|s| s.decryption.as_ref().is_some_and(Decryption::is_open)), "all open");
     samples.push(tried(&sealed(&long, "dir", true, CLAIMS), &[&long]));
+    samples.extend(["dir", "A256KW"].map(|alg| {
+        let header = format!(r#"{{"alg":"{alg}","enc":"A256GCM"}}"#);
+        let key = if alg == "dir" { "AA" } else { "" };
+        Sample::of(&format!("{}.{key}.AA.AA.AA", base64url::encode(header.as_bytes())))
+    }));
     // the tag of another token
     let text = sealed(&rsa, "RSA-OAEP-256", false, CLAIMS);
     let (all_but_tag, _) = text.rsplit_once('.').expect("parts");
