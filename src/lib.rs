@@ -16,6 +16,7 @@
 //! | [`checks`] | pure judgement, one file a check: subject in, outcomes out | a word of prose, a clock |
 //! | [`teach`] | the prose of `assets/teach`, looked up by id and filled with facts | a decision |
 //! | [`report`] | inputs, keys and a time in, one [`report::Report`] out; what the window draws and `--json` prints | IO |
+//! | [`policy`] | policies as values: read from files, the presets of `assets/policies`, made from a token, compared, chosen by issuer | IO, a judgement of its own |
 //! | [`doctor`] | why a signature does not verify: what would have matched, proved by computing it | IO, a verdict, prose |
 //! | [`vault`] | the user's folder of keys, policies and settings: atomic, durable, private | egui, prose |
 //! | [`app`] | the state of the window and the one function that changes it | egui, IO |
@@ -66,6 +67,7 @@ pub mod jose;
 pub mod keys;
 pub mod make;
 pub mod panic;
+pub mod policy;
 pub mod ports;
 pub mod remote;
 pub mod report;
