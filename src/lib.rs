@@ -56,7 +56,8 @@
 //! [`jose::token::Token::read`], then [`report::Memo::analyze`], then [`app::update()`], then `ui/shell.rs`. To add a check: a file
 //! in `checks/`, its two lines in `checks/mod.rs`, and its table in `assets/teach/checks.toml`; a test holds ids and prose one to
 //! one. To add an algorithm: a row in [`jose::alg::ALL`] (or [`jose::alg::CONTENT`]), an arm in its family's file in `crypto/`, its
-//! prose and vectors.
+//! prose and vectors. To add a preset: a file in `assets/policies/`, its line in `policy/preset.rs`, its command in
+//! `ui/shortcuts.rs`.
 
 pub mod app;
 pub mod checks;

@@ -29,8 +29,7 @@ pub struct Settings {
     pub zoom: f32,
     /// The policy in force.
     pub policy: Policy,
-    /// The name that it is kept under.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// The name that it is kept under. Written where there is none too: what is left out stays in the file.
     pub policy_name: Option<String>,
     /// Put the kept policy in force that expects the issuer of a token that arrives.
     pub policy_by_issuer: bool,

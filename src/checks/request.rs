@@ -5,6 +5,9 @@ use crate::jose::flaw::Part;
 
 pub(super) const CHECK: Check = Check { ids: &["htm", "htu", "ath"], judge };
 
+/// The scheme whose own port is 443; the others have 80.
+const SECURE: &str = "https";
+
 fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
     let policy = subject.policy;
     let exact = |a: &str, b: &str| a == b;
@@ -37,7 +40,7 @@ fn plain(address: &str) -> String {
     let Some((scheme, rest)) = address.split_once("://") else { return address.to_owned() };
     let (host, path) = rest.find('/').map_or((rest, "/"), |at| rest.split_at(at));
     let (scheme, host) = (scheme.to_ascii_lowercase(), host.to_ascii_lowercase());
-    let port = if scheme == "https" { ":443" } else { ":80" };
+    let port = if scheme == SECURE { ":443" } else { ":80" };
     format!("{scheme}://{}{path}", host.strip_suffix(port).unwrap_or(&host))
 }
 

@@ -84,6 +84,9 @@ fn menus(ui: &mut Ui, scene: &mut Scene<'_>, commands: &[Command], narrow: bool)
 pub fn items(ui: &mut Ui, scene: &mut Scene<'_>, commands: &[Command], menu: Menu) {
     ui.set_min_width(240.0);
     for command in commands.iter().filter(|c| c.menu == menu) {
+        if begins_a_group(&command.deed) {
+            ui.separator();
+        }
         let button = Button::new(command.label).frame_when_inactive(false);
         let button = match &command.key {
             Some(key) => button.shortcut_text(ui.ctx().format_shortcut(key)),
@@ -126,6 +129,12 @@ fn is_open(model: &Model, action: &PolicyAction) -> bool {
         PolicyAction::SetByIssuer(on) => model.settings.policy_by_issuer != *on,
         _ => true,
     }
+}
+
+/// Whether a long menu has a line before this command.
+fn begins_a_group(deed: &Deed) -> bool {
+    let Deed::Do(Action::Policy(action)) = deed else { return false };
+    matches!(**action, PolicyAction::Save | PolicyAction::Compare | PolicyAction::SetByIssuer(true))
 }
 
 /// What a command does, where its label is too short for that.

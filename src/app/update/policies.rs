@@ -350,6 +350,10 @@ pub(super) fn arrived(model: &mut Model) -> Vec<Effect> {
         return note(model, "The token is too large to choose a policy by its issuer. The policy in force stays.");
     }
     let token = Token::read(&model.inputs.token);
+    // half a token, while it is typed, names nothing yet
+    if !token.form.is_jwe() && token.payload.object().is_none() {
+        return Vec::new();
+    }
     let Some(issuer) = policy::issuer_of(&token) else {
         return note(model, "The token names no issuer that can be read. The policy in force stays.");
     };

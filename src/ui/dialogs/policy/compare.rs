@@ -6,17 +6,12 @@ use crate::ui::dialogs::{Answer, entered, title};
 use crate::ui::scene::Scene;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::controls;
-use egui::{Align, ComboBox, Label, Layout, RichText, ScrollArea, Ui};
+use egui::{Align, ComboBox, Label, Layout, RichText, ScrollArea, Sides, Ui, Vec2};
 
 /// The dialog.
 pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, first: &mut Side, second: &mut Side) -> Answer {
     title(ui, "Compare policies");
-    ui.columns(2, |columns| {
-        if let [left, right] = columns {
-            choice(left, scene, "First", first);
-            choice(right, scene, "Second", second);
-        }
-    });
+    side_by_side(ui, [first, second], |ui, side, number| choice(ui, scene, NAMES[number], side));
     ui.add_space(theme::GAP_SMALL);
     match (first.policy(scene.model), second.policy(scene.model)) {
         (Some(a), Some(b)) => differences(ui, &policy::compare(a, b)),
@@ -25,8 +20,25 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, first: &mut Side, second: &mu
         }
     }
     ui.add_space(theme::GAP);
-    let close = ui.with_layout(Layout::right_to_left(Align::Center), |ui| controls::main_button(ui, "Close").clicked());
-    if close.inner || entered(ui) { Answer::Submit } else { Answer::Nothing }
+    let close = Sides::new().show(ui, |_| {}, |ui| controls::main_button(ui, "Close").clicked()).1;
+    if close || entered(ui) { Answer::Submit } else { Answer::Nothing }
+}
+
+const NAMES: [&str; 2] = ["First", "Second"];
+
+/// Two of the same beside each other, in columns of the same width.
+fn side_by_side<T>(ui: &mut Ui, both: [T; 2], draw: impl Fn(&mut Ui, T, usize)) {
+    const BETWEEN: f32 = 12.0;
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = BETWEEN;
+        let width = (ui.available_width() - BETWEEN) / 2.0;
+        for (number, one) in both.into_iter().enumerate() {
+            ui.allocate_ui_with_layout(Vec2::new(width, 0.0), Layout::top_down(Align::Min), |ui| {
+                ui.set_width(width);
+                draw(ui, one, number);
+            });
+        }
+    });
 }
 
 fn choice(ui: &mut Ui, scene: &Scene<'_>, label: &str, side: &mut Side) {
@@ -49,7 +61,7 @@ fn differences(ui: &mut Ui, found: &[Difference]) {
         controls::muted(ui, "They expect the same.");
         return;
     }
-    let height = (ui.ctx().content_rect().height() - 300.0).max(120.0);
+    let height = (ui.ctx().content_rect().height() - 260.0).max(120.0);
     ScrollArea::vertical().id_salt("differences").max_height(height).show(ui, |ui| {
         for difference in found {
             row(ui, difference);
@@ -72,10 +84,8 @@ fn row(ui: &mut Ui, difference: &Difference) {
             controls::chip(ui, difference.change.label(), colour).on_hover_text(tip);
         });
     });
-    ui.columns(2, |columns| {
-        for (column, value) in columns.iter_mut().zip([&difference.before, &difference.after]) {
-            column.add(Label::new(RichText::new(value).monospace().size(12.5)).wrap());
-        }
+    side_by_side(ui, [&difference.before, &difference.after], |ui, value, _| {
+        ui.add(Label::new(RichText::new(value).monospace().size(12.5)).wrap());
     });
     ui.add_space(theme::GAP_SMALL);
 }

@@ -5,10 +5,13 @@ use crate::jose::escape;
 use crate::ui::chrome;
 use crate::ui::icons::{self, Icon};
 use crate::ui::scene::Scene;
-use crate::ui::shortcuts::{self, Menu};
+use crate::ui::shortcuts::{self, Deed, Menu};
 use crate::ui::theme;
 use crate::ui::widgets::controls;
 use egui::{Button, ScrollArea, Ui};
+
+/// The longest label and its key.
+const WIDTH: f32 = 310.0;
 
 /// The button and what drops down from it.
 pub(super) fn button(ui: &mut Ui, scene: &mut Scene<'_>) {
@@ -21,7 +24,7 @@ pub(super) fn button(ui: &mut Ui, scene: &mut Scene<'_>) {
 }
 
 fn items(ui: &mut Ui, scene: &mut Scene<'_>) {
-    ui.set_min_width(240.0);
+    ui.set_max_width(WIDTH);
     controls::small(ui, "Kept policies");
     let policies = scene.model.policies.all();
     if policies.is_empty() {
@@ -46,5 +49,10 @@ fn items(ui: &mut Ui, scene: &mut Scene<'_>) {
     }
     ui.add_space(theme::GAP_SMALL);
     controls::rule(ui);
+    let before = scene.deeds.len();
     chrome::items(ui, scene, &shortcuts::commands(), Menu::Policy);
+    // its blanks are filled in there
+    let is_preset = |action: &Action| matches!(action, Action::Policy(a) if matches!(**a, PolicyAction::UsePreset(_)));
+    let is_chosen = |deed: &Deed| matches!(deed, Deed::Do(action) if is_preset(action));
+    scene.view.policy_open |= scene.deeds.get(before..).is_some_and(|new| new.iter().any(is_chosen));
 }

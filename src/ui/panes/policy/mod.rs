@@ -12,7 +12,14 @@ use crate::ui::scene::Scene;
 use crate::ui::theme::{self, Palette};
 use crate::ui::view::{PaneName, PolicyTexts};
 use crate::ui::widgets::controls;
-use egui::{Align, Button, ComboBox, DragValue, Frame, Label, Layout, Margin, RichText, Ui};
+use egui::text::LayoutJob;
+use egui::{
+    Align, AtomExt as _, Button, ComboBox, DragValue, FontSelection, Frame, Label, Layout, Margin, RichText, Ui, Vec2,
+    WidgetText,
+};
+
+/// Room for the button of the menu.
+const MENU: f32 = 44.0;
 
 /// Draws the policy: one line, or its fields.
 pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
@@ -21,9 +28,13 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
         ui,
         |ui| {
             ui.set_min_width(ui.available_width());
-            ui.with_layout(Layout::right_to_left(Align::TOP), |ui| {
+            ui.horizontal_top(|ui| {
+                let room = Vec2::new(ui.available_width() - MENU, theme::CONTROL);
+                ui.allocate_ui_with_layout(room, Layout::top_down(Align::Min), |ui| {
+                    ui.set_width(room.x);
+                    line(ui, scene);
+                });
                 menu::button(ui, scene);
-                ui.with_layout(Layout::top_down(Align::Min), |ui| line(ui, scene));
             });
             blanks(ui, scene);
             if scene.view.policy_open {
@@ -41,13 +52,19 @@ fn line(ui: &mut Ui, scene: &mut Scene<'_>) {
     let summary = summary(&scene.model.inputs.policy);
     let title = title(scene.model);
     let padding = std::mem::replace(&mut ui.spacing_mut().button_padding.x, 0.0);
-    let button = Button::new((
-        icons::coloured(arrow, palette.muted),
-        RichText::new(&title).family(theme::bold()),
-        RichText::new(&summary).color(palette.muted).size(13.0),
-    ))
-    .frame_when_inactive(false)
-    .wrap();
+    let mut text = LayoutJob::default();
+    let words = [
+        RichText::new(format!("{title} ")).family(theme::bold()).color(palette.text),
+        // the fields say the same
+        RichText::new(if open { "" } else { &summary }).color(palette.muted).size(13.0),
+    ];
+    for part in words {
+        part.append_to(&mut text, ui.style(), FontSelection::Default, Align::Center);
+    }
+    // of an icon and a text it is the text that wraps
+    let button = Button::new((icons::coloured(arrow, palette.muted), WidgetText::from(text).atom_shrink(true)))
+        .frame_when_inactive(false)
+        .wrap();
     let response = ui.add(button).on_hover_text("What you expect of the token. What is not expected is not checked.");
     let response = response.accessible_name(format!("{title} {summary}"));
     ui.spacing_mut().button_padding.x = padding;
@@ -81,6 +98,7 @@ fn blanks(ui: &mut Ui, scene: &mut Scene<'_>) {
     ui.horizontal_wrapped(|ui| {
         let text = format!("Fill in {}. Until then no token is accepted.", words.join(", "));
         ui.add(Label::new(RichText::new(text).color(colour).size(13.0)).wrap());
+        ui.spacing_mut().button_padding.x = 0.0;
         let link = controls::link(ui, "Do without");
         if link.on_hover_text("Let this policy accept tokens without it; that compares less").clicked() {
             scene.act(Action::Policy(Box::new(PolicyAction::DoWithout)));

@@ -10,7 +10,9 @@ pub(super) fn show(ui: &mut Ui, scene: &mut Scene<'_>, policy: &mut Policy) {
     let is_used = [&policy.htm, &policy.htu, &policy.ath].iter().any(|value| value.is_some());
     let is_needed = policy.needs.iter().any(|need| matches!(need, Need::Htm | Need::Htu | Need::Ath));
     if !is_used && !is_needed && !scene.view.policy_request {
+        let padding = std::mem::replace(&mut ui.spacing_mut().button_padding.x, 0.0);
         let link = controls::link(ui, "Request of a DPoP proof…");
+        ui.spacing_mut().button_padding.x = padding;
         if link.on_hover_text("Method, address and access token that a DPoP proof was made for").clicked() {
             scene.view.policy_request = true;
         }
