@@ -16,6 +16,7 @@
 //! | [`checks`] | pure judgement, one file a check: subject in, outcomes out | a word of prose, a clock |
 //! | [`teach`] | the prose of `assets/teach`, looked up by id and filled with facts | a decision |
 //! | [`report`] | inputs, keys and a time in, one [`report::Report`] out; what the window draws and `--json` prints | IO |
+//! | [`policy`] | policies as values: read from files, the presets of `assets/policies`, made from a token, compared, chosen by issuer | IO, a judgement of its own |
 //! | [`doctor`] | why a signature does not verify: what would have matched, proved by computing it | IO, a verdict, prose |
 //! | [`vault`] | the user's folder of keys, policies and settings: atomic, durable, private | egui, prose |
 //! | [`app`] | the state of the window and the one function that changes it | egui, IO |
@@ -55,7 +56,8 @@
 //! [`jose::token::Token::read`], then [`report::Memo::analyze`], then [`app::update()`], then `ui/shell.rs`. To add a check: a file
 //! in `checks/`, its two lines in `checks/mod.rs`, and its table in `assets/teach/checks.toml`; a test holds ids and prose one to
 //! one. To add an algorithm: a row in [`jose::alg::ALL`] (or [`jose::alg::CONTENT`]), an arm in its family's file in `crypto/`, its
-//! prose and vectors.
+//! prose and vectors. To add a preset: a file in `assets/policies/`, its line in `policy/preset.rs`, its command in
+//! `ui/shortcuts.rs`.
 
 pub mod app;
 pub mod checks;
@@ -66,6 +68,7 @@ pub mod jose;
 pub mod keys;
 pub mod make;
 pub mod panic;
+pub mod policy;
 pub mod ports;
 pub mod remote;
 pub mod report;

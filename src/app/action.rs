@@ -8,6 +8,7 @@ use super::leaving::Leaving;
 use super::making::Kind;
 use super::notice::Gravity;
 use super::order::Made;
+use super::policies::PolicyAction;
 use super::samples::Sample;
 use super::settings::ThemeChoice;
 use super::vault_deed::VaultSaying;
@@ -266,6 +267,8 @@ pub enum Action {
     },
     /// About a signature that does not verify.
     Diagnose(DiagnosisAction),
+    /// About policies that are kept by name.
+    Policy(Box<PolicyAction>),
     /// About keys that are fetched.
     Fetch(Box<FetchAction>),
     /// Light, dark or as the desktop says.

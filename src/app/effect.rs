@@ -5,6 +5,7 @@ use super::fetching::FetchErrand;
 use super::key_form::KeyReading;
 use super::leaving::ProtectOrder;
 use super::order::Order;
+use super::policies::PolicyErrand;
 use super::settings::Settings;
 use super::vault_deed::VaultDeed;
 use crate::crypto::NewKey;
@@ -95,6 +96,8 @@ pub enum Effect {
     Diagnose(Box<Examination>),
     /// Ask for a word list.
     PickWordList,
+    /// Keep, rename, remove or read a policy.
+    Policy(PolicyErrand),
     /// Fetch keys, keep them or forget them.
     Fetch(FetchErrand),
     /// Close the window.

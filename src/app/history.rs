@@ -8,6 +8,8 @@ use crate::report::Inputs;
 pub struct Snapshot {
     /// The inputs.
     pub inputs: Inputs,
+    /// The name of the policy in force.
+    pub policy_name: Option<String>,
     /// The header editor.
     pub header: Draft,
     /// The claims editor.
@@ -107,7 +109,14 @@ mod tests {
 
     fn state(token: &str) -> Snapshot {
         let inputs = Inputs { token: token.to_owned(), ..Inputs::default() };
-        Snapshot { inputs, header: Draft::default(), claims: Draft::default(), entry: 0, token_unsaved: false }
+        Snapshot {
+            inputs,
+            policy_name: None,
+            header: Draft::default(),
+            claims: Draft::default(),
+            entry: 0,
+            token_unsaved: false,
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod making;
 mod model;
 mod notice;
 mod order;
+mod policies;
 mod redacted;
 mod samples;
 mod settings;
@@ -30,13 +31,14 @@ pub use fetching::{FetchAction, FetchErrand};
 pub use history::Change;
 pub use key_form::{
     BARE_KINDS, Destination, ExportForm, FetchForm, FetchStep, GenerateForm, ImportForm, KeyForm, KidWord,
-    PassphraseForm, PassphraseUse, ReportForm, SecretForm, SecretUse, free_name,
+    PassphraseForm, PassphraseUse, PolicyForm, ReportForm, SecretForm, SecretUse, Side, free_name,
 };
 pub use leaving::{Leaving, ProtectOrder};
 pub use making::{Choice, Kind, Making, RecipientChoice, Sealing, Signing};
 pub use model::Model;
 pub use notice::{Gravity, Notice};
 pub use order::{Made, Order};
+pub use policies::{Policies, PolicyAction, PolicyErrand};
 pub use samples::{KEY_NAME as SAMPLE_KEY_NAME, Sample, key as sample_key};
 pub use settings::{IDLE_MINUTES, Settings, ThemeChoice};
 

@@ -6,7 +6,9 @@ use super::history::{Change, History, Snapshot};
 use super::key_form::KeyForm;
 use super::making::Making;
 use super::notice::{Gravity, Notice};
+use super::policies::Policies;
 use super::settings::Settings;
+use crate::jose::escape;
 use crate::jose::find::Found;
 use crate::jose::flaw::Part;
 use crate::jose::numeric_date::NumericDate;
@@ -31,6 +33,8 @@ pub struct Model {
     pub ring: KeyRing,
     /// What is kept between starts.
     pub settings: Settings,
+    /// The policies that are kept by name.
+    pub policies: Policies,
     /// Messages on screen, oldest first.
     pub notices: Vec<Notice>,
     /// The open dialog of the Keys pane.
@@ -119,6 +123,8 @@ impl Model {
             self.unsaved_keys.iter().map(|k| format!("The key “{k}” could not be saved.")).collect();
         list.extend(self.unkept_notes.keys().map(|k| format!("The notes of the key “{k}” could not be saved.")));
         list.extend(self.unsaved_sets.iter().map(|s| format!("The keys of “{s}” could not be saved.")));
+        let names = self.policies.unsaved.iter().filter_map(|p| p.name.as_deref());
+        list.extend(names.map(|name| format!("The policy “{}” could not be saved.", escape::visible(name))));
         if self.token_unsaved {
             list.push("The token you changed was neither copied nor saved.".to_owned());
         }
@@ -131,6 +137,19 @@ impl Model {
             }
         }
         list
+    }
+
+    /// The name of the policy in force, where it is one that is kept.
+    #[must_use]
+    pub fn policy_name(&self) -> Option<&str> {
+        self.settings.policy_name.as_deref().filter(|name| self.policies.named(name).is_some())
+    }
+
+    /// Whether the policy in force differs from what is kept under its name.
+    #[must_use]
+    pub fn policy_is_changed(&self) -> bool {
+        let kept = self.policy_name().and_then(|name| self.policies.named(name));
+        kept.is_some_and(|kept| kept.policy != self.inputs.policy)
     }
 
     /// Whether the claims editor shows this content of the encrypted token.
@@ -191,6 +210,7 @@ impl Model {
     pub(super) fn snapshot(&self) -> Snapshot {
         Snapshot {
             inputs: self.inputs.clone(),
+            policy_name: self.settings.policy_name.clone(),
             header: self.header.clone(),
             claims: self.claims.clone(),
             entry: self.making.entry,

@@ -29,6 +29,10 @@ pub struct Settings {
     pub zoom: f32,
     /// The policy in force.
     pub policy: Policy,
+    /// The name that it is kept under. Written where there is none too: what is left out stays in the file.
+    pub policy_name: Option<String>,
+    /// Put the kept policy in force that expects the issuer of a token that arrives.
+    pub policy_by_issuer: bool,
     /// Sign sets `alg` and `kid`, unless this is on.
     pub header_as_typed: bool,
     /// Edited parts keep the white space of the editor.
@@ -55,6 +59,8 @@ impl Default for Settings {
             theme: ThemeChoice::System,
             zoom: 1.0,
             policy: Policy::default(),
+            policy_name: None,
+            policy_by_issuer: false,
             header_as_typed: false,
             keep_white_space: false,
             lock_after_minutes: 0,

@@ -5,6 +5,7 @@
 
 mod algorithm;
 mod aud;
+mod blanks;
 mod certificate;
 mod claim_types;
 mod crit;
@@ -26,6 +27,7 @@ mod nbf;
 mod nonce;
 mod policy;
 mod replicated;
+mod request;
 mod required;
 mod sd_jwt;
 mod sensitive;
@@ -41,7 +43,7 @@ mod verification;
 
 pub use decryption::Decryption;
 pub use disclosure::{DisclosureLine, KeyBinding, NoHolderKey, Processed};
-pub use policy::{Policy, SignatureRule};
+pub use policy::{Need, Policy, SignatureRule};
 pub use sensitive::NAMES as SENSITIVE_NAMES;
 pub use several::{EntryVerdict, combined};
 pub use verification::{Reason, Verification, VerificationState};
@@ -416,6 +418,8 @@ pub static ALL: &[Check] = &[
     nonce::CHECK,
     claim_types::CHECK,
     replicated::CHECK,
+    request::CHECK,
+    blanks::CHECK,
     typ::CHECK,
     kind::CHECK,
     required::CHECK,
@@ -439,8 +443,8 @@ const OF_ONE_SIGNATURE: [&str; 8] = [
 ];
 
 /// The checks that look at the claims, by their first id: silent where the claims are elsewhere. The others that do say so.
-const OF_THE_CLAIMS: [&str; 8] =
-    ["nbf", "iat", "max-age", "time-milliseconds", "sub", "nonce", "sensitive-claim", "kind"];
+const OF_THE_CLAIMS: [&str; 10] =
+    ["nbf", "iat", "max-age", "time-milliseconds", "sub", "nonce", "htm", "policy-blank", "sensitive-claim", "kind"];
 
 /// Runs every check.
 #[must_use]

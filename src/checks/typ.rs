@@ -55,8 +55,23 @@ fn expected(subject: &Subject<'_>) -> Vec<Outcome> {
     vec![typ.place(outcome(case, state).found(typ.shown()))]
 }
 
-/// Media types compare without case, and `application/` may be left out (RFC 7515 section 4.1.9).
+/// Media types compare without case, and one without a slash has `application/` before it (RFC 7515 section 4.1.9).
 fn media_type(text: &str) -> String {
     let lower = text.to_ascii_lowercase();
-    lower.strip_prefix("application/").map_or(lower.clone(), str::to_owned)
+    if lower.contains('/') { lower } else { format!("application/{lower}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::media_type;
+
+    #[test]
+    fn the_long_and_the_short_spelling_are_one() {
+        for (a, b) in [("at+jwt", "application/AT+JWT"), ("JWT", "jwt"), ("a;p=\"1\"", "Application/a;p=\"1\"")] {
+            assert_eq!(media_type(a), media_type(b), "{a} {b}");
+        }
+        for (a, b) in [("at+jwt", "text/at+jwt"), ("a;p=\"1/2\"", "application/a;p=\"1/2\""), ("JWT", "JWT ")] {
+            assert_ne!(media_type(a), media_type(b), "{a} {b}");
+        }
+    }
 }

@@ -5,7 +5,7 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `inspect`, `verify`, `redact`, `sign`, `encrypt`, `decrypt`, `sd_jwt/…`, `explain`, `keys/…`, `open`, `shells` | one command each |
+//! | `inspect`, `verify`, `redact`, `sign`, `encrypt`, `decrypt`, `sd_jwt/…`, `explain`, `keys/…`, `policy/…`, `open`, `shells` | one command each |
 //! | `token_parts` | headers and claims from arguments and files |
 //! | `token_input`, `key_options`, `vault_options`, `policy_options`, `report_options` | the options that commands share |
 //! | `diagnose` | what the signature doctor says of a token that does not verify |
@@ -15,7 +15,6 @@
 
 mod decrypt;
 mod diagnose;
-mod duration;
 mod encrypt;
 mod explain;
 mod inspect;
@@ -23,7 +22,7 @@ mod key_options;
 mod keys;
 mod open;
 mod paint;
-mod policy_file;
+mod policy;
 mod policy_options;
 mod redact;
 mod reply;
@@ -45,6 +44,7 @@ pub use reply::{Exit, Failure, Reply};
 pub use start::{OpenWindow, Opening, Start};
 pub use world::World;
 
+use crate::policy::duration;
 use clap::{Parser, Subcommand};
 use std::ffi::OsString;
 use std::io::ErrorKind;
@@ -102,6 +102,9 @@ enum Command {
     /// List, make, import and export keys
     #[command(subcommand)]
     Keys(keys::Keys),
+    /// List, keep, make and compare policies: what is expected of tokens
+    #[command(subcommand)]
+    Policy(policy::PolicyCommand),
     /// Print a completion script for a shell
     Completions(shells::Completions),
     /// Print the manual page
@@ -136,6 +139,7 @@ fn command(cli: Cli, world: &mut World, window: OpenWindow) -> Result<Reply, Fai
         Some(Command::SdJwt(command)) => sd_jwt::run(&command, world),
         Some(Command::Explain(options)) => explain::run(&options, world),
         Some(Command::Keys(keys)) => keys::run(keys, world),
+        Some(Command::Policy(command)) => policy::run(&command, world),
         Some(Command::Completions(options)) => Ok(shells::completions(&options)),
         Some(Command::Man(options)) => shells::man(&options),
     }

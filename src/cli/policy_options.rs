@@ -1,15 +1,15 @@
 //! What is expected of a token, from options and from policy files.
 
 use super::duration::{span_secs, time};
-use super::policy_file;
 use super::reply::Failure;
 use super::vault_options::VaultOptions;
 use super::world::World;
 use crate::checks::{Policy, SignatureRule};
 use crate::jose::escape;
 use crate::jose::numeric_date::NumericDate;
+use crate::policy::{self, Document, rule};
 use clap::Args;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
 /// What is expected of a token.
@@ -34,6 +34,15 @@ pub struct PolicyOptions {
     /// The nonce
     #[arg(long, value_name = "NONCE")]
     pub nonce: Option<String>,
+    /// The method of the request that a DPoP proof came with, such as POST
+    #[arg(long, value_name = "METHOD")]
+    pub htm: Option<String>,
+    /// The address of that request
+    #[arg(long, value_name = "URL")]
+    pub htu: Option<String>,
+    /// The hash of the access token that came with it: base64url of its SHA-256
+    #[arg(long, value_name = "HASH")]
+    pub ath: Option<String>,
     /// A claim that must be there; may be repeated
     #[arg(long, value_name = "CLAIM")]
     pub require: Vec<String>,
@@ -46,7 +55,8 @@ pub struct PolicyOptions {
     /// Greatest accepted age since iat, in seconds or as 15m
     #[arg(long, value_name = "SECS", value_parser = span_secs)]
     pub max_age: Option<u64>,
-    /// A policy of the vault, or a JSON file with these options as members; options on the command line win
+    /// A policy of the vault, a preset (see `policy presets`), or a JSON file with these options as members;
+    /// options on the command line win
     #[arg(long, value_name = "NAME|FILE")]
     pub policy: Option<OsString>,
     /// An SD-JWT must come with a key binding, made with the key that its issuer named
@@ -60,18 +70,6 @@ pub struct PolicyOptions {
     pub signatures: Option<SignatureRule>,
 }
 
-/// Reads `all`, `any` or a number.
-pub(super) fn rule(text: &str) -> Result<SignatureRule, String> {
-    match text {
-        "all" => Ok(SignatureRule::All),
-        "any" => Ok(SignatureRule::Any),
-        _ => match text.parse() {
-            Ok(count @ 1..) => Ok(SignatureRule::AtLeast(count)),
-            _ => Err("it is all, any or a number above zero".to_owned()),
-        },
-    }
-}
-
 /// The expectations, and the time to judge at.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Expectations {
@@ -81,6 +79,12 @@ pub struct Expectations {
     pub at: Option<NumericDate>,
 }
 
+impl From<Document> for Expectations {
+    fn from(Document { policy, at, .. }: Document) -> Self {
+        Self { policy, at }
+    }
+}
+
 impl PolicyOptions {
     /// Puts the policy file and the options together.
     ///
@@ -88,14 +92,15 @@ impl PolicyOptions {
     /// The policy does not exist or is none.
     pub fn read(&self, world: &mut World, vault: Option<&VaultOptions>) -> Result<Expectations, Failure> {
         let mut expected = match &self.policy {
-            Some(name) => named(name, world, vault)?,
+            Some(name) => named(name, world, vault)?.into(),
             None => Expectations::default(),
         };
         self.put_over(&mut expected);
         Ok(expected)
     }
 
-    fn put_over(&self, expected: &mut Expectations) {
+    /// Puts the options over what a policy says.
+    pub(super) fn put_over(&self, expected: &mut Expectations) {
         let policy = &mut expected.policy;
         let lists = [
             (&self.alg, &mut policy.algorithms),
@@ -108,9 +113,15 @@ impl PolicyOptions {
                 list.clone_from(given);
             }
         }
-        for (given, value) in
-            [(&self.sub, &mut policy.subject), (&self.typ, &mut policy.typ), (&self.nonce, &mut policy.nonce)]
-        {
+        let values = [
+            (&self.sub, &mut policy.subject),
+            (&self.typ, &mut policy.typ),
+            (&self.nonce, &mut policy.nonce),
+            (&self.htm, &mut policy.htm),
+            (&self.htu, &mut policy.htu),
+            (&self.ath, &mut policy.ath),
+        ];
+        for (given, value) in values {
             if given.is_some() {
                 value.clone_from(given);
             }
@@ -124,24 +135,43 @@ impl PolicyOptions {
     }
 }
 
-/// The policy file or the vault's policy of that name.
-fn named(name: &OsString, world: &mut World, vault: Option<&VaultOptions>) -> Result<Expectations, Failure> {
+/// The policy file, the vault's policy or the preset of that name, in this order.
+///
+/// # Errors
+/// There is none, or it is no policy.
+pub(super) fn named(name: &OsStr, world: &mut World, vault: Option<&VaultOptions>) -> Result<Document, Failure> {
     let path = Path::new(name);
     let shown = escape::visible(&name.to_string_lossy()).into_owned();
     let wrong = |why: String| Failure::new(format!("the policy '{shown}' cannot be used: {why}"));
+    let preset = name.to_str().and_then(policy::preset);
     if path == Path::new("-") || world.exists(path) {
-        let bytes = world.read(path, "a policy")?;
-        let value: serde_json::Value = serde_json::from_slice(&bytes)
-            .map_err(|e| wrong(format!("it is no JSON: line {}, column {}", e.line(), e.column())))?;
-        return policy_file::read(&value).map_err(wrong);
+        if preset.is_some() {
+            world.tell(&format!("note: '{shown}' is taken as the file of that name, not as the preset"));
+        }
+        return policy::parse(&world.read(path, "a policy")?).map_err(wrong);
     }
-    let Some(vault) = vault else {
-        return Err(wrong(
-            "there is no such file, and --no-vault forbids to look for a policy of that name".to_owned(),
-        ));
+    let kept = match vault {
+        Some(vault) => vault.open_as_it_is(world)?.policies(),
+        None => Vec::new(),
     };
-    let vault = vault.open_as_it_is(world)?;
-    let found = vault.policies().into_iter().find(|(kept, _)| name.to_str() == Some(kept));
-    let (_, value) = found.ok_or_else(|| wrong("there is no such file and no such policy in the vault".to_owned()))?;
-    policy_file::read(&value).map_err(wrong)
+    if let Some((_, value)) = kept.iter().find(|(kept, _)| name.to_str() == Some(kept)) {
+        if preset.is_some() {
+            world.tell(&format!("note: '{shown}' is taken as the policy of the vault, not as the preset"));
+        }
+        let document = policy::read(value).map_err(wrong)?;
+        return Ok(Document { name: name.to_str().map(str::to_owned), ..document });
+    }
+    match preset {
+        Some(preset) => Ok(Document {
+            name: Some(preset.title.clone()),
+            description: preset.description.clone(),
+            policy: preset.policy.clone(),
+            at: None,
+        }),
+        None if vault.is_none() => Err(wrong(
+            "there is no such file and no such preset, and --no-vault forbids to look for a policy of that name"
+                .to_owned(),
+        )),
+        None => Err(wrong("there is no such file, no such policy in the vault and no such preset".to_owned())),
+    }
 }

@@ -3,6 +3,7 @@
 use super::diagnose::{self, DiagnoseOptions};
 use super::key_options::KeyOptions;
 use super::paint::Paint;
+use super::policy;
 use super::policy_options::PolicyOptions;
 use super::reply::{Exit, Failure, Reply};
 use super::report_options::ReportOptions;
@@ -27,6 +28,12 @@ pub struct Verify {
     keys: KeyOptions,
     #[command(flatten)]
     policy: PolicyOptions,
+    /// Expect what the vault's policy for this issuer says: the one whose issuers hold the token's iss exactly
+    ///
+    /// The iss of a token that nobody has verified only chooses among your own policies; the policy then judges it.
+    #[arg(long, conflicts_with = "policy", conflicts_with = "no_vault")]
+    #[arg(help_heading = "Policy: what is expected. What is not expected is not checked, and the report says so")]
+    policy_by_iss: bool,
     /// The payload of a detached JWS; - for standard input
     #[arg(long, value_name = "FILE")]
     payload: Option<PathBuf>,
@@ -54,6 +61,8 @@ Examples:
   jwt-workbench verify token.txt --secret-env HMAC_SECRET --leeway 30
   jwt-workbench verify token.txt --key issuer.pem --at 2026-01-31T12:00:00Z
   jwt-workbench verify token.txt --policy production.json --strict --json
+  jwt-workbench verify token.txt --policy rfc9068 --iss https://login.example.com --aud my-api
+  jwt-workbench verify token.txt --policy-by-iss
   jwt-workbench verify detached.jws --payload document.bin --key signer.pem
   jwt-workbench verify token.json --key alice.pem --key bob.pem --signatures any
   jwt-workbench verify token.txt --secret-env HMAC_SECRET --diagnose --word-list words.txt
@@ -65,7 +74,7 @@ A token given as an argument can be seen by other programs; a file or - cannot.
 An encrypted token is opened with the key; a token inside it is judged too, and its verdict is the verdict.
 
 Exit status: 0 accepted; 1 refused, some check failed; 2 wrong usage, unreadable file or unusable key; 3 undecided:
-nothing failed, but the signature could not be checked, or the token not be opened.";
+nothing failed, but the signature could not be checked, the token not be opened, or the policy has blanks to fill in.";
 
 /// Judges a token.
 ///
@@ -73,10 +82,14 @@ nothing failed, but the signature could not be checked, or the token not be open
 /// Nothing could be judged, and why.
 pub fn run(options: &Verify, world: &mut World) -> Result<Reply, Failure> {
     let vault = options.vault.allowed();
-    let expected = options.policy.read(world, vault)?;
+    let mut expected = options.policy.read(world, vault)?;
     let (keys, key_choice) = keys_to_try(&options.keys, world, vault)?;
     let text = options.token.read(world)?;
     let found = text.chosen(options.nth)?;
+    if let Some(vault) = vault.filter(|_| options.policy_by_iss) {
+        expected = policy::by_issuer(&found.text, world, vault)?.into();
+        options.policy.put_over(&mut expected);
+    }
     let detached = match &options.payload {
         Some(path) => Some(Arc::new(world.read(path, "the payload")?.to_vec())),
         None => None,

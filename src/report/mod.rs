@@ -44,7 +44,7 @@ pub enum Verdict {
     Accepted,
     /// Some check fails.
     Refused,
-    /// Nothing fails, but the signature could not be checked.
+    /// Nothing fails, but the signature could not be checked, or the policy has blanks to fill in.
     Undecided,
 }
 
@@ -422,15 +422,19 @@ fn in_words(outcome: Outcome) -> Line {
 
 fn verdict(lines: &[Line], verification: &Verification, strict: bool) -> Verdict {
     let any = |state| lines.iter().any(|l| l.outcome.state == state);
-    // what was only encrypted proves nothing more than its key: the warning says so, and a strict policy refuses
-    let is_proven = verification.state == VerificationState::Valid || verification.reason == Reason::OnlyEncrypted;
+    let has_blanks = lines.iter().any(|l| l.outcome.id == "policy-blank");
     if any(State::Fail) || (strict && any(State::Warn)) {
         Verdict::Refused
-    } else if is_proven {
+    } else if is_proven(verification) && !has_blanks {
         Verdict::Accepted
     } else {
         Verdict::Undecided
     }
+}
+
+/// What was only encrypted proves nothing more than its key: the warning says so, and a strict policy refuses.
+fn is_proven(verification: &Verification) -> bool {
+    verification.state == VerificationState::Valid || verification.reason == Reason::OnlyEncrypted
 }
 
 /// Chooses the sentence of the strip. The signature is named first: it decides whether the rest can be believed.
@@ -472,6 +476,7 @@ fn headline(subject: &Subject<'_>, lines: &[Line], verdict: Verdict) -> teach::V
             VerificationState::Valid => ("refused-signature-valid", about(facts, first(State::Fail))),
             VerificationState::NotChecked => ("refused-other", about(facts, first(State::Fail))),
         },
+        Verdict::Undecided if is_proven(verification) => ("undecided-policy", facts),
         Verdict::Undecided if decryption.is_some() => ("undecided-encrypted", about(facts, decryption)),
         Verdict::Undecided => ("undecided", about(facts, signature)),
     };

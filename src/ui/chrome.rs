@@ -1,9 +1,10 @@
 //! What stands around the panes: top bar, verdict strip, status bar. No text of a token is drawn in the strip.
 
-use crate::app::{Action, KeyForm, PassphraseForm, PassphraseUse, ThemeChoice};
+use crate::app::{Action, KeyForm, Model, PassphraseForm, PassphraseUse, PolicyAction, ThemeChoice};
 use crate::checks::{State, times};
 use crate::jose::escape;
 use crate::make;
+use crate::policy as presets;
 use crate::report::{Verdict, words};
 use crate::ui::icons::{self, Icon};
 use crate::ui::layout;
@@ -79,9 +80,13 @@ fn menus(ui: &mut Ui, scene: &mut Scene<'_>, commands: &[Command], narrow: bool)
     });
 }
 
-fn items(ui: &mut Ui, scene: &mut Scene<'_>, commands: &[Command], menu: Menu) {
+/// The commands of one menu.
+pub fn items(ui: &mut Ui, scene: &mut Scene<'_>, commands: &[Command], menu: Menu) {
     ui.set_min_width(240.0);
     for command in commands.iter().filter(|c| c.menu == menu) {
+        if begins_a_group(&command.deed) {
+            ui.separator();
+        }
         let button = Button::new(command.label).frame_when_inactive(false);
         let button = match &command.key {
             Some(key) => button.shortcut_text(ui.ctx().format_shortcut(key)),
@@ -92,6 +97,7 @@ fn items(ui: &mut Ui, scene: &mut Scene<'_>, commands: &[Command], menu: Menu) {
             Deed::Do(Action::Redo) => scene.model.can_redo(),
             Deed::Show(Ask::ExportKeys) => !scene.model.ring.keys().is_empty(),
             Deed::Do(Action::RestoreKey) => scene.model.can_restore(),
+            Deed::Do(Action::Policy(ref action)) => is_open(scene.model, action),
             Deed::Do(Action::LockVault) => scene.model.protection == Protection::Unlocked,
             Deed::Do(Action::SetLockAfter(minutes)) => scene.model.settings.lock_after_minutes != minutes,
             Deed::Do(Action::SetKeyForm(Some(KeyForm::Unprotect))) => scene.model.protection != Protection::None,
@@ -103,11 +109,48 @@ fn items(ui: &mut Ui, scene: &mut Scene<'_>, commands: &[Command], menu: Menu) {
             _ => true,
         };
         let why_not = why_not(scene, &command.deed);
-        let response = ui.add_enabled(enabled && why_not.is_none(), button);
+        let mut response = ui.add_enabled(enabled && why_not.is_none(), button);
+        if let Some(tip) = tip(&command.deed) {
+            response = response.on_hover_text(tip);
+        }
         if response.on_disabled_hover_text(why_not.unwrap_or_default()).clicked() {
             scene.deeds.push(command.deed.clone());
             ui.close();
         }
+    }
+}
+
+/// Whether something can be done about policies now.
+fn is_open(model: &Model, action: &PolicyAction) -> bool {
+    match action {
+        PolicyAction::Revert => model.policy_is_changed(),
+        PolicyAction::AskRename | PolicyAction::Remove => model.policy_name().is_some(),
+        PolicyAction::Restore => model.policies.can_restore(),
+        PolicyAction::SetByIssuer(on) => model.settings.policy_by_issuer != *on,
+        _ => true,
+    }
+}
+
+/// Whether a long menu has a line before this command.
+fn begins_a_group(deed: &Deed) -> bool {
+    let Deed::Do(Action::Policy(action)) = deed else { return false };
+    matches!(**action, PolicyAction::Save | PolicyAction::Compare | PolicyAction::SetByIssuer(true))
+}
+
+/// What a command does, where its label is too short for that.
+fn tip(deed: &Deed) -> Option<&'static str> {
+    match deed {
+        Deed::Show(Ask::ExpectToken) => {
+            Some("Issuer, audience, algorithm, kind and registered claims of the token become the policy")
+        }
+        Deed::Do(Action::Policy(action)) => match **action {
+            PolicyAction::UsePreset(id) => presets::preset(id).map(|preset| preset.description.as_str()),
+            PolicyAction::SetByIssuer(true) => {
+                Some("Put the kept policy in force that expects the issuer of the token that arrives")
+            }
+            _ => None,
+        },
+        _ => None,
     }
 }
 

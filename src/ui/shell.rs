@@ -1,12 +1,13 @@
 //! The frame loop: what came in becomes actions, the panes draw, actions change the model, effects go out.
 
 use crate::app::{
-    Action, Effect, ExportForm, GenerateForm, Gravity, ImportForm, KeyForm, LARGE_BYTES, Model, SecretForm,
-    ThemeChoice, update,
+    Action, Effect, ExportForm, GenerateForm, Gravity, ImportForm, KeyForm, LARGE_BYTES, Model, PolicyAction,
+    SecretForm, ThemeChoice, update,
 };
 use crate::jose::flaw::Part;
 use crate::jose::numeric_date::NumericDate;
 use crate::jose::token::Token;
+use crate::policy;
 use crate::report::{self, Inputs, Memo, Report};
 use crate::ui::chrome;
 use crate::ui::desktop;
@@ -201,6 +202,11 @@ impl App {
             Ask::CopyReport => {
                 let text = crate::report::words::plain(&self.report);
                 self.act(ctx, Action::Copy(crate::app::Copy::Report(text)));
+            }
+            Ask::ExpectToken => {
+                let made = policy::of_token(&self.report);
+                let action = made.map_or(PolicyAction::ExpectNothing, |made| PolicyAction::Expect(Box::new(made)));
+                self.act(ctx, Action::Policy(Box::new(action)));
             }
             Ask::AddSecret => self.act(ctx, Action::SetKeyForm(Some(KeyForm::Secret(SecretForm::default())))),
             Ask::ImportKeys => self.act(ctx, Action::SetKeyForm(Some(KeyForm::Import(ImportForm::default())))),

@@ -1,7 +1,8 @@
 //! The one table of commands: menus, the palette, the help window and the keyboard read it.
 
 use crate::app::{
-    Action, Copy, FetchForm, KeyForm, Kind, PassphraseForm, PassphraseUse, ReportForm, Sample, ThemeChoice,
+    Action, Copy, FetchForm, KeyForm, Kind, PassphraseForm, PassphraseUse, PolicyAction, ReportForm, Sample,
+    ThemeChoice,
 };
 use crate::jose::flaw::Part;
 use crate::make::Shape;
@@ -29,6 +30,8 @@ pub enum Menu {
     Edit,
     /// Keys and signing.
     Keys,
+    /// What is expected of tokens.
+    Policy,
     /// Where keys are kept, and its passphrase.
     Vault,
     /// Panes, theme, zoom.
@@ -39,7 +42,7 @@ pub enum Menu {
 
 impl Menu {
     /// The menus, in order.
-    pub const ALL: [Self; 6] = [Self::Token, Self::Edit, Self::Keys, Self::Vault, Self::View, Self::Help];
+    pub const ALL: [Self; 7] = [Self::Token, Self::Edit, Self::Keys, Self::Policy, Self::Vault, Self::View, Self::Help];
 
     /// The word in the bar.
     #[must_use]
@@ -48,6 +51,7 @@ impl Menu {
             Self::Token => "Token",
             Self::Edit => "Edit",
             Self::Keys => "Keys",
+            Self::Policy => "Policy",
             Self::Vault => "Vault",
             Self::View => "View",
             Self::Help => "Help",
@@ -170,6 +174,7 @@ pub fn commands() -> Vec<Command> {
         let after = list.iter().position(|c| c.label == "Generate key…").map_or(list.len(), |at| at + 1);
         list.insert(after, command(Keys, "Fetch keys…", None, Do(Action::SetKeyForm(Some(form)))));
     }
+    list.extend(policy_commands());
     let focus = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5];
     list.extend(
         PaneName::ALL.iter().zip(focus).map(|(p, k)| command(View, p.go_label(), Some((ALT, k)), Show(A::Focus(*p)))),
@@ -190,6 +195,37 @@ pub fn commands() -> Vec<Command> {
         command(Help, "Command palette", Some((CTRL, Key::K)), Show(A::Palette)),
         command(Help, "Help", Some((Modifiers::NONE, Key::F1)), Show(A::Help)),
         command(Help, "About", None, Show(A::About)),
+    ]);
+    list
+}
+
+/// The presets, by id, and what their commands are called.
+const PRESETS: [(&str, &str); 4] = [
+    ("rfc8725", "Preset: best practice (RFC 8725)"),
+    ("rfc9068", "Preset: access token (RFC 9068)"),
+    ("oidc-id-token", "Preset: ID token (OpenID Connect)"),
+    ("dpop", "Preset: DPoP proof (RFC 9449)"),
+];
+
+fn policy_commands() -> Vec<Command> {
+    use PolicyAction as P;
+    let wish = |label, key, action| command(Menu::Policy, label, key, Deed::Do(Action::Policy(Box::new(action))));
+    let mut list =
+        vec![command(Menu::Policy, "Expect what this token has", Some((ALT, Key::P)), Deed::Show(Ask::ExpectToken))];
+    list.extend(PRESETS.map(|(id, label)| wish(label, None, P::UsePreset(id))));
+    list.extend([
+        wish("Save policy", Some((SHIFT, Key::P)), P::Save),
+        wish("Save policy as…", None, P::AskName),
+        wish("Revert policy to what is saved", None, P::Revert),
+        wish("Rename policy…", None, P::AskRename),
+        wish("Remove policy", None, P::Remove),
+        wish("Restore policy", None, P::Restore),
+        wish("Compare policies…", Some((ALT, Key::D)), P::Compare),
+        wish("Copy policy as JSON", None, P::Copy),
+        wish("Export policy…", None, P::Export),
+        wish("Import policy…", None, P::Import),
+        wish("Choose policy by issuer", None, P::SetByIssuer(true)),
+        wish("Keep policy whatever the issuer", None, P::SetByIssuer(false)),
     ]);
     list
 }
@@ -223,6 +259,12 @@ pub fn pressed(ui: &egui::Ui, commands: &[Command], dialog_open: bool) -> Vec<De
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_preset_has_a_command() {
+        let ids: Vec<_> = crate::policy::presets().iter().map(|preset| preset.id.as_str()).collect();
+        assert_eq!(ids, PRESETS.map(|(id, _)| id));
+    }
 
     #[test]
     fn labels_and_keys_are_unique() {

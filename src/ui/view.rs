@@ -73,6 +73,8 @@ pub enum Ask {
     PasteToken,
     /// Copy the verdict and every check as text.
     CopyReport,
+    /// Expect what the token has.
+    ExpectToken,
     /// Show the token so many layers further in (or out) than the one that is shown.
     StepLayer(isize),
     /// Show this layer, counted from the outermost.
@@ -116,6 +118,8 @@ pub struct View {
     pub open_checks: BTreeSet<(bool, &'static str)>,
     /// The policy's fields are shown.
     pub policy_open: bool,
+    /// Among them those of a DPoP proof's request.
+    pub policy_request: bool,
     /// The palette is open, with this text typed.
     pub palette: Option<Palette>,
     /// The help window is open.

@@ -428,6 +428,22 @@ impl Vault {
         self.policies.save(&self.store, name, &text_of(policy))
     }
 
+    /// Saves a policy as a new one, under a fresh name (`NAME (2)`) if the name is taken.
+    ///
+    /// # Errors
+    /// As [`save_key`](Vault::save_key).
+    pub fn add_policy(&mut self, name: &str, policy: &Value) -> Result<Saved, VaultError> {
+        self.policies.add(&self.store, name, &text_of(policy))
+    }
+
+    /// Gives a policy another name.
+    ///
+    /// # Errors
+    /// As [`rename_key`](Vault::rename_key).
+    pub fn rename_policy(&mut self, from: &str, to: &str) -> Result<Saved, VaultError> {
+        self.policies.rename(&self.store, from, to)
+    }
+
     /// Moves a policy to the trash folder.
     ///
     /// # Errors

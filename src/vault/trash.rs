@@ -1,12 +1,13 @@
 //! Removing with a way back.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
 use super::shelf::{Shelf, not_a_file};
-use super::store::{Look, PATIENCE, Store, backup_of};
-use super::{How, Saved, VaultError};
+use super::store::{Look, PATIENCE, Store, backup_of, is_sealed};
+use super::{How, KEYS, Saved, VaultError};
 use crate::ports::DiskError;
 
 pub(super) const FOLDER: &str = "trash";
@@ -142,7 +143,9 @@ pub(super) fn restore_key(store: &Store, shelf: &mut Shelf, name: &str) -> Resul
 fn latest(store: &Store, name: &str) -> Option<(PathBuf, Zeroizing<String>)> {
     let mut listed = store.disk.list(&folder(store)).ok()?;
     listed.reverse();
-    listed.iter().map(|file| folder(store).join(file)).find_map(|path| match store.look(&path) {
+    // policies and issuers are there as well, and may have the same name
+    let is_key = |file: &&OsString| is_sealed(Path::new(file)) || file.to_string_lossy().ends_with(KEYS.suffix);
+    listed.iter().filter(is_key).map(|file| folder(store).join(file)).find_map(|path| match store.look(&path) {
         Look::Good(document) if document.name.as_deref() == Some(name) => Some((path, document.text)),
         _ => None,
     })

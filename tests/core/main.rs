@@ -25,6 +25,8 @@ mod layers;
 mod locked_keys;
 mod making;
 mod many_keys;
+mod policies;
+mod policies_cli;
 mod replay;
 mod report;
 mod report_out;

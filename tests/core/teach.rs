@@ -352,7 +352,7 @@ fn every_algorithm_has_prose() {
 }
 
 /// The ids that `report::analyze` chooses from.
-const VERDICTS: [&str; 17] = [
+const VERDICTS: [&str; 18] = [
     "empty",
     "accepted",
     "accepted-warnings",
@@ -363,6 +363,7 @@ const VERDICTS: [&str; 17] = [
     "refused-other",
     "refused-strict",
     "undecided",
+    "undecided-policy",
     "undecided-encrypted",
     "refused-encrypted",
     "accepted-decrypted",

@@ -4,7 +4,7 @@ mod encrypted;
 
 use encrypted::sealed;
 use jwt_workbench::checks::{
-    self, Decryption, EntryVerdict, Outcome, Policy, Reason, SignatureRule, State, Subject, Verification,
+    self, Decryption, EntryVerdict, Need, Outcome, Policy, Reason, SignatureRule, State, Subject, Verification,
     VerificationState,
 };
 use jwt_workbench::crypto;
@@ -466,6 +466,10 @@ fn expectations() -> Vec<Sample> {
     let typ = |header: &str| Sample::header(header).expecting(|p| p.typ = Some("at+jwt".to_owned()));
     samples.extend([r#"{"alg":"HS256"}"#, r#"{"typ":"at+jwt"}"#, r#"{"typ":"JWT"}"#].map(typ));
     samples.extend(["{}", r#"{"jti":"a"}"#].map(|c| Sample::claims(c).expecting(|p| p.required = list("jti"))));
+    samples.extend(["{}", r#"{"htm":"a","htu":"a","ath":"a"}"#, r#"{"htm":"b","htu":"b","ath":"b"}"#].map(|c| {
+        Sample::claims(c).expecting(|p| (p.htm, p.htu, p.ath) = (Some("a".into()), Some("a".into()), Some("a".into())))
+    }));
+    samples.push(Sample::claims("{}").expecting(|p| p.needs = Need::ALL.to_vec()));
     samples.extend(
         [
             r#"{"password":"x"}"#,

@@ -582,3 +582,22 @@ fn issuers_are_a_shelf_of_their_own() {
     assert_eq!(opened(&disk).issuers().len(), 1);
     assert!(vault.save_issuer("x", &json!([])).is_err());
 }
+
+#[test]
+fn a_policy_is_renamed_and_restored_and_is_never_taken_for_a_key() {
+    let disk = disk();
+    let mut vault = opened(&disk);
+    let _ = vault.save_policy("demo", &json!({"issuers": ["i"]})).unwrap();
+    let _ = vault.save_key("demo", &jwk("AA")).unwrap();
+    vault.remove_key("demo").unwrap();
+    let removed = vault.remove_policy("demo").unwrap();
+    // the policy was removed last, and still it is the key that comes back
+    assert_eq!(vault.restore_key("demo").unwrap().name, "demo");
+    assert_eq!(kept(&vault), pairs(&[("demo", "AA")]));
+    assert_eq!(vault.restore(&removed).unwrap().name, "demo");
+    assert_eq!(vault.rename_policy("demo", "Partner API").unwrap().name, "Partner API");
+    assert_eq!(vault.add_policy("Partner API", &json!({})).unwrap().how, How::KeptBoth);
+    let names: Vec<_> = opened(&disk).policies().into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["Partner API", "Partner API (2)"]);
+    assert!(vault.rename_policy("Partner API", "Partner API (2)").is_err());
+}

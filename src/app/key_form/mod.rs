@@ -6,6 +6,7 @@ mod fetch;
 mod generate;
 mod import;
 mod passphrase;
+mod policy;
 mod report;
 mod secret;
 
@@ -14,6 +15,7 @@ pub use fetch::{FetchForm, FetchStep};
 pub use generate::{BARE_KINDS, GenerateForm, KidWord};
 pub use import::{Found, FoundKey, ImportForm, KeyFile, KeyReading};
 pub use passphrase::{PassphraseForm, PassphraseUse};
+pub use policy::{PolicyForm, Side};
 pub use report::ReportForm;
 pub use secret::{SecretFile, SecretForm, SecretUse};
 
@@ -39,6 +41,8 @@ pub enum KeyForm {
     Export(ExportForm),
     /// Fetch keys from their issuer.
     Fetch(FetchForm),
+    /// Keep, rename or compare policies.
+    Policy(PolicyForm),
     /// Copy or save a report.
     Report(ReportForm),
     /// Delete what was removed, for good.

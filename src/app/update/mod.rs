@@ -6,6 +6,7 @@ mod disclosing;
 mod editing;
 mod keys;
 mod making;
+mod policies;
 mod policy;
 mod session;
 mod token;
@@ -87,6 +88,7 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::KeyRenamed { from, to } => keys::renamed(model, &from, &to),
         Action::SetPolicy(policy, change) => policy::set(model, *policy, change),
         Action::SetAsOf(time) => policy::set_as_of(model, time),
+        Action::Policy(action) => policies::carry_out(model, *action),
         Action::Apply(fix) => policy::apply(model, fix),
         Action::Copy(what) => copying::copy(model, what),
         Action::OpenFile => vec![Effect::PickFile],

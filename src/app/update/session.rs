@@ -20,15 +20,15 @@ pub(super) fn redo(model: &mut Model) -> Vec<Effect> {
 
 fn go_to(model: &mut Model, state: Option<Snapshot>) -> Vec<Effect> {
     let Some(state) = state else { return Vec::new() };
-    let policy_changed = state.inputs.policy != model.inputs.policy;
+    let policy_changed = state.inputs.policy != model.inputs.policy || state.policy_name != model.settings.policy_name;
     model.inputs = state.inputs;
     model.header = state.header;
     model.claims = state.claims;
     model.making.entry = state.entry;
     model.token_unsaved = state.token_unsaved;
     if policy_changed {
-        let policy = model.inputs.policy.clone();
-        return set(model, |s| s.policy = policy);
+        let (policy, name) = (model.inputs.policy.clone(), state.policy_name);
+        return set(model, |s| (s.policy, s.policy_name) = (policy, name));
     }
     Vec::new()
 }

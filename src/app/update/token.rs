@@ -10,6 +10,7 @@ use crate::app::notice::Gravity;
 use crate::app::samples::{self, Sample};
 use crate::jose::find::{self, Findings, Found};
 use crate::jose::json;
+use crate::policy;
 use crate::report::words;
 use zeroize::Zeroizing;
 
@@ -20,7 +21,7 @@ pub(super) fn type_token(model: &mut Model, text: String) -> Vec<Effect> {
     model.remember(Change::Token);
     set_token(model, text);
     model.token_unsaved = !model.inputs.token.is_empty();
-    Vec::new()
+    super::policies::arrived(model)
 }
 
 /// Puts a token in place; the drafts follow it.
@@ -65,7 +66,7 @@ pub(super) fn take_findings(model: &mut Model, findings: Findings) -> Vec<Effect
     put(model, &first, findings.tokens.len());
     model.found = if findings.tokens.len() > 1 { findings.tokens } else { Vec::new() };
     model.token_unsaved = false;
-    Vec::new()
+    super::policies::arrived(model)
 }
 
 fn put(model: &mut Model, found: &Found, of: usize) {
@@ -79,6 +80,7 @@ pub(super) fn show(model: &mut Model, index: usize) -> Vec<Effect> {
         model.remember(Change::Step);
         let of = model.found.len();
         put(model, &found, of);
+        return super::policies::arrived(model);
     }
     Vec::new()
 }
@@ -95,6 +97,7 @@ pub(super) fn load_sample(model: &mut Model, sample: Sample) -> Vec<Effect> {
                 model.session.push(key);
                 model.rebuild_ring();
             }
+            return super::policies::arrived(model);
         }
         Err(error) => model.notify(Gravity::Error, format!("The sample could not be made: {error}.")),
     }
@@ -154,6 +157,9 @@ pub(super) fn file_read(model: &mut Model, name: &str, bytes: &Zeroizing<Vec<u8>
             };
         }
     };
+    if policy::is_meant(&text) && find::find(&text).tokens.is_empty() {
+        return super::policies::file_read(model, name, bytes);
+    }
     if looks_like_keys(&text) {
         return match super::keys::file(model, name, bytes) {
             Ok(effects) => effects,

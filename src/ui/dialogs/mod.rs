@@ -4,6 +4,7 @@ mod export;
 mod fetch;
 mod generate;
 mod import;
+mod policy;
 mod protect;
 mod rename;
 mod report;
@@ -46,6 +47,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
                 KeyForm::Rename { from, to } => rename::show(ui, from, to),
                 KeyForm::Export(form) => export::show(ui, scene, form),
                 KeyForm::Fetch(form) => fetch::show(ui, scene, form),
+                KeyForm::Policy(form) => policy::show(ui, scene, form),
                 KeyForm::Report(form) => report::show(ui, scene, form),
                 KeyForm::EmptyTrash => trash::show(ui),
                 KeyForm::Passphrase(form) if form.sets_one() => protect::show(ui, scene, form),

@@ -3,6 +3,7 @@
 mod diagnosing;
 mod import;
 mod keys_out;
+mod policies;
 mod vault;
 
 use self::keys_out::Discardable;
@@ -70,6 +71,7 @@ pub struct World {
     /// Where keys are kept, for the status bar.
     pub status: VaultStatus,
     trash: Arc<Mutex<BTreeMap<String, Removed>>>,
+    policy_trash: Arc<Mutex<BTreeMap<String, Removed>>>,
     from_dialogs: (Sender<Action>, Receiver<Action>),
     secret_until: Option<NumericDate>,
     discardable: Discardable,
@@ -96,6 +98,7 @@ impl World {
             vault,
             status,
             trash: Arc::default(),
+            policy_trash: Arc::default(),
             from_dialogs: channel(),
             secret_until: None,
             discardable: Discardable::default(),
@@ -269,6 +272,7 @@ impl World {
             Effect::Vault(deed) => self.vault_deed(deed),
             Effect::Diagnose(examination) => self.diagnose(*examination),
             Effect::PickWordList => self.pick_word_list(),
+            Effect::Policy(errand) => self.policy(errand),
             Effect::Fetch(errand) => self.fetch(errand),
             // the shell closes the window itself
             Effect::Quit => Vec::new(),

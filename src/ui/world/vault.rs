@@ -1,7 +1,7 @@
 //! The effects that the vault carries out, on workers and in the order in which they were asked for.
 
 use super::{Ports, World, fetch};
-use crate::app::{Action, Effect, Gravity, Settings, VaultDeed, VaultSaying};
+use crate::app::{Action, Effect, Gravity, PolicyAction, Settings, VaultDeed, VaultSaying};
 use crate::crypto;
 use crate::jose::numeric_date::NumericDate;
 use crate::keys::Key;
@@ -323,6 +323,7 @@ fn said_of<'a>(vault: &Vault, read: impl Iterator<Item = (&'a str, &'a Result<Ke
     actions.push(Action::VaultSaid(VaultSaying::Is(vault.protection(), vault.locked_keys())));
     actions.push(Action::KeysLoaded(keys));
     actions.extend(fetch::sets_of(vault));
+    actions.push(Action::Policy(Box::new(PolicyAction::Loaded(vault.policies()))));
     let used = vault.keys().into_iter().filter_map(|key| {
         let moment = vault.last_used(&key.name)?;
         Some((key.name, NumericDate::new(moment.secs, moment.nanos)))
@@ -345,8 +346,13 @@ pub(super) fn failed(what: &str, error: &VaultError) -> String {
 }
 
 fn saved_well(saved: &Saved, actions: &mut Vec<Action>) {
+    told_of(saved, "key", actions);
+}
+
+/// What saving one of these left to tell.
+pub(super) fn told_of(saved: &Saved, noun: &str, actions: &mut Vec<Action>) {
     if saved.how == How::KeptBoth {
-        let text = format!("Another window changed a key of that name. Both are kept; yours is “{}”.", saved.name);
+        let text = format!("Another window changed a {noun} of that name. Both are kept; yours is “{}”.", saved.name);
         actions.push(Action::Notify(Gravity::Note, text));
     }
     if saved.unconfirmed.is_some() {

@@ -5,6 +5,7 @@ use crate::app::effect::Effect;
 use crate::app::fetching::FetchErrand;
 use crate::app::model::Model;
 use crate::app::notice::Gravity;
+use crate::app::policies::PolicyErrand;
 use crate::keys::Key;
 
 pub(crate) fn loaded(model: &mut Model, kept: Vec<Key>) -> Vec<Effect> {
@@ -43,5 +44,6 @@ pub(crate) fn save_unsaved(model: &mut Model) -> Vec<Effect> {
     let noted = noted.map(|k| Effect::UpdateKey(Box::new(k.clone())));
     let sets = model.fetched_here.iter().filter(|s| model.unsaved_sets.iter().any(|name| name == s.name()));
     let sets = sets.map(|s| Effect::Fetch(FetchErrand::Keep(Box::new(s.clone()))));
-    unsaved.map(|k| Effect::SaveKey(Box::new(k.clone()))).chain(noted).chain(sets).collect()
+    let policies = model.policies.unsaved.iter().cloned().map(|p| Effect::Policy(PolicyErrand::Keep(Box::new(p))));
+    unsaved.map(|k| Effect::SaveKey(Box::new(k.clone()))).chain(noted).chain(sets).chain(policies).collect()
 }

@@ -61,6 +61,7 @@ pub(super) fn submit(model: &mut Model) -> Vec<Effect> {
         Some(KeyForm::Passphrase(form)) => vault::submit(model, form),
         Some(KeyForm::Unprotect) => vault::unprotect(model),
         Some(KeyForm::Fetch(form)) => fetch::submit(model, form),
+        Some(KeyForm::Policy(form)) => super::policies::submit(model, &form),
         // the text was made of the report, which only the window has: it came with an action of its own
         Some(KeyForm::Report(_)) => {
             model.key_form = None;

@@ -1,15 +1,25 @@
 //! What is expected of the token, edited right where it is judged.
 
-use crate::app::{Action, Change};
-use crate::checks::{Policy, SignatureRule, times};
-use crate::jose::alg;
+mod menu;
+mod request;
+
+use crate::app::{Action, Change, Model, PolicyAction};
+use crate::checks::{Need, Policy, SignatureRule, times};
 use crate::jose::numeric_date::NumericDate;
+use crate::jose::{alg, escape};
 use crate::ui::icons::{self, Icon};
 use crate::ui::scene::Scene;
 use crate::ui::theme::{self, Palette};
 use crate::ui::view::{PaneName, PolicyTexts};
 use crate::ui::widgets::controls;
-use egui::{Button, ComboBox, DragValue, Frame, Label, Margin, RichText, Ui};
+use egui::text::LayoutJob;
+use egui::{
+    Align, AtomExt as _, Button, ComboBox, DragValue, FontSelection, Frame, Label, Layout, Margin, RichText, Ui, Vec2,
+    WidgetText,
+};
+
+/// Room for the button of the menu.
+const MENU: f32 = 44.0;
 
 /// Draws the policy: one line, or its fields.
 pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
@@ -18,31 +28,97 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
         ui,
         |ui| {
             ui.set_min_width(ui.available_width());
-            let open = scene.view.policy_open;
-            let arrow = if open { Icon::ChevronDown } else { Icon::ChevronRight };
-            let summary = summary(&scene.model.inputs.policy);
-            let title = RichText::new("Policy").family(theme::bold());
-            let padding = std::mem::replace(&mut ui.spacing_mut().button_padding.x, 0.0);
-            let button = Button::new((
-                icons::coloured(arrow, palette.muted),
-                title,
-                RichText::new(&summary).color(palette.muted).size(13.0),
-            ))
-            .frame_when_inactive(false)
-            .wrap();
-            let response =
-                ui.add(button).on_hover_text("What you expect of the token. What is not expected is not checked.");
-            let response = response.accessible_name(format!("Policy {summary}"));
-            ui.spacing_mut().button_padding.x = padding;
-            scene.take_focus(PaneName::Validation, &response);
-            if response.clicked() {
-                scene.view.policy_open = !open;
-            }
+            ui.horizontal_top(|ui| {
+                let room = Vec2::new(ui.available_width() - MENU, theme::CONTROL);
+                ui.allocate_ui_with_layout(room, Layout::top_down(Align::Min), |ui| {
+                    ui.set_width(room.x);
+                    line(ui, scene);
+                });
+                menu::button(ui, scene);
+            });
+            blanks(ui, scene);
             if scene.view.policy_open {
                 fields(ui, scene);
             }
         },
     );
+}
+
+/// The line that opens and closes the fields.
+fn line(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let palette = Palette::of(ui);
+    let open = scene.view.policy_open;
+    let arrow = if open { Icon::ChevronDown } else { Icon::ChevronRight };
+    let summary = summary(&scene.model.inputs.policy);
+    let title = title(scene.model);
+    let padding = std::mem::replace(&mut ui.spacing_mut().button_padding.x, 0.0);
+    let mut text = LayoutJob::default();
+    let words = [
+        RichText::new(format!("{title} ")).family(theme::bold()).color(palette.text),
+        // the fields say the same
+        RichText::new(if open { "" } else { &summary }).color(palette.muted).size(13.0),
+    ];
+    for part in words {
+        part.append_to(&mut text, ui.style(), FontSelection::Default, Align::Center);
+    }
+    // of an icon and a text it is the text that wraps
+    let button = Button::new((icons::coloured(arrow, palette.muted), WidgetText::from(text).atom_shrink(true)))
+        .frame_when_inactive(false)
+        .wrap();
+    let response = ui.add(button).on_hover_text("What you expect of the token. What is not expected is not checked.");
+    let response = response.accessible_name(format!("{title} {summary}"));
+    ui.spacing_mut().button_padding.x = padding;
+    scene.take_focus(PaneName::Validation, &response);
+    if response.clicked() {
+        scene.view.policy_open = !open;
+    }
+}
+
+/// “Policy”, and the name that it is kept under.
+fn title(model: &Model) -> String {
+    const SHOWN_CHARS: usize = 40;
+    let Some(name) = model.policy_name() else { return "Policy".to_owned() };
+    let shown: String = escape::visible(name).chars().take(SHOWN_CHARS).collect();
+    let state = match (model.policy_is_changed(), model.policies.is_unsaved(name)) {
+        (true, _) => ", changed",
+        (false, true) => ", unsaved",
+        (false, false) => "",
+    };
+    format!("Policy “{shown}”{state}")
+}
+
+/// A policy that lacks something never looks complete, open or not.
+fn blanks(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let blanks = scene.model.inputs.policy.blanks();
+    if blanks.is_empty() {
+        return;
+    }
+    let words: Vec<_> = blanks.into_iter().map(asked).collect();
+    let colour = Palette::of(ui).warn;
+    ui.horizontal_wrapped(|ui| {
+        let text = format!("Fill in {}. Until then no token is accepted.", words.join(", "));
+        ui.add(Label::new(RichText::new(text).color(colour).size(13.0)).wrap());
+        ui.spacing_mut().button_padding.x = 0.0;
+        let link = controls::link(ui, "Do without");
+        if link.on_hover_text("Let this policy accept tokens without it; that compares less").clicked() {
+            scene.act(Action::Policy(Box::new(PolicyAction::DoWithout)));
+        }
+    });
+}
+
+/// What a blank asks for.
+fn asked(need: Need) -> &'static str {
+    match need {
+        Need::Algorithms => "the algorithms",
+        Need::Issuers => "the issuer",
+        Need::Audiences => "the audience",
+        Need::Subject => "the subject",
+        Need::Typ => "the kind (typ)",
+        Need::Nonce => "the nonce",
+        Need::Htm => "the method",
+        Need::Htu => "the address",
+        Need::Ath => "the token hash",
+    }
 }
 
 /// The policy in one line.
@@ -60,6 +136,9 @@ pub fn summary(policy: &Policy) -> String {
     ];
     if !policy.algorithms.is_empty() {
         parts.push(format!("algorithm: {}", list(&policy.algorithms, "")));
+    }
+    if let Some(typ) = &policy.typ {
+        parts.push(format!("kind: {}", escape::visible(typ)));
     }
     match policy.signatures {
         SignatureRule::All => {}
@@ -91,11 +170,29 @@ fn fields(ui: &mut Ui, scene: &mut Scene<'_>) {
         let text = format!("“{}” is no algorithm of the standards.{near}", crate::jose::escape::visible(name));
         ui.add(Label::new(RichText::new(text).color(colour).small()).wrap());
     }
-    let mut typing = texts != scene.view.policy_texts;
-    policy.issuers = split(&texts.issuers);
-    policy.audiences = split(&texts.audiences);
-    policy.algorithms = split(&texts.algorithms);
-    policy.required = split(&texts.required);
+    let before = &scene.view.policy_texts;
+    let mut typing = texts != *before;
+    // what nobody typed in stays as it is: a value from a file may hold a comma
+    for (text, before, list) in [
+        (&texts.issuers, &before.issuers, &mut policy.issuers),
+        (&texts.audiences, &before.audiences, &mut policy.audiences),
+        (&texts.algorithms, &before.algorithms, &mut policy.algorithms),
+        (&texts.required, &before.required, &mut policy.required),
+    ] {
+        if text != before {
+            *list = split(text);
+        }
+    }
+    text(
+        ui,
+        "Kind (typ)",
+        &mut policy.typ,
+        "any; such as at+jwt",
+        "The header parameter typ, which names the kind of token",
+    );
+    text(ui, "Subject", &mut policy.subject, "any", "The claim sub, exactly");
+    text(ui, "Nonce", &mut policy.nonce, "any", "The nonce that you sent with the login, exactly");
+    request::show(ui, scene, &mut policy);
     ui.add_space(theme::GAP_SMALL);
     ui.horizontal_wrapped(|ui| {
         let label = ui.label("Leeway");
@@ -113,6 +210,7 @@ fn fields(ui: &mut Ui, scene: &mut Scene<'_>) {
             .on_hover_text("An SD-JWT must prove that its holder presents it, with the key that the issuer named");
     });
     signatures(ui, &mut policy.signatures);
+    by_issuer(ui, scene);
     as_of(ui, scene);
     if policy != scene.model.inputs.policy {
         texts.of = Some(policy.clone());
@@ -121,6 +219,24 @@ fn fields(ui: &mut Ui, scene: &mut Scene<'_>) {
     }
     if typing {
         scene.view.policy_texts = texts;
+    }
+}
+
+/// One value; an empty field is no expectation.
+fn text(ui: &mut Ui, label: &str, value: &mut Option<String>, hint: &str, about: &str) {
+    let mut typed = value.clone().unwrap_or_default();
+    if controls::field_in_line(ui, label, &mut typed, hint).on_hover_text(about).changed() {
+        *value = (!typed.is_empty()).then_some(typed);
+    }
+}
+
+/// The choice by issuer, and what it means.
+fn by_issuer(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let mut on = scene.model.settings.policy_by_issuer;
+    let about = "When a token arrives, the kept policy that expects its issuer is put in force. An issuer that nobody has \
+                 verified yet only chooses among your own policies; the policy then judges it.";
+    if controls::checkbox(ui, &mut on, "Choose policy by issuer").on_hover_text(about).changed() {
+        scene.act(Action::Policy(Box::new(PolicyAction::SetByIssuer(on))));
     }
 }
 

@@ -1,0 +1,260 @@
+//! A policy as JSON: the members are named as the options are, or as the vault keeps them.
+//!
+//! A member that is not known is refused: a slip in `aud` must not quietly mean "any audience".
+
+use super::duration::{span_secs, time};
+use crate::checks::{Need, Policy, SignatureRule};
+use crate::jose::escape;
+use crate::jose::numeric_date::NumericDate;
+use serde_json::{Map, Value};
+
+/// A policy as a file holds it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Document {
+    /// What it is called, where it says so.
+    pub name: Option<String>,
+    /// What it is for; empty where it says nothing.
+    pub description: String,
+    /// What is expected.
+    pub policy: Policy,
+    /// The time to judge at, which only files for the command line have.
+    pub at: Option<NumericDate>,
+}
+
+/// Reads a policy.
+///
+/// # Errors
+/// One clause that names the member and says what it must be.
+pub fn read(value: &Value) -> Result<Document, String> {
+    let members = value.as_object().ok_or("it is not a JSON object")?;
+    let mut document = Document::default();
+    for (name, value) in members {
+        take(&mut document, name, value).map_err(|must_be| match must_be {
+            Some(must_be) => format!("its member `{name}` must be {must_be}"),
+            None => format!("it has a member `{}` that no option is called by", escape::visible(name)),
+        })?;
+    }
+    Ok(document)
+}
+
+/// Reads the text of a policy file.
+///
+/// # Errors
+/// One clause: where it is no JSON, or what [`read`] says.
+pub fn parse(bytes: &[u8]) -> Result<Document, String> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let value: Value = serde_json::from_slice(bytes)
+        .map_err(|e| format!("it is no JSON: line {}, column {}", e.line(), e.column()))?;
+    read(&value)
+}
+
+/// A policy as its file holds it: what is as if it were not said is left out. [`read`] gives the same policy back.
+#[must_use]
+pub fn write(name: Option<&str>, description: &str, policy: &Policy) -> Value {
+    let mut members = Map::new();
+    let words = [("name", name.unwrap_or_default()), ("description", description)];
+    members
+        .extend(words.iter().filter(|(_, text)| !text.is_empty()).map(|(k, text)| ((*k).to_owned(), (*text).into())));
+    let (Ok(Value::Object(own)), Ok(unsaid)) = (serde_json::to_value(policy), serde_json::to_value(Policy::default()))
+    else {
+        return Value::Object(members);
+    };
+    members.extend(own.into_iter().filter(|(member, value)| unsaid.get(member) != Some(value)));
+    Value::Object(members)
+}
+
+/// Whether a text is meant as a policy: an object with a member that neither tokens, keys nor claims have.
+#[must_use]
+pub fn is_meant(text: &str) -> bool {
+    const OWN: [&str; 12] = [
+        "algorithms",
+        "issuers",
+        "audiences",
+        "require",
+        "required",
+        "leeway",
+        "leeway_secs",
+        "max-age",
+        "max_age_secs",
+        "strict",
+        "needs",
+        "require_key_binding",
+    ];
+    const HEAD_BYTES: usize = 1 << 20;
+    const OTHERS: [&str; 5] = ["kty", "keys", "payload", "ciphertext", "recipients"];
+    if text.len() > HEAD_BYTES || !text.trim_start_matches('\u{feff}').trim_start().starts_with('{') {
+        return false;
+    }
+    let Ok(Value::Object(members)) = serde_json::from_str(text.trim_start_matches('\u{feff}')) else { return false };
+    OWN.iter().any(|name| members.contains_key(*name)) && !OTHERS.iter().any(|name| members.contains_key(*name))
+}
+
+/// Reads `all`, `any` or a number.
+///
+/// # Errors
+/// One clause that shows the spellings.
+pub fn rule(text: &str) -> Result<SignatureRule, String> {
+    match text {
+        "all" => Ok(SignatureRule::All),
+        "any" => Ok(SignatureRule::Any),
+        _ => match text.parse() {
+            Ok(count @ 1..) => Ok(SignatureRule::AtLeast(count)),
+            _ => Err("it is all, any or a number above zero".to_owned()),
+        },
+    }
+}
+
+/// Takes one member; the error is what it must be, or that it is not known.
+fn take(document: &mut Document, name: &str, value: &Value) -> Result<(), Option<&'static str>> {
+    let policy = &mut document.policy;
+    match name {
+        "alg" | "algorithms" => policy.algorithms = texts(value)?,
+        "iss" | "issuers" => policy.issuers = texts(value)?,
+        "aud" | "audiences" => policy.audiences = texts(value)?,
+        "require" | "required" => policy.required = texts(value)?,
+        "sub" | "subject" => policy.subject = text(value)?,
+        "typ" => policy.typ = text(value)?,
+        "nonce" => policy.nonce = text(value)?,
+        "htm" => policy.htm = text(value)?,
+        "htu" => policy.htu = text(value)?,
+        "ath" => policy.ath = text(value)?,
+        "needs" => policy.needs = needs(value)?,
+        "leeway" | "leeway_secs" => policy.leeway_secs = secs(value)?.unwrap_or_default(),
+        "max-age" | "max_age" | "max_age_secs" => policy.max_age_secs = secs(value)?,
+        "signatures" => policy.signatures = signatures(value)?,
+        "require-key-binding" | "require_key_binding" => {
+            policy.require_key_binding = value.as_bool().ok_or(Some("true or false"))?;
+        }
+        "strict" => policy.strict = value.as_bool().ok_or(Some("true or false"))?,
+        "at" => document.at = date(value)?,
+        "name" => document.name = text(value)?,
+        "description" => document.description = text(value)?.unwrap_or_default(),
+        "schema" | "version" | "$schema" => {}
+        _ => return Err(None),
+    }
+    Ok(())
+}
+
+fn texts(value: &Value) -> Result<Vec<String>, Option<&'static str>> {
+    let must_be = Some("a string or an array of strings");
+    match value {
+        Value::String(one) => Ok(vec![one.clone()]),
+        Value::Array(items) => items.iter().map(|i| i.as_str().map(str::to_owned).ok_or(must_be)).collect(),
+        Value::Null => Ok(Vec::new()),
+        _ => Err(must_be),
+    }
+}
+
+fn needs(value: &Value) -> Result<Vec<Need>, Option<&'static str>> {
+    let must_be = Some("an array of alg, iss, aud, sub, typ, nonce, htm, htu and ath");
+    let need = |id: &String| Need::ALL.into_iter().find(|need| need.id() == id).ok_or(must_be);
+    texts(value).map_err(|_| must_be)?.iter().map(need).collect()
+}
+
+fn text(value: &Value) -> Result<Option<String>, Option<&'static str>> {
+    match value {
+        Value::String(text) => Ok(Some(text.clone())),
+        Value::Null => Ok(None),
+        _ => Err(Some("a string")),
+    }
+}
+
+fn secs(value: &Value) -> Result<Option<u64>, Option<&'static str>> {
+    let must_be = Some("a number of seconds, not negative");
+    match value {
+        Value::Number(n) => n.as_u64().map(Some).ok_or(must_be),
+        Value::String(text) => span_secs(text).map(Some).map_err(|_| must_be),
+        Value::Null => Ok(None),
+        _ => Err(must_be),
+    }
+}
+
+fn signatures(value: &Value) -> Result<SignatureRule, Option<&'static str>> {
+    let text = match value {
+        Value::Null => return Ok(SignatureRule::default()),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    rule(&text).map_err(|_| Some("all, any or a number above zero"))
+}
+
+fn date(value: &Value) -> Result<Option<NumericDate>, Option<&'static str>> {
+    let must_be = Some("a time as RFC 3339 writes it, or seconds since 1970");
+    match value {
+        Value::Number(n) => NumericDate::parse(&n.to_string()).map(Some).ok_or(must_be),
+        Value::String(text) => time(text).map(Some).map_err(|_| must_be),
+        Value::Null => Ok(None),
+        _ => Err(must_be),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn members_are_named_as_options_or_as_the_vault_names_them() {
+        let policy = Policy {
+            algorithms: vec!["RS256".to_owned()],
+            issuers: vec!["i".to_owned()],
+            audiences: vec!["a".to_owned(), "b".to_owned()],
+            subject: Some("s".to_owned()),
+            typ: Some("at+jwt".to_owned()),
+            nonce: Some("n".to_owned()),
+            htm: Some("POST".to_owned()),
+            htu: Some("https://a.example/".to_owned()),
+            ath: Some("h".to_owned()),
+            required: vec!["jti".to_owned()],
+            leeway_secs: 60,
+            max_age_secs: Some(900),
+            signatures: SignatureRule::AtLeast(2),
+            require_key_binding: true,
+            strict: true,
+            needs: vec![Need::Issuers, Need::Htu],
+        };
+        let kept = serde_json::to_value(&policy).unwrap();
+        assert_eq!(read(&kept).unwrap().policy, policy);
+        let typed = json!({"alg": "RS256", "iss": ["i"], "aud": ["a", "b"], "sub": "s", "typ": "at+jwt", "nonce": "n",
+            "htm": "POST", "htu": "https://a.example/", "ath": "h", "needs": ["iss", "htu"], "name": "N", "description": "D",
+            "require": ["jti"], "leeway": "1m", "max-age": 900, "signatures": 2, "require-key-binding": true, "strict": true, "at": "2026-01-01T00:00:00Z"});
+        let typed = read(&typed).unwrap();
+        assert_eq!((&typed.policy, typed.at), (&policy, Some(NumericDate::from_secs(1_767_225_600))));
+        assert_eq!((typed.name.as_deref(), typed.description.as_str()), (Some("N"), "D"));
+        let written = read(&write(Some("N"), "D", &policy)).unwrap();
+        assert_eq!(written, Document { at: None, ..typed });
+        assert_eq!(write(None, "", &Policy::default()), json!({}));
+    }
+
+    #[test]
+    fn a_slip_is_refused_and_named() {
+        for (value, told) in [
+            (json!({"audience": "x"}), "audience"),
+            (json!({"aud": 1}), "a string or an array"),
+            (json!({"leeway": -1}), "not negative"),
+            (json!({"strict": "yes"}), "true or false"),
+            (json!({"needs": ["exp"]}), "an array of alg, iss"),
+            (json!({"name": 1}), "a string"),
+            (json!([]), "not a JSON object"),
+        ] {
+            assert!(read(&value).unwrap_err().contains(told), "{value}");
+        }
+    }
+
+    #[test]
+    fn a_policy_is_told_from_tokens_keys_and_claims() {
+        for (text, is_policy) in [
+            (r#"{"issuers":["i"]}"#, true),
+            ("\u{feff} {\"leeway\": 5}", true),
+            (r#"{"algorithms":["RS256"],"audience":"slip"}"#, true),
+            (r#"{"iss":"i","aud":"a","sub":"s","nonce":"n","exp":1}"#, false),
+            (r#"{"kty":"oct","k":"AA","strict":true}"#, false),
+            (r#"{"payload":"","signatures":[],"strict":true}"#, false),
+            (r#"{"alg":"RS256","typ":"JWT"}"#, false),
+            ("[{\"issuers\":[]}]", false),
+            ("{\"issuers\":", false),
+        ] {
+            assert_eq!(is_meant(text), is_policy, "{text}");
+        }
+    }
+}

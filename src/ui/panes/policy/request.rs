@@ -1,0 +1,25 @@
+//! What a DPoP proof is compared with: the request that it came with.
+
+use crate::checks::{Need, Policy};
+use crate::ui::scene::Scene;
+use crate::ui::widgets::controls;
+use egui::Ui;
+
+/// The fields, where they are used or asked for; else the way to them.
+pub(super) fn show(ui: &mut Ui, scene: &mut Scene<'_>, policy: &mut Policy) {
+    let is_used = [&policy.htm, &policy.htu, &policy.ath].iter().any(|value| value.is_some());
+    let is_needed = policy.needs.iter().any(|need| matches!(need, Need::Htm | Need::Htu | Need::Ath));
+    if !is_used && !is_needed && !scene.view.policy_request {
+        let padding = std::mem::replace(&mut ui.spacing_mut().button_padding.x, 0.0);
+        let link = controls::link(ui, "Request of a DPoP proof…");
+        ui.spacing_mut().button_padding.x = padding;
+        if link.on_hover_text("Method, address and access token that a DPoP proof was made for").clicked() {
+            scene.view.policy_request = true;
+        }
+        return;
+    }
+    super::text(ui, "Method", &mut policy.htm, "any; such as POST", "htm of a DPoP proof");
+    super::text(ui, "Address", &mut policy.htu, "any; query and fragment do not count", "htu of a DPoP proof");
+    let about = "ath of a DPoP proof: base64url of the SHA-256 of the access token";
+    super::text(ui, "Token hash", &mut policy.ath, "any; of the access token", about);
+}
