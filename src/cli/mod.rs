@@ -5,7 +5,7 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `inspect`, `verify`, `redact`, `sign`, `encrypt`, `decrypt`, `sd_jwt/…`, `explain`, `keys/…`, `open`, `shells` | one command each |
+//! | `inspect`, `verify`, `redact`, `sign`, `encrypt`, `decrypt`, `sd_jwt/…`, `explain`, `keys/…`, `policy/…`, `open`, `shells` | one command each |
 //! | `token_parts` | headers and claims from arguments and files |
 //! | `token_input`, `key_options`, `vault_options`, `policy_options`, `report_options` | the options that commands share |
 //! | `diagnose` | what the signature doctor says of a token that does not verify |
@@ -23,6 +23,7 @@ mod key_options;
 mod keys;
 mod open;
 mod paint;
+mod policy;
 mod policy_file;
 mod policy_options;
 mod redact;
@@ -102,6 +103,9 @@ enum Command {
     /// List, make, import and export keys
     #[command(subcommand)]
     Keys(keys::Keys),
+    /// Show what is expected of tokens as code for a resource server
+    #[command(subcommand)]
+    Policy(policy::PolicyCommand),
     /// Print a completion script for a shell
     Completions(shells::Completions),
     /// Print the manual page
@@ -136,6 +140,7 @@ fn command(cli: Cli, world: &mut World, window: OpenWindow) -> Result<Reply, Fai
         Some(Command::SdJwt(command)) => sd_jwt::run(&command, world),
         Some(Command::Explain(options)) => explain::run(&options, world),
         Some(Command::Keys(keys)) => keys::run(keys, world),
+        Some(Command::Policy(command)) => policy::run(&command, world),
         Some(Command::Completions(options)) => Ok(shells::completions(&options)),
         Some(Command::Man(options)) => shells::man(&options),
     }
