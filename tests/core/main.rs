@@ -24,6 +24,7 @@ mod layers;
 mod locked_keys;
 mod making;
 mod many_keys;
+mod policy_code;
 mod replay;
 mod report;
 mod report_out;

@@ -10,6 +10,7 @@ mod frame;
 mod harness;
 mod key_list;
 mod keys;
+mod policy_code;
 mod report;
 mod sign;
 mod token;

@@ -6,6 +6,7 @@ mod fetch;
 mod generate;
 mod import;
 mod passphrase;
+mod policy_code;
 mod report;
 mod secret;
 
@@ -14,6 +15,7 @@ pub use fetch::{FetchForm, FetchStep};
 pub use generate::{BARE_KINDS, GenerateForm, KidWord};
 pub use import::{Found, FoundKey, ImportForm, KeyFile, KeyReading};
 pub use passphrase::{PassphraseForm, PassphraseUse};
+pub use policy_code::PolicyCodeForm;
 pub use report::ReportForm;
 pub use secret::{SecretFile, SecretForm, SecretUse};
 
@@ -41,6 +43,8 @@ pub enum KeyForm {
     Fetch(FetchForm),
     /// Copy or save a report.
     Report(ReportForm),
+    /// See the policy as code.
+    PolicyCode(PolicyCodeForm),
     /// Delete what was removed, for good.
     EmptyTrash,
     /// Unlock the vault, protect it, change its passphrase.
