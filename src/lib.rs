@@ -15,6 +15,7 @@
 //! | [`remote`] | key sets of other machines: what to ask on a click, of which address, how to read the answer | a socket, a request nobody asked for |
 //! | [`checks`] | pure judgement, one file a check: subject in, outcomes out | a word of prose, a clock |
 //! | [`teach`] | the prose of `assets/teach`, looked up by id and filled with facts | a decision |
+//! | [`code`] | a policy as code for a resource server, in six languages; `assets/code` has the templates | IO, a secret, a value that is no literal |
 //! | [`report`] | inputs, keys and a time in, one [`report::Report`] out; what the window draws and `--json` prints | IO |
 //! | [`policy`] | policies as values: read from files, the presets of `assets/policies`, made from a token, compared, chosen by issuer | IO, a judgement of its own |
 //! | [`doctor`] | why a signature does not verify: what would have matched, proved by computing it | IO, a verdict, prose |
@@ -62,6 +63,7 @@
 pub mod app;
 pub mod checks;
 pub mod cli;
+pub mod code;
 pub mod crypto;
 pub mod doctor;
 pub mod jose;

@@ -175,6 +175,13 @@ pub enum Action {
         /// Whether the token's signature is in it.
         is_whole: bool,
     },
+    /// Ask where to save a policy that was written as code.
+    SaveCode {
+        /// The suggested name.
+        name: &'static str,
+        /// The code.
+        text: String,
+    },
     /// The token was written.
     TokenSaved,
     /// Open a dialog of the Keys pane, or close it.

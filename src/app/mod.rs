@@ -31,7 +31,7 @@ pub use fetching::{FetchAction, FetchErrand};
 pub use history::Change;
 pub use key_form::{
     BARE_KINDS, Destination, ExportForm, FetchForm, FetchStep, GenerateForm, ImportForm, KeyForm, KidWord,
-    PassphraseForm, PassphraseUse, PolicyForm, ReportForm, SecretForm, SecretUse, Side, free_name,
+    PassphraseForm, PassphraseUse, PolicyCodeForm, PolicyForm, ReportForm, SecretForm, SecretUse, Side, free_name,
 };
 pub use leaving::{Leaving, ProtectOrder};
 pub use making::{Choice, Kind, Making, RecipientChoice, Sealing, Signing};

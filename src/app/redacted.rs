@@ -98,6 +98,7 @@ impl Action {
             Self::Present { .. } => "Present",
             Self::SaveToken => "SaveToken",
             Self::SaveReport { .. } => "SaveReport",
+            Self::SaveCode { .. } => "SaveCode",
             Self::TokenSaved => "TokenSaved",
             Self::SetKeyForm(_) => "SetKeyForm",
             Self::SubmitKeyForm => "SubmitKeyForm",

@@ -23,6 +23,7 @@ mod keys;
 mod open;
 mod paint;
 mod policy;
+mod policy_file;
 mod policy_options;
 mod redact;
 mod reply;
@@ -102,7 +103,7 @@ enum Command {
     /// List, make, import and export keys
     #[command(subcommand)]
     Keys(keys::Keys),
-    /// List, keep, make and compare policies: what is expected of tokens
+    /// List, keep, make and compare policies, and show them as code
     #[command(subcommand)]
     Policy(policy::PolicyCommand),
     /// Print a completion script for a shell

@@ -64,6 +64,7 @@ pub(crate) use sealed::{Bag, BagContent};
 pub(crate) use sealed::{Closed, Content, LegacyCipher, Sealed, Unsealed};
 pub use secret::Secret;
 pub use secret_text::{Guess, SecretEncoding};
+pub(crate) use snippet::secret_variable;
 pub use weakness::Weakness;
 
 use crate::jose::alg::{Algorithm, Curve, Family, KeyType};

@@ -4,7 +4,7 @@
 
 use super::error::KeyError;
 use super::export::{Format, Octets, export};
-use super::{Key, Material, Private};
+use super::{Key, Material, Private, Secret};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use std::fmt::Write as _;
@@ -17,7 +17,7 @@ pub(super) fn env(keys: &[&Key], private: Private) -> Result<Octets, KeyError> {
     for (number, key) in keys.iter().enumerate() {
         let suffix = suffix(key, number, keys, '_').to_uppercase();
         match (&key.material, private == Private::Include && key.is_private()) {
-            (Material::Oct(secret), _) => secret_variable(&mut out, &suffix, secret.expose()),
+            (Material::Oct(secret), _) => write_secret(&mut out, &suffix, secret.expose()),
             (_, is_private) => {
                 let pem = export(&[key], Format::Pem, private)?;
                 let half = if is_private { "PRIVATE" } else { "PUBLIC" };
@@ -33,9 +33,20 @@ pub(super) fn env(keys: &[&Key], private: Private) -> Result<Octets, KeyError> {
     Ok(octets(&out))
 }
 
+fn is_plain(octet: &u8) -> bool {
+    octet.is_ascii_graphic() && !matches!(octet, b'\'' | b'"' | b'\\' | b'`' | b'$' | b'#')
+}
+
+/// The variable in which [`Format::Env`] puts a secret that leaves alone, and whether it holds base64.
+pub(crate) fn secret_variable(secret: &Secret) -> (&'static str, bool) {
+    match secret.expose().iter().all(is_plain) {
+        true => ("JWT_SECRET", false),
+        false => ("JWT_SECRET_BASE64", true),
+    }
+}
+
 /// A secret as it is, in single quotes, where every shell and every reader of `.env` files takes it for the same octets.
-fn secret_variable(out: &mut Zeroizing<String>, suffix: &str, secret: &[u8]) {
-    let is_plain = |b: &u8| b.is_ascii_graphic() && !matches!(b, b'\'' | b'"' | b'\\' | b'`' | b'$' | b'#');
+fn write_secret(out: &mut Zeroizing<String>, suffix: &str, secret: &[u8]) {
     match std::str::from_utf8(secret) {
         Ok(text) if secret.iter().all(is_plain) => {
             let _ = writeln!(out, "JWT_SECRET{suffix}='{text}'");

@@ -104,6 +104,16 @@ pub fn cause(id: &str, facts: &Facts) -> CauseLesson {
     }
 }
 
+/// What to tell about a policy that is shown as code: what the code does or cannot do, and what to do about it. An id without
+/// words gives a plain sentence that names it.
+#[must_use]
+pub fn code_note(id: &str, facts: &Facts) -> (String, String) {
+    match shelf::CODE.get(id) {
+        Some(text) => (text.summary.fill(facts), text.fix.fill(facts)),
+        None => (format!("Mind “{}”.", id.replace('-', " ")), String::new()),
+    }
+}
+
 /// The label of a button that puts something right; the id comes from `checks::Fix::label_id`.
 #[must_use]
 pub fn fix_label(id: &str, facts: &Facts) -> String {

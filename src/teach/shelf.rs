@@ -117,6 +117,14 @@ pub(super) struct CauseText {
     pub(super) refs: Vec<String>,
 }
 
+/// The words of one note about a policy as code.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CodeText {
+    pub(super) summary: Template,
+    pub(super) fix: Template,
+}
+
 /// Texts by id or by name.
 pub(super) type Book<T> = HashMap<String, T>;
 
@@ -128,6 +136,7 @@ pub(super) static HEADERS: LazyLock<Book<HeaderText>> = LazyLock::new(|| opened(
 pub(super) static KEYS: LazyLock<Book<HeaderText>> = LazyLock::new(|| opened(sources::KEYS));
 pub(super) static ALGORITHMS: LazyLock<Book<AlgorithmText>> = LazyLock::new(|| opened(sources::ALGORITHMS));
 pub(super) static CAUSES: LazyLock<Book<CauseText>> = LazyLock::new(|| opened(sources::CAUSES));
+pub(super) static CODE: LazyLock<Book<CodeText>> = LazyLock::new(|| opened(sources::CODE));
 pub(super) static HELP: LazyLock<Help> = LazyLock::new(|| opened(sources::HELP));
 
 mod sources {
@@ -139,6 +148,7 @@ mod sources {
     pub(super) const KEYS: &str = include_str!("../../assets/teach/keys.toml");
     pub(super) const ALGORITHMS: &str = include_str!("../../assets/teach/algorithms.toml");
     pub(super) const CAUSES: &str = include_str!("../../assets/teach/doctor.toml");
+    pub(super) const CODE: &str = include_str!("../../assets/teach/code.toml");
     pub(super) const HELP: &str = include_str!("../../assets/teach/help.toml");
 }
 
@@ -167,6 +177,7 @@ mod tests {
         read::<Book<HeaderText>>(sources::KEYS, "keys");
         read::<Book<AlgorithmText>>(sources::ALGORITHMS, "algorithms");
         read::<Book<CauseText>>(sources::CAUSES, "doctor");
+        read::<Book<CodeText>>(sources::CODE, "code");
         read::<Help>(sources::HELP, "help");
     }
 }

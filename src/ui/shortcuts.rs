@@ -1,7 +1,8 @@
 //! The one table of commands: menus, the palette, the help window and the keyboard read it.
 
 use crate::app::{
-    Action, Copy, FetchForm, KeyForm, Kind, PassphraseForm, PassphraseUse, PolicyAction, ReportForm, Sample,
+    Action, Copy, FetchForm, KeyForm, Kind, PassphraseForm, PassphraseUse, PolicyAction, PolicyCodeForm, ReportForm,
+    Sample,
     ThemeChoice,
 };
 use crate::jose::flaw::Part;
@@ -106,6 +107,12 @@ pub fn commands() -> Vec<Command> {
             "Save report…",
             Some((SHIFT, Key::S)),
             Do(Action::SetKeyForm(Some(KeyForm::Report(ReportForm::default())))),
+        ),
+        command(
+            Token,
+            "Show policy as code…",
+            Some((ALT, Key::K)),
+            Do(Action::SetKeyForm(Some(KeyForm::PolicyCode(PolicyCodeForm::default())))),
         ),
         command(Token, "Clear token", Some((SHIFT, Key::X)), Do(Action::Clear)),
     ];

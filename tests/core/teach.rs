@@ -21,7 +21,8 @@ pub(super) fn book(name: &str) -> Table {
     read(&format!("assets/teach/{name}.toml")).parse().unwrap_or_else(|e| panic!("{name}.toml: {e}"))
 }
 
-const BOOKS: [&str; 9] = ["checks", "verdicts", "fixes", "claims", "headers", "keys", "algorithms", "doctor", "help"];
+const BOOKS: [&str; 10] =
+    ["checks", "verdicts", "fixes", "claims", "headers", "keys", "algorithms", "doctor", "code", "help"];
 
 /// Every text of all books with its path, such as `checks/exp/case/expired/summary`.
 fn texts() -> Vec<(String, String)> {
@@ -317,6 +318,7 @@ fn texts_ask_only_for_facts_that_are_given() {
             "verdicts" => verdicts.iter().cloned().collect(),
             "fixes" => fixes.iter().cloned().collect(),
             "doctor" if field(&path) == "summary" => causes.clone(),
+            "code" => called("src/code/rules.rs", ".with(").into_iter().collect(),
             _ => BTreeSet::new(),
         };
         // a brace in a text that takes no facts is an example of JSON

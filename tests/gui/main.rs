@@ -11,6 +11,7 @@ mod harness;
 mod key_list;
 mod keys;
 mod policies;
+mod policy_code;
 mod report;
 mod sign;
 mod token;

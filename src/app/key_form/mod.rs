@@ -7,6 +7,7 @@ mod generate;
 mod import;
 mod passphrase;
 mod policy;
+mod policy_code;
 mod report;
 mod secret;
 
@@ -16,6 +17,7 @@ pub use generate::{BARE_KINDS, GenerateForm, KidWord};
 pub use import::{Found, FoundKey, ImportForm, KeyFile, KeyReading};
 pub use passphrase::{PassphraseForm, PassphraseUse};
 pub use policy::{PolicyForm, Side};
+pub use policy_code::PolicyCodeForm;
 pub use report::ReportForm;
 pub use secret::{SecretFile, SecretForm, SecretUse};
 
@@ -45,6 +47,8 @@ pub enum KeyForm {
     Policy(PolicyForm),
     /// Copy or save a report.
     Report(ReportForm),
+    /// See the policy as code.
+    PolicyCode(PolicyCodeForm),
     /// Delete what was removed, for good.
     EmptyTrash,
     /// Unlock the vault, protect it, change its passphrase.

@@ -32,6 +32,12 @@ pub(super) fn save_report(name: String, text: String, is_whole: bool) -> Vec<Eff
     vec![Effect::SaveFile { name, bytes, private: is_whole, is_token: false }]
 }
 
+/// No secret is in it.
+pub(super) fn save_code(name: &str, text: String) -> Vec<Effect> {
+    let bytes = Zeroizing::new(text.into_bytes());
+    vec![Effect::SaveFile { name: name.to_owned(), bytes, private: false, is_token: false }]
+}
+
 fn text_of(model: &Model, what: &Copy) -> Result<Effect, String> {
     let plain = |text: String, what: &str| match text.is_empty() {
         true => Err(format!("{what} is empty: nothing was copied.")),

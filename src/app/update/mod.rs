@@ -101,6 +101,7 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Present { text, disclosures } => disclosing::present(model, &text, disclosures),
         Action::SaveToken => token::save(model),
         Action::SaveReport { name, text, is_whole } => copying::save_report(name, text, is_whole),
+        Action::SaveCode { name, text } => copying::save_code(name, text),
         Action::TokenSaved => token::saved(model),
         Action::Undo => session::undo(model),
         Action::Redo => session::redo(model),

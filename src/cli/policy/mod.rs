@@ -1,5 +1,6 @@
 //! `policy …`: what is expected of tokens, kept by name.
 
+mod code;
 mod compare;
 mod from_token;
 mod list;
@@ -36,6 +37,9 @@ pub enum PolicyCommand {
     Rename(manage::Rename),
     /// Move a policy of the vault to its trash folder
     Remove(manage::Remove),
+    /// Show a policy as code for a resource server
+    #[command(after_long_help = code::EXAMPLES)]
+    Code(Box<code::Code>),
 }
 
 /// Runs one of them.
@@ -52,6 +56,7 @@ pub fn run(command: &PolicyCommand, world: &mut World) -> Result<Reply, Failure>
         PolicyCommand::Compare(options) => compare::run(options, world),
         PolicyCommand::Rename(options) => manage::rename(options, world),
         PolicyCommand::Remove(options) => manage::remove(options, world),
+        PolicyCommand::Code(options) => code::run(options, world),
     }
 }
 

@@ -1,10 +1,11 @@
-//! The dialogs of the Keys pane and of the report, one file each. They edit a form and say what was pressed.
+//! The dialogs of the Keys pane, of the report and of the policy, one file each. They edit a form and say what was pressed.
 
 mod export;
 mod fetch;
 mod generate;
 mod import;
 mod policy;
+mod policy_code;
 mod protect;
 mod rename;
 mod report;
@@ -35,7 +36,8 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
     let Some(mut form) = scene.model.key_form.clone() else { return };
     let before = form.clone();
     let modal = controls::modal(ui, "key-form").show(ui.ctx(), |ui| {
-        ui.set_width(520.0_f32.min(ui.ctx().content_rect().width() - 64.0));
+        let width = if matches!(form, KeyForm::PolicyCode(_)) { policy_code::WIDTH } else { 520.0 };
+        ui.set_width(width.min(ui.ctx().content_rect().width() - 64.0));
         let height = (ui.ctx().content_rect().height() - 96.0).max(160.0);
         ScrollArea::vertical()
             .max_height(height)
@@ -49,6 +51,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
                 KeyForm::Fetch(form) => fetch::show(ui, scene, form),
                 KeyForm::Policy(form) => policy::show(ui, scene, form),
                 KeyForm::Report(form) => report::show(ui, scene, form),
+                KeyForm::PolicyCode(form) => policy_code::show(ui, scene, form),
                 KeyForm::EmptyTrash => trash::show(ui),
                 KeyForm::Passphrase(form) if form.sets_one() => protect::show(ui, scene, form),
                 KeyForm::Passphrase(form) => unlock::show(ui, scene, form),

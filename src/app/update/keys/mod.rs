@@ -63,7 +63,7 @@ pub(super) fn submit(model: &mut Model) -> Vec<Effect> {
         Some(KeyForm::Fetch(form)) => fetch::submit(model, form),
         Some(KeyForm::Policy(form)) => super::policies::submit(model, &form),
         // the text was made of the report, which only the window has: it came with an action of its own
-        Some(KeyForm::Report(_)) => {
+        Some(KeyForm::Report(_) | KeyForm::PolicyCode(_)) => {
             model.key_form = None;
             Vec::new()
         }

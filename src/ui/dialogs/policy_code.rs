@@ -1,0 +1,156 @@
+//! The policy in force as code for a resource server.
+
+use super::{Answer, title};
+use crate::app::{Action, Copy, PolicyCodeForm};
+use crate::checks::{State, VerificationState};
+use crate::code::{self, Language, Snippet};
+use crate::jose::escape;
+use crate::keys::Key;
+use crate::report::KeyChoice;
+use crate::teach;
+use crate::ui::icons;
+use crate::ui::scene::Scene;
+use crate::ui::theme::{self, Palette};
+use crate::ui::widgets::controls;
+use egui::text::{LayoutJob, TextWrapping};
+use egui::{
+    Align, Frame, Galley, Label, Layout, Margin, RadioButton, RichText, ScrollArea, TextBuffer, TextEdit, TextFormat,
+    Ui,
+};
+use std::sync::Arc;
+
+/// Code has long lines.
+pub(super) const WIDTH: f32 = 860.0;
+
+/// The dialog.
+pub(super) fn show(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut PolicyCodeForm) -> Answer {
+    title(ui, "Policy as code");
+    languages(ui, form);
+    let key = pinned_key(scene);
+    let snippet = code::write(&scene.model.inputs.policy, key.as_deref(), form.language);
+    controls::small(ui, told_of_key(scene, key.as_deref()));
+    listing(ui, &snippet);
+    // above the notes, which may be long: what people come for is in sight
+    let answer = buttons(ui, scene, &snippet);
+    notes(ui, &snippet);
+    answer
+}
+
+fn languages(ui: &mut Ui, form: &mut PolicyCodeForm) {
+    controls::choices(ui, |ui| {
+        for language in Language::ALL {
+            let button = RadioButton::new(form.language == language, language.name());
+            if ui.add(button).on_hover_text(&language.proof().library).clicked() {
+                form.language = language;
+            }
+        }
+    });
+}
+
+/// The key that verified the token; else the one that was chosen to.
+fn pinned_key(scene: &Scene<'_>) -> Option<Arc<Key>> {
+    let found = &scene.report.verification;
+    match (&found.key, &scene.model.inputs.key_choice) {
+        (Some(key), _) if found.state == VerificationState::Valid => Some(Arc::clone(key)),
+        (_, KeyChoice::Named(names)) => match names.as_slice() {
+            [only] => scene.model.ring.named(only).cloned(),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn told_of_key(scene: &Scene<'_>, key: Option<&Key>) -> String {
+    let Some(key) = key else {
+        return "No key is pinned: none verified the token on screen, and none is chosen.".to_owned();
+    };
+    let name = escape::visible(&key.name);
+    match scene.report.verification.state {
+        VerificationState::Valid => format!("Pinned: key “{name}”, which verified the token on screen."),
+        _ => format!("Pinned: key “{name}”, which is chosen to verify."),
+    }
+}
+
+/// The code, to be read, selected and copied.
+fn listing(ui: &mut Ui, snippet: &Snippet) {
+    let palette = Palette::of(ui);
+    let height = (ui.ctx().content_rect().height() - 270.0).clamp(96.0, 380.0);
+    let mark = if snippet.language == Language::Python { "#" } else { "//" };
+    let mut layouter = |ui: &Ui, buffer: &dyn TextBuffer, _: f32| -> Arc<Galley> {
+        ui.fonts_mut(|fonts| fonts.layout_job(coloured(palette, buffer.as_str(), mark)))
+    };
+    Frame::new().fill(palette.background).corner_radius(theme::RADIUS).show(ui, |ui| {
+        ScrollArea::both().id_salt("policy-code").max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+            let mut text = snippet.text.as_str();
+            TextEdit::multiline(&mut text)
+                .font(theme::mono())
+                .lock_focus(false)
+                .frame(Frame::new().inner_margin(Margin::symmetric(theme::PAD, 8)))
+                .desired_width(f32::INFINITY)
+                .desired_rows(1)
+                .layouter(&mut layouter)
+                .show(ui)
+                .response
+                .response
+                .accessible_name("Code");
+        });
+    });
+}
+
+/// Lines that are comments stand back.
+fn coloured(palette: &Palette, text: &str, mark: &str) -> LayoutJob {
+    let mut job = LayoutJob { wrap: TextWrapping::no_max_width(), ..LayoutJob::default() };
+    for line in text.split_inclusive('\n') {
+        let start = line.trim_start();
+        let is_comment = start.starts_with(mark) || start.starts_with("/*");
+        let colour = match is_comment {
+            _ if start.contains("FILL IN") => palette.warn,
+            true => palette.muted,
+            false => palette.text,
+        };
+        job.append(line, 0.0, TextFormat::simple(theme::mono(), colour));
+    }
+    job
+}
+
+/// Whether the code was run, which nobody should have to guess; and the buttons. The dialog stays: people copy, and look at
+/// another language.
+fn buttons(ui: &mut Ui, scene: &mut Scene<'_>, snippet: &Snippet) -> Answer {
+    ui.add_space(theme::GAP_SMALL);
+    let row = ui.with_layout(Layout::right_to_left(Align::TOP), |ui| {
+        let closes = ui.button("Close").clicked();
+        let saves = ui.button("Save…").clicked();
+        let copies = controls::main_button(ui, "Copy code").clicked();
+        ui.add_space(theme::GAP);
+        ui.with_layout(Layout::left_to_right(Align::TOP), |ui| proof(ui, snippet));
+        (copies, saves, closes)
+    });
+    let (copies, saves, closes) = row.inner;
+    let text = snippet.text.clone();
+    if copies {
+        scene.act(Action::Copy(Copy::Text { text, what: format!("The code for {}", snippet.language.name()) }));
+    } else if saves {
+        scene.act(Action::SaveCode { name: snippet.language.file_name(), text });
+    }
+    if closes { Answer::Cancel } else { Answer::Nothing }
+}
+
+fn proof(ui: &mut Ui, snippet: &Snippet) {
+    let proof = snippet.proof();
+    let state = if proof.run { State::Pass } else { State::NotChecked };
+    icons::mark(ui, icons::coloured(icons::of_state(state), Palette::of(ui).state(state)), "");
+    ui.add(Label::new(proof.sentence()).wrap());
+}
+
+fn notes(ui: &mut Ui, snippet: &Snippet) {
+    let palette = Palette::of(ui);
+    for note in &snippet.notes {
+        let (summary, fix) = teach::code_note(note.id, &note.facts);
+        ui.add_space(theme::GAP_SMALL);
+        ui.scope(|ui| {
+            ui.spacing_mut().item_spacing.y = 1.0;
+            ui.add(Label::new(summary).wrap());
+            ui.add(Label::new(RichText::new(fix).color(palette.muted)).wrap());
+        });
+    }
+}
