@@ -114,6 +114,32 @@ pub(super) struct CauseText {
     pub(super) refs: Vec<String>,
 }
 
+/// What the time bar says about a token.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TimeWords {
+    pub(super) line: Book<TimeLine>,
+    pub(super) note: Book<TimeNote>,
+}
+
+/// How it stands, in a few words.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TimeLine {
+    pub(super) headline: Template,
+}
+
+/// What is explained beside the bar.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TimeNote {
+    pub(super) title: String,
+    pub(super) summary: Template,
+    pub(super) why: String,
+    pub(super) fix: String,
+    pub(super) refs: Vec<String>,
+}
+
 /// Texts by id or by name.
 pub(super) type Book<T> = HashMap<String, T>;
 
@@ -125,6 +151,7 @@ pub(super) static HEADERS: LazyLock<Book<HeaderText>> = LazyLock::new(|| opened(
 pub(super) static KEYS: LazyLock<Book<HeaderText>> = LazyLock::new(|| opened(sources::KEYS));
 pub(super) static ALGORITHMS: LazyLock<Book<AlgorithmText>> = LazyLock::new(|| opened(sources::ALGORITHMS));
 pub(super) static CAUSES: LazyLock<Book<CauseText>> = LazyLock::new(|| opened(sources::CAUSES));
+pub(super) static TIME: LazyLock<TimeWords> = LazyLock::new(|| opened(sources::TIME));
 pub(super) static HELP: LazyLock<Help> = LazyLock::new(|| opened(sources::HELP));
 
 mod sources {
@@ -136,6 +163,7 @@ mod sources {
     pub(super) const KEYS: &str = include_str!("../../assets/teach/keys.toml");
     pub(super) const ALGORITHMS: &str = include_str!("../../assets/teach/algorithms.toml");
     pub(super) const CAUSES: &str = include_str!("../../assets/teach/doctor.toml");
+    pub(super) const TIME: &str = include_str!("../../assets/teach/time.toml");
     pub(super) const HELP: &str = include_str!("../../assets/teach/help.toml");
 }
 
@@ -164,6 +192,7 @@ mod tests {
         read::<Book<HeaderText>>(sources::KEYS, "keys");
         read::<Book<AlgorithmText>>(sources::ALGORITHMS, "algorithms");
         read::<Book<CauseText>>(sources::CAUSES, "doctor");
+        read::<TimeWords>(sources::TIME, "time");
         read::<Help>(sources::HELP, "help");
     }
 }
