@@ -12,6 +12,7 @@ mod key_list;
 mod keys;
 mod report;
 mod sign;
+mod time;
 mod token;
 mod vault;
 mod verdict;

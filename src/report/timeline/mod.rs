@@ -328,7 +328,8 @@ fn notes(report: &Report) -> Vec<Note> {
             let line = report.line(id)?;
             let fix = line.outcome.fixes.iter().find(|fix| matches!(fix, Fix::SetLeeway(_)))?;
             let date = report.dates.iter().find(|d| d.claim == id)?.date;
-            let missed = date.secs_since(report.now).saturating_abs();
+            // one of them is negative; both are rounded down
+            let missed = date.secs_since(report.now).max(report.now.secs_since(date));
             let words = teach::time_note(note, &Facts::new().with("miss", times::span(missed)));
             Some(Note { words, fix: Some(fix.clone()) })
         });

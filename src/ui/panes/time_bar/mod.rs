@@ -14,81 +14,97 @@ use crate::ui::scene::Scene;
 use crate::ui::theme::{self, Palette};
 use crate::ui::view::Ask;
 use crate::ui::widgets::controls;
-use egui::{Align, Button, Frame, Label, Layout, Margin, RichText, TextEdit, Ui};
+use egui::{Align, AtomExt as _, Button, Frame, Label, Layout, Margin, RichText, TextEdit, Ui, Vec2};
 
 /// Draws the bar of the shown layer.
 pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let asked = std::mem::take(&mut scene.view.focus_time);
     if scene.model.inputs.token.is_empty() {
         return;
     }
     let timeline = Timeline::of(scene.report, &scene.model.inputs, &scene.model.at());
-    let asked = std::mem::take(&mut scene.view.focus_time);
     scene.view.time_open |= asked && timeline.marks.is_empty();
     let frame = Frame::new()
         .fill(Palette::of(ui).background)
         .corner_radius(theme::RADIUS)
         .inner_margin(Margin::symmetric(10, 6));
     ui.add_space(theme::GAP_SMALL);
-    frame.show(ui, |ui| {
-        ui.set_min_width(ui.available_width());
-        ui.spacing_mut().item_spacing.y = 3.0;
-        head(ui, scene, &timeline);
-        // a line without a time on it tells nothing
-        if !timeline.marks.is_empty() {
-            track::show(ui, scene, &timeline);
-            if asked {
-                ui.memory_mut(|m| m.request_focus(slider_id()));
-            }
-        }
-        for note in &timeline.notes {
-            explained(ui, scene, note);
-        }
-        if scene.view.time_open {
-            typed(ui, scene, &timeline);
-            steps(ui, scene);
-        }
+    // as wide as the pane is, even where something above is wider
+    let (pane, left) = (ui.clip_rect(), ui.cursor().left());
+    let room = ui.available_width().min(pane.right() - left - (left - pane.left()));
+    ui.scope(|ui| {
+        ui.set_max_width(room);
+        frame.show(ui, |ui| content(ui, scene, &timeline, asked));
     });
 }
 
-/// How it stands, and the zone.
+fn content(ui: &mut Ui, scene: &mut Scene<'_>, timeline: &Timeline, asked: bool) {
+    ui.set_min_width(ui.available_width());
+    ui.spacing_mut().item_spacing.y = 3.0;
+    head(ui, scene, timeline);
+    // a line without a time on it tells nothing
+    if !timeline.marks.is_empty() {
+        track::show(ui, scene, timeline);
+        if asked {
+            ui.memory_mut(|m| m.request_focus(slider_id()));
+        }
+    }
+    for note in &timeline.notes {
+        explained(ui, scene, note);
+    }
+    if scene.view.time_open {
+        typed(ui, scene, timeline);
+        steps(ui, scene);
+    }
+}
+
+/// How it stands, and the zone at the right.
 fn head(ui: &mut Ui, scene: &mut Scene<'_>, timeline: &Timeline) {
     let palette = Palette::of(ui);
+    let (zone, short) = zone_of(scene, timeline);
+    let short = Button::new(RichText::new(short).color(palette.muted).size(12.5)).frame_when_inactive(false);
     ui.horizontal(|ui| {
+        const ZONE: f32 = 64.0;
+        let room = Vec2::new((ui.available_width() - ZONE - ui.spacing().item_spacing.x).max(80.0), theme::CONTROL);
+        ui.allocate_ui_with_layout(room, Layout::left_to_right(Align::Center), |ui| {
+            ui.set_min_width(room.x);
+            how_it_stands(ui, scene, timeline);
+        });
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            zone_button(ui, scene, timeline);
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let open = scene.view.time_open;
-                let colour = match timeline.state {
-                    State::Fail | State::Warn => palette.state(timeline.state),
-                    State::Pass | State::NotChecked => palette.muted,
-                };
-                let arrow = if open { Icon::ChevronDown } else { Icon::ChevronRight };
-                let title = RichText::new("Time").family(theme::bold());
-                let headline = RichText::new(&timeline.headline).color(colour).size(13.0);
-                let padding = std::mem::replace(&mut ui.spacing_mut().button_padding.x, 0.0);
-                let button = Button::new((icons::coloured(arrow, palette.muted), title, headline));
-                let response = ui.add(button.frame_when_inactive(false).wrap());
-                ui.spacing_mut().button_padding.x = padding;
-                let response = response.on_hover_text("Type the time to judge at, or step to it");
-                if response.accessible_name(format!("Time {}", timeline.headline)).clicked() {
-                    scene.view.time_open = !open;
-                }
-            });
+            let hint = format!("Times are shown in the zone {zone}. Choose another one (Alt+Z)");
+            if ui.add(short).on_hover_text(hint).accessible_name(format!("Zone: {zone}")).clicked() {
+                scene.ask(Ask::ChooseZone);
+            }
         });
     });
 }
 
-fn zone_button(ui: &mut Ui, scene: &mut Scene<'_>, timeline: &Timeline) {
+fn how_it_stands(ui: &mut Ui, scene: &mut Scene<'_>, timeline: &Timeline) {
+    let palette = Palette::of(ui);
+    let open = scene.view.time_open;
+    let colour = match timeline.state {
+        State::Fail | State::Warn => palette.state(timeline.state),
+        State::Pass | State::NotChecked => palette.muted,
+    };
+    let arrow = if open { Icon::ChevronDown } else { Icon::ChevronRight };
+    let title = RichText::new("Time").family(theme::bold());
+    let headline = RichText::new(&timeline.headline).color(colour).size(13.0);
+    let padding = std::mem::replace(&mut ui.spacing_mut().button_padding.x, 0.0);
+    let button = Button::new((icons::coloured(arrow, palette.muted), title, headline.atom_shrink(true)));
+    let response = ui.add(button.frame_when_inactive(false).wrap());
+    ui.spacing_mut().button_padding.x = padding;
+    let response = response.on_hover_text("Type the time to judge at, or step to it");
+    if response.accessible_name(format!("Time {}", timeline.headline)).clicked() {
+        scene.view.time_open = !open;
+    }
+}
+
+/// The name of the zone, and its abbreviation at that time.
+fn zone_of(scene: &Scene<'_>, timeline: &Timeline) -> (String, String) {
     let shown = scene.model.zone.shown();
     let offset = zone::offset(shown, timeline.now.secs());
     let short = offset.split(',').next().unwrap_or("UTC").to_owned();
-    let name = zone::name(shown).unwrap_or(&short);
-    let text = RichText::new(&short).color(Palette::of(ui).muted).size(12.5);
-    let hint = format!("Times are shown in the zone {name}. Choose another one (Alt+Z)");
-    let response = ui.add(Button::new(text).frame_when_inactive(false)).on_hover_text(hint);
-    if response.accessible_name(format!("Time zone: {name}")).clicked() {
-        scene.ask(Ask::ChooseZone);
-    }
+    (zone::name(shown).unwrap_or(&short).to_owned(), short)
 }
 
 /// What needs more words than a check has: in short, and at length where the bar is open.
