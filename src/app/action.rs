@@ -18,6 +18,7 @@ use crate::jose::numeric_date::NumericDate;
 use crate::keys::{About, Key, Secret};
 use crate::make::Shape;
 use crate::report::KeyChoice;
+use crate::report::zone::ZoneChoice;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -125,6 +126,15 @@ pub enum Action {
     SetPolicy(Box<Policy>, Change),
     /// Judge as if now were this time, or by the real clock.
     SetAsOf(Option<NumericDate>),
+    /// Judge as if now were so many seconds later than the time that it is judged at.
+    StepAsOf(i64),
+    /// The time to judge at is dragged. All of a drag is one step.
+    DragAsOf {
+        /// Where to.
+        time: NumericDate,
+        /// Whether the drag begins here.
+        begins: bool,
+    },
     /// Do what a check offers.
     Apply(Fix),
     /// Step back.
@@ -282,6 +292,8 @@ pub enum Action {
     SetTheme(ThemeChoice),
     /// Zoom of the window.
     SetZoom(f32),
+    /// The zone of local times.
+    SetZone(ZoneChoice),
     /// The panes were rearranged.
     SetLayout(Value),
     /// Settings could not be kept.

@@ -37,6 +37,8 @@ pub enum Change {
     Claims,
     /// Typing in the policy.
     Policy,
+    /// Stepping the time to judge at.
+    Time,
     /// Anything that is a step of its own.
     Step,
 }

@@ -14,8 +14,10 @@ use crate::jose::flaw::Part;
 use crate::jose::numeric_date::NumericDate;
 use crate::keys::{About, Key, KeyRing, Origin};
 use crate::remote::FetchedSet;
-use crate::report::{Inputs, words};
+use crate::report::zone::{LocalZone, ZoneChoice};
+use crate::report::{At, Inputs, words};
 use crate::vault::Protection;
+use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The state of the workbench.
@@ -47,6 +49,8 @@ pub struct Model {
     pub closing: bool,
     /// The clock's reading, set before each round of actions.
     pub now: NumericDate,
+    /// The zone of local times.
+    pub zone: LocalZone,
     /// When keys were used last, by name.
     pub uses: BTreeMap<String, NumericDate>,
     /// Changes with the times of use.
@@ -92,6 +96,24 @@ impl Model {
     pub fn new(settings: Settings) -> Self {
         let inputs = Inputs { policy: settings.policy.clone(), ..Inputs::default() };
         Self { inputs, settings, ..Self::default() }
+    }
+
+    /// The clock's reading and the zone of local times.
+    #[must_use]
+    pub fn at(&self) -> At {
+        At { now: self.now, zone: self.zone.shown().clone() }
+    }
+
+    /// Says what zone the desktop has; the one that settings name is shown, if there is one of that name.
+    pub fn set_desktop_zone(&mut self, desktop: TimeZone) {
+        self.zone = LocalZone::new(desktop);
+        let choice = self.settings.zone.clone();
+        if let (false, ZoneChoice::Named(name)) = (self.zone.choose(&choice), choice) {
+            let name: String = escape::visible(&name).chars().take(60).collect();
+            let told =
+                "There is no time zone “{}” here: local times are those of the desktop. Choose another one under View.";
+            self.notify(Gravity::Note, told.replace("{}", &name));
+        }
     }
 
     /// The draft of a part.

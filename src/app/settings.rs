@@ -1,6 +1,7 @@
 //! What is kept between starts, besides keys and policies. Never a token, never the as-of time.
 
 use crate::checks::Policy;
+use crate::report::zone::ZoneChoice;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -27,6 +28,8 @@ pub struct Settings {
     pub theme: ThemeChoice,
     /// Zoom of the window; 1 is normal.
     pub zoom: f32,
+    /// The zone of local times.
+    pub zone: ZoneChoice,
     /// The policy in force.
     pub policy: Policy,
     /// The name that it is kept under. Written where there is none too: what is left out stays in the file.
@@ -58,6 +61,7 @@ impl Default for Settings {
             version: VERSION,
             theme: ThemeChoice::System,
             zoom: 1.0,
+            zone: ZoneChoice::Desktop,
             policy: Policy::default(),
             policy_name: None,
             policy_by_issuer: false,

@@ -74,12 +74,15 @@ pub struct KeyBinding {
 }
 
 impl KeyBinding {
-    /// The times it names: `iat`, `exp` and `nbf`, as far as they are numbers.
+    /// The times it names, with their claims: `iat`, `exp` and `nbf`, as far as they are numbers.
     #[must_use]
-    pub fn dates(&self) -> Vec<NumericDate> {
+    pub fn dates(&self) -> Vec<(&'static str, NumericDate)> {
         let payload = &self.token.payload;
-        let numbers = ["iat", "exp", "nbf"].into_iter().filter_map(|name| payload.member(name));
-        numbers.filter(|n| n.value == Value::Number).filter_map(|n| NumericDate::parse(payload.spelled(n))).collect()
+        let date = |name| {
+            let node = payload.member(name).filter(|n| n.value == Value::Number)?;
+            Some((name, NumericDate::parse(payload.spelled(node))?))
+        };
+        ["iat", "exp", "nbf"].into_iter().filter_map(date).collect()
     }
 }
 

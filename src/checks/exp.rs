@@ -10,8 +10,6 @@ pub(super) const CHECK: Check = Check { ids: &["exp", "exp-missing", "exp-far-fu
 
 /// Ten years: no session or assertion is meant to live so long.
 const FAR_SECS: i64 = 10 * 31_557_600;
-/// A clock difference that a leeway may bridge; more is no skew.
-const SKEW_SECS: i64 = 300;
 
 fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
     if let Some(case) = subject.elsewhere("sealed", "inside") {
@@ -52,10 +50,8 @@ fn judge_date(subject: &Subject<'_>, exp: NumericDate, node: &Node) -> Vec<Outco
     };
     if subject.now >= exp.plus_secs(leeway) {
         let expired = outcome("exp", "expired", State::Fail).fix(Fix::PretendNow(exp.plus_secs(-1)));
-        return vec![match u64::try_from(late_secs.saturating_add(1)) {
-            Ok(secs) if late_secs < SKEW_SECS => expired.fix(Fix::SetLeeway(secs.next_multiple_of(30))),
-            _ => expired,
-        }];
+        // with a leeway of just as much, now would still be too late
+        return vec![times::bridging(late_secs.saturating_add(1)).into_iter().fold(expired, Outcome::fix)];
     }
     let case = if subject.now >= exp { "within-leeway" } else { "valid" };
     let mut outcomes = vec![outcome("exp", case, State::Pass)];

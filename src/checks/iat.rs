@@ -16,7 +16,9 @@ fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
         DateClaim::Date(iat, node) => {
             let early = iat > subject.now.plus_secs(subject.leeway_secs());
             let (case, state) = if early { ("future", State::Warn) } else { ("past", State::Pass) };
-            outcome(case, state)
+            let skew = if early { times::bridging(subject.now.secs_since(iat).saturating_neg()) } else { None };
+            skew.into_iter()
+                .fold(outcome(case, state), Outcome::fix)
                 .fact("iat", times::utc(iat))
                 .fact("distance", times::distance(iat, subject.now))
                 .found(times::utc(iat))

@@ -25,7 +25,8 @@ fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
     };
     let bounds = |o: Outcome| o.expected(format!("{} or later", times::utc(nbf))).found(times::utc(subject.now));
     let mut outcomes = vec![if subject.now.plus_secs(leeway) < nbf {
-        bounds(outcome("nbf", "early", State::Fail)).fix(Fix::PretendNow(nbf))
+        let early = bounds(outcome("nbf", "early", State::Fail)).fix(Fix::PretendNow(nbf));
+        times::bridging(subject.now.secs_since(nbf).saturating_neg()).into_iter().fold(early, Outcome::fix)
     } else if subject.now < nbf {
         bounds(outcome("nbf", "within-leeway", State::Pass))
     } else {

@@ -26,18 +26,31 @@ pub fn in_zone(date: NumericDate, zone: &TimeZone) -> String {
     }
 }
 
-/// Reads a time as people type it: RFC 3339, a date alone (midnight UTC), or seconds since 1970.
+/// Reads a time as people type it: RFC 3339, date and time or a date alone (midnight) in UTC, or seconds since 1970.
 #[must_use]
 pub fn parse(text: &str) -> Option<NumericDate> {
+    parse_in(text, &TimeZone::UTC)
+}
+
+/// The same, where date and time without an offset are those of a zone. What [`utc`] writes is read as well.
+#[must_use]
+pub fn parse_in(text: &str, zone: &TimeZone) -> Option<NumericDate> {
     let text = text.trim();
+    if let Some(text) = text.strip_suffix(" UTC") {
+        return read(text, &TimeZone::UTC);
+    }
+    read(text, zone)
+}
+
+fn read(text: &str, zone: &TimeZone) -> Option<NumericDate> {
+    let date = |t: Timestamp| Some(NumericDate::new(t.as_second(), u32::try_from(t.subsec_nanosecond()).unwrap_or(0)));
     if let Ok(time) = text.parse::<Timestamp>() {
-        return Some(NumericDate::new(time.as_second(), u32::try_from(time.subsec_nanosecond()).unwrap_or(0)));
+        return date(time);
     }
-    if let Ok(date) = text.parse::<jiff::civil::Date>() {
-        let zoned = date.to_zoned(TimeZone::UTC).ok()?;
-        return Some(NumericDate::from_secs(zoned.timestamp().as_second()));
+    match text.parse::<jiff::civil::DateTime>() {
+        Ok(time) => date(time.to_zoned(zone.clone()).ok()?.timestamp()),
+        Err(_) => NumericDate::parse(text),
     }
-    NumericDate::parse(text)
 }
 
 fn timestamp(date: NumericDate) -> Option<Timestamp> {
@@ -99,6 +112,15 @@ pub fn next_change(date: NumericDate, now: NumericDate) -> NumericDate {
     }
 }
 
+/// A clock difference that a leeway may bridge, in seconds; more is no skew.
+const SKEW_SECS: i64 = 300;
+
+/// The leeway with which a time that is missed by so many seconds would do, where two clocks that differ may be the cause.
+pub(super) fn bridging(missed_secs: i64) -> Option<Fix> {
+    let secs = u64::try_from(missed_secs).ok().filter(|_| missed_secs <= SKEW_SECS)?;
+    Some(Fix::SetLeeway(secs.next_multiple_of(30)))
+}
+
 fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
     DATE_CLAIMS.iter().filter_map(|name| unlikely(subject, name)).collect()
 }
@@ -149,6 +171,25 @@ mod tests {
             (3 * 366 * 86_400, "in 3 years"),
         ] {
             assert_eq!(distance(at(1_000_000 + ahead), at(1_000_000)), text);
+        }
+    }
+
+    #[test]
+    fn times_are_read_as_people_type_them() {
+        let zone = TimeZone::fixed(jiff::tz::offset(2));
+        for (text, utc_secs, zone_secs) in [
+            ("2026-11-22T14:05:09Z", 1_795_356_309, 1_795_356_309),
+            ("2026-11-22T14:05:09+01:00", 1_795_352_709, 1_795_352_709),
+            ("2026-11-22 14:05:09 UTC", 1_795_356_309, 1_795_356_309),
+            (" 2026-11-22 14:05 ", 1_795_356_300, 1_795_349_100),
+            ("2026-11-22", 1_795_305_600, 1_795_298_400),
+            ("1795356309", 1_795_356_309, 1_795_356_309),
+        ] {
+            assert_eq!(parse(text), Some(at(utc_secs)), "{text}");
+            assert_eq!(parse_in(text, &zone), Some(at(zone_secs)), "{text} in a zone");
+        }
+        for text in ["", "tomorrow", "2026-13-01", "14:05", "UTC", "2026-11-22 14:05 CET"] {
+            assert_eq!(parse(text), None, "{text}");
         }
     }
 

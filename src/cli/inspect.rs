@@ -8,8 +8,9 @@ use super::token_input::TokenArgument;
 use super::world::World;
 use crate::keys::KeyRing;
 use crate::report::out::Scope;
-use crate::report::{self, At, Inputs, KeyChoice, Report, json};
+use crate::report::{self, At, Inputs, KeyChoice, Report, json, zone};
 use clap::Args;
+use jiff::tz::TimeZone;
 
 /// Options of `inspect`.
 #[derive(Debug, Clone, Args)]
@@ -26,6 +27,9 @@ pub struct Inspect {
     /// Explain each header parameter and claim
     #[arg(short, long)]
     verbose: bool,
+    /// Show local times in this zone, such as Europe/Berlin [default: the system's]
+    #[arg(long, value_name = "NAME", value_parser = named_zone)]
+    zone: Option<TimeZone>,
     #[command(flatten)]
     report: ReportOptions,
 }
@@ -36,6 +40,7 @@ Examples:
   jwt-workbench inspect - < server.log
   curl -s https://login.example.com/token | jwt-workbench inspect --json
   jwt-workbench inspect token.txt --report markdown
+  jwt-workbench inspect token.txt --verbose --zone America/New_York
 
 Decoding is not verifying: anybody can write what inspect shows. `jwt-workbench verify` judges.
 A token given as an argument can be seen by other programs; a file or - cannot.
@@ -52,7 +57,7 @@ pub fn run(options: &Inspect, world: &mut World) -> Result<Reply, Failure> {
         Some(_) => vec![text.chosen(options.nth)?],
         None => text.tokens.iter().collect(),
     };
-    let at = At { now: world.now(), zone: world.zone.clone() };
+    let at = At { now: world.now(), zone: options.zone.clone().unwrap_or_else(|| world.zone.clone()) };
     let reports: Vec<Report> = found
         .iter()
         .map(|found| {
@@ -69,6 +74,14 @@ pub fn run(options: &Inspect, world: &mut World) -> Result<Reply, Failure> {
         None => Reply::text(told(&reports, options, world)),
     };
     Ok(reply.exit(if decoded { Exit::Done } else { Exit::Refused }))
+}
+
+/// The zone of that name.
+fn named_zone(name: &str) -> Result<TimeZone, String> {
+    zone::find(name).ok_or_else(|| match zone::matching(name).first() {
+        Some(near) => format!("there is no zone of that name; did you mean {near}?"),
+        None => "there is no zone of that name: write it as in Europe/Berlin, or UTC".to_owned(),
+    })
 }
 
 fn told(reports: &[Report], options: &Inspect, world: &World) -> String {

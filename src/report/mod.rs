@@ -10,9 +10,11 @@ mod layers;
 pub mod out;
 pub mod sd_jwt;
 mod search;
+pub mod timeline;
 mod verify;
 mod watch;
 pub mod words;
+pub mod zone;
 
 pub use decrypt::decrypt;
 pub use inputs::{Inputs, KeyChoice};
@@ -510,7 +512,7 @@ fn dates(subject: &Subject<'_>, zone: &TimeZone) -> Vec<DateLine> {
 fn next_change(dates: &[DateLine], subject: &Subject<'_>) -> Option<NumericDate> {
     let leeway = subject.leeway_secs();
     let bound = subject.sd_jwt.and_then(|d| d.key_binding.as_ref()).map(KeyBinding::dates).unwrap_or_default();
-    let shown = || dates.iter().map(|d| d.date).chain(bound.iter().copied());
+    let shown = || dates.iter().map(|d| d.date).chain(bound.iter().map(|(_, date)| *date));
     let ticks = shown().map(|date| times::next_change(date, subject.now));
     let bounds = shown().flat_map(|date| [date.plus_secs(leeway), date.plus_secs(-leeway)]);
     let age = subject.policy.max_age_secs.and_then(|s| i64::try_from(s).ok());

@@ -140,6 +140,38 @@ pub fn verdict(id: &str, facts: &Facts) -> VerdictText {
     }
 }
 
+/// What is explained beside the time bar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoteText {
+    /// Its name in a few words.
+    pub title: &'static str,
+    /// One sentence on what this token shows.
+    pub summary: String,
+    /// Why it matters.
+    pub why: &'static str,
+    /// What to do.
+    pub fix: &'static str,
+    /// Where the rule is written.
+    pub refs: &'static [String],
+}
+
+/// How it stands with a token's time, in a few words.
+#[must_use]
+pub fn time_line(id: &str, facts: &Facts) -> String {
+    shelf::TIME.line.get(id).map_or_else(|| id.replace('-', " "), |text| text.headline.fill(facts))
+}
+
+/// The words for something about a token's time that needs explaining.
+#[must_use]
+pub fn time_note(id: &str, facts: &Facts) -> NoteText {
+    match shelf::TIME.note.get(id) {
+        Some(shelf::TimeNote { title, summary, why, fix, refs }) => {
+            NoteText { title, summary: summary.fill(facts), why, fix, refs }
+        }
+        None => NoteText { title: "Time", summary: format!("{}.", id.replace('-', " ")), why: "", fix: "", refs: &[] },
+    }
+}
+
 /// What a claim means, for hovers in the claims editor.
 #[must_use]
 pub fn claim(name: &str) -> Option<&'static ClaimText> {

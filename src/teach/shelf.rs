@@ -125,6 +125,32 @@ pub(super) struct CodeText {
     pub(super) fix: Template,
 }
 
+/// What the time bar says about a token.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TimeWords {
+    pub(super) line: Book<TimeLine>,
+    pub(super) note: Book<TimeNote>,
+}
+
+/// How it stands, in a few words.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TimeLine {
+    pub(super) headline: Template,
+}
+
+/// What is explained beside the bar.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TimeNote {
+    pub(super) title: String,
+    pub(super) summary: Template,
+    pub(super) why: String,
+    pub(super) fix: String,
+    pub(super) refs: Vec<String>,
+}
+
 /// Texts by id or by name.
 pub(super) type Book<T> = HashMap<String, T>;
 
@@ -137,6 +163,7 @@ pub(super) static KEYS: LazyLock<Book<HeaderText>> = LazyLock::new(|| opened(sou
 pub(super) static ALGORITHMS: LazyLock<Book<AlgorithmText>> = LazyLock::new(|| opened(sources::ALGORITHMS));
 pub(super) static CAUSES: LazyLock<Book<CauseText>> = LazyLock::new(|| opened(sources::CAUSES));
 pub(super) static CODE: LazyLock<Book<CodeText>> = LazyLock::new(|| opened(sources::CODE));
+pub(super) static TIME: LazyLock<TimeWords> = LazyLock::new(|| opened(sources::TIME));
 pub(super) static HELP: LazyLock<Help> = LazyLock::new(|| opened(sources::HELP));
 
 mod sources {
@@ -149,6 +176,7 @@ mod sources {
     pub(super) const ALGORITHMS: &str = include_str!("../../assets/teach/algorithms.toml");
     pub(super) const CAUSES: &str = include_str!("../../assets/teach/doctor.toml");
     pub(super) const CODE: &str = include_str!("../../assets/teach/code.toml");
+    pub(super) const TIME: &str = include_str!("../../assets/teach/time.toml");
     pub(super) const HELP: &str = include_str!("../../assets/teach/help.toml");
 }
 
@@ -178,6 +206,7 @@ mod tests {
         read::<Book<AlgorithmText>>(sources::ALGORITHMS, "algorithms");
         read::<Book<CauseText>>(sources::CAUSES, "doctor");
         read::<Book<CodeText>>(sources::CODE, "code");
+        read::<TimeWords>(sources::TIME, "time");
         read::<Help>(sources::HELP, "help");
     }
 }

@@ -183,7 +183,7 @@ fn clock_chip(ui: &mut Ui, scene: &mut Scene<'_>) {
     if ui.button("Back to now").on_hover_text("Judge by the real clock again").clicked() {
         scene.act(Action::SetAsOf(None));
     }
-    controls::chip(ui, &format!("Pretending it is {}", times::utc(time)), colour);
+    controls::chip(ui, &format!("Pretending it is {}", times::in_zone(time, scene.model.zone.shown())), colour);
 }
 
 fn policy_chip(ui: &mut Ui, scene: &mut Scene<'_>) {

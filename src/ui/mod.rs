@@ -20,6 +20,7 @@ mod theme;
 mod view;
 mod widgets;
 mod world;
+mod zone_list;
 
 pub use desktop::{Shared as DesktopWishes, Wishes};
 pub use shell::App;

@@ -8,14 +8,14 @@ use crate::ui::shortcuts::{Command, Menu};
 use crate::ui::theme::{self, Palette};
 use crate::ui::view::Ask;
 use crate::ui::widgets::controls;
-use egui::{
-    Align2, Area, Button, Frame, Grid, Id, Key, Label, Margin, Modifiers, Order, RichText, ScrollArea, Sides, Stroke,
-    TextEdit, Ui,
-};
+use crate::ui::widgets::finder::{Naming, Outcome};
+use crate::ui::zone_list;
+use egui::{Align2, Area, Frame, Grid, Id, Label, Margin, Order, RichText, ScrollArea, Sides, Stroke, Ui};
 
 /// Draws whatever is open.
 pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, commands: &[Command]) {
     palette(ui, scene, commands);
+    zone_list::show(ui, scene);
     help(ui, scene, commands);
     about(ui, scene);
     closing(ui, scene);
@@ -37,56 +37,18 @@ fn matching<'a>(commands: &'a [Command], query: &str) -> Vec<&'a Command> {
     list
 }
 
+const PALETTE: Naming =
+    Naming { id: "palette", field: "Command", hint: "Type a command", nothing: "No command has these words." };
+
 fn palette(ui: &mut Ui, scene: &mut Scene<'_>, commands: &[Command]) {
     let Some(mut open) = scene.view.palette.clone() else { return };
     let list = matching(commands, &open.query);
-    let moved = ui.input_mut(|i| {
-        let down = i.consume_key(Modifiers::NONE, Key::ArrowDown);
-        let up = i.consume_key(Modifiers::NONE, Key::ArrowUp);
-        i32::from(down) - i32::from(up)
-    });
-    let rows = i32::try_from(list.len()).unwrap_or(0);
-    if rows > 0 {
-        open.row = usize::try_from((i32::try_from(open.row).unwrap_or(0) + moved).rem_euclid(rows)).unwrap_or(0);
-    }
-    let enter = ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
-    let mut chosen = if enter { list.get(open.row).map(|c| c.deed.clone()) } else { None };
-    let modal = controls::modal(ui, "palette").show(ui.ctx(), |ui| {
-        ui.set_width(460.0_f32.min(ui.ctx().content_rect().width() - 64.0));
-        let edit = TextEdit::singleline(&mut open.query).hint_text("Type a command").desired_width(f32::INFINITY);
-        let response = controls::outlined(ui, edit).accessible_name("Command");
-        response.request_focus();
-        if response.changed() {
-            open.row = 0;
-        }
-        let height = (ui.ctx().content_rect().height() - 160.0).clamp(120.0, 420.0);
-        ScrollArea::vertical().max_height(height).min_scrolled_height(height).auto_shrink([false, true]).show(
-            ui,
-            |ui| {
-                if list.is_empty() {
-                    controls::muted(ui, "No command has these words.");
-                }
-                for (row, command) in list.iter().enumerate() {
-                    let key = command.key.map(|k| ui.ctx().format_shortcut(&k)).unwrap_or_default();
-                    // the accent is too faint on the selection's colour
-                    let label = RichText::new(command.label).color(Palette::of(ui).text);
-                    let button = Button::selectable(row == open.row, label).shortcut_text(key);
-                    let response = ui.add_sized([ui.available_width(), theme::CONTROL], button);
-                    if row == open.row && moved != 0 {
-                        response.scroll_to_me(None);
-                    }
-                    if response.clicked() {
-                        chosen = Some(command.deed.clone());
-                    }
-                }
-            },
-        );
-    });
-    if modal.should_close() || chosen.is_some() {
-        scene.view.palette = None;
-        scene.deeds.extend(chosen);
-    } else {
-        scene.view.palette = Some(open);
+    let key = |c: &Command| c.key.map(|k| ui.ctx().format_shortcut(&k)).unwrap_or_default();
+    let rows: Vec<_> = list.iter().map(|c| (c.label.to_owned(), key(c))).collect();
+    let outcome = open.show(ui, &PALETTE, &rows);
+    scene.view.palette = (outcome == Outcome::Open).then_some(open);
+    if let Outcome::Taken(row) = outcome {
+        scene.deeds.extend(list.get(row).map(|c| c.deed.clone()));
     }
 }
 

@@ -8,6 +8,7 @@ use crate::jose::flaw::Part;
 use crate::jose::numeric_date::NumericDate;
 use crate::jose::token::Token;
 use crate::policy;
+use crate::report::zone::LocalZone;
 use crate::report::{self, Inputs, Memo, Report};
 use crate::ui::chrome;
 use crate::ui::desktop;
@@ -44,7 +45,7 @@ pub struct App {
     /// Something the report is made from may have changed.
     stale: bool,
     /// The inputs of the report on screen.
-    reported: Option<(Inputs, u64)>,
+    reported: Option<(Inputs, u64, LocalZone)>,
     /// The number of the report a worker is making.
     awaited: Option<u64>,
     next_report: u64,
@@ -72,7 +73,8 @@ impl App {
         let mut model = Model::new(settings);
         let now = world.now();
         model.now = now;
-        let report = Arc::new(memo.analyze(&model.inputs, &model.ring, &world.at()));
+        model.set_desktop_zone(world.zone());
+        let report = Arc::new(memo.analyze(&model.inputs, &model.ring, &model.at()));
         let shown = Arc::new(Shown::of(&report, 0));
         let mut app = Self {
             model,
@@ -230,6 +232,12 @@ impl App {
                     _ => self.view.entry = entry,
                 }
             }
+            Ask::TimeBar => {
+                self.arrangement.bring_forward(PaneName::Validation);
+                self.view.current = Some(PaneName::Validation);
+                self.view.focus_time = true;
+            }
+            Ask::ChooseZone => self.view.zone = Some(Default::default()),
             Ask::Palette | Ask::Help | Ask::About => self.with_scene(|scene| overlays::toggle(scene, ask)),
         }
     }
@@ -345,13 +353,14 @@ impl App {
         }
         self.stale = false;
         let revision = self.model.ring.revision();
-        let unchanged =
-            self.reported.as_ref().is_some_and(|(inputs, ring)| *ring == revision && *inputs == self.model.inputs);
+        let unchanged = self.reported.as_ref().is_some_and(|(inputs, ring, zone)| {
+            *ring == revision && *inputs == self.model.inputs && *zone == self.model.zone
+        });
         if unchanged && !due {
             return;
         }
         if !unchanged {
-            self.reported = Some((self.model.inputs.clone(), revision));
+            self.reported = Some((self.model.inputs.clone(), revision, self.model.zone.clone()));
         }
         if unchanged && self.awaited.is_some() {
             return;
@@ -367,11 +376,12 @@ impl App {
                 false if self.report.token.form.is_jwe() => "Opening the token",
                 false => "Trying keys",
             };
-            self.world.analyze(label, self.next_report, memo, self.model.inputs.clone(), self.model.ring.clone());
+            let (inputs, ring, at) = (self.model.inputs.clone(), self.model.ring.clone(), self.model.at());
+            self.world.analyze(label, self.next_report, memo, inputs, ring, at);
             return;
         }
         self.awaited = None;
-        self.report = Arc::new(self.memo.analyze(&self.model.inputs, &self.model.ring, &self.world.at()));
+        self.report = Arc::new(self.memo.analyze(&self.model.inputs, &self.model.ring, &self.model.at()));
         // the passing of time is no use of a key
         if unchanged { self.tell_opened() } else { self.tell() }
     }
@@ -493,7 +503,10 @@ impl eframe::App for App {
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
-        let dialog_open = self.model.key_form.is_some() || self.model.closing || self.view.palette.is_some();
+        let dialog_open = self.model.key_form.is_some()
+            || self.model.closing
+            || self.view.palette.is_some()
+            || self.view.zone.is_some();
         let pressed = shortcuts::pressed(ui, &self.commands, dialog_open);
         self.carry_out(&ctx, pressed);
         self.refresh_report();

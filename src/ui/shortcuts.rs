@@ -76,6 +76,7 @@ pub struct Command {
 const CTRL: Modifiers = Modifiers::COMMAND;
 const SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 const ALT: Modifiers = Modifiers::ALT;
+const ALT_SHIFT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
 
 fn command(menu: Menu, label: &'static str, key: Option<(Modifiers, Key)>, deed: Deed) -> Command {
     Command { label, menu, key: key.map(|(m, k)| KeyboardShortcut::new(m, k)), deed }
@@ -190,7 +191,15 @@ pub fn commands() -> Vec<Command> {
         command(View, "Maximise or restore pane", Some((CTRL, Key::M)), Show(A::Maximise)),
         command(View, "Show the token inside", Some((ALT, Key::ArrowRight)), Show(A::StepLayer(1))),
         command(View, "Show the token around", Some((ALT, Key::ArrowLeft)), Show(A::StepLayer(-1))),
-        command(View, "Judge by the real clock", None, Do(Action::SetAsOf(None))),
+        command(View, "Go to the time bar", Some((ALT, Key::T)), Show(A::TimeBar)),
+        command(View, "Pretend it is 1 minute later", Some((ALT, Key::M)), Do(Action::StepAsOf(60))),
+        command(View, "Pretend it is 1 hour later", Some((ALT, Key::H)), Do(Action::StepAsOf(3_600))),
+        command(View, "Pretend it is 1 day later", Some((ALT, Key::D)), Do(Action::StepAsOf(86_400))),
+        command(View, "Pretend it is 1 minute earlier", Some((ALT_SHIFT, Key::M)), Do(Action::StepAsOf(-60))),
+        command(View, "Pretend it is 1 hour earlier", Some((ALT_SHIFT, Key::H)), Do(Action::StepAsOf(-3_600))),
+        command(View, "Pretend it is 1 day earlier", Some((ALT_SHIFT, Key::D)), Do(Action::StepAsOf(-86_400))),
+        command(View, "Judge by the real clock", Some((ALT, Key::N)), Do(Action::SetAsOf(None))),
+        command(View, "Choose time zone…", Some((ALT, Key::Z)), Show(A::ChooseZone)),
         command(View, "Reset layout", None, Show(A::ResetLayout)),
         command(View, "Light theme", None, Do(Action::SetTheme(ThemeChoice::Light))),
         command(View, "Dark theme", None, Do(Action::SetTheme(ThemeChoice::Dark))),

@@ -1,6 +1,7 @@
 //! What belongs to the window alone: nothing of it changes a token or a verdict.
 
 use crate::jose::flaw::Part;
+use crate::ui::widgets::finder::Finder;
 use std::collections::BTreeSet;
 
 /// The five panes.
@@ -81,6 +82,10 @@ pub enum Ask {
     Layer(usize),
     /// Show this signature or recipient, counted from 0.
     Entry(usize),
+    /// Put the focus on the time bar.
+    TimeBar,
+    /// Choose the zone of local times.
+    ChooseZone,
     /// Open the dialog for a secret.
     AddSecret,
     /// Open the dialog for keys.
@@ -121,7 +126,9 @@ pub struct View {
     /// Among them those of a DPoP proof's request.
     pub policy_request: bool,
     /// The palette is open, with this text typed.
-    pub palette: Option<Palette>,
+    pub palette: Option<Finder>,
+    /// The list of zones is open, with this text typed.
+    pub zone: Option<Finder>,
     /// The help window is open.
     pub help: bool,
     /// The about box is open.
@@ -142,17 +149,33 @@ pub struct View {
     pub keys: crate::ui::panes::keys::KeyList,
     /// What is typed for the as-of time.
     pub as_of_text: String,
+    /// The time bar shows its field and its steps.
+    pub time_open: bool,
+    /// The time bar was asked for.
+    pub focus_time: bool,
+    /// The drag that is going on along it.
+    pub time_drag: Option<TimeDrag>,
     /// Fields of the policy while they are typed.
     pub policy_texts: PolicyTexts,
 }
 
-/// The open palette.
-#[derive(Debug, Default, Clone)]
-pub struct Palette {
-    /// What is typed.
-    pub query: String,
-    /// The row that Enter takes.
-    pub row: usize,
+impl View {
+    /// Whether the time to judge at is being dragged.
+    #[must_use]
+    pub fn is_dragging_time(&self) -> bool {
+        self.time_drag.is_some_and(|drag| drag.has_moved)
+    }
+}
+
+/// A drag along the time bar.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TimeDrag {
+    /// How far from the middle of the handle it was taken.
+    pub off: f32,
+    /// Where it began.
+    pub from: f32,
+    /// Whether it led anywhere yet.
+    pub has_moved: bool,
 }
 
 /// The lists of the policy as one line each, while they are typed.

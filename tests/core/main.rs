@@ -35,6 +35,7 @@ mod rfc;
 mod sd_jwt;
 mod teach;
 mod teach_cases;
+mod time;
 mod vault;
 mod vault_crash;
 mod vault_kill;

@@ -21,8 +21,8 @@ pub(super) fn book(name: &str) -> Table {
     read(&format!("assets/teach/{name}.toml")).parse().unwrap_or_else(|e| panic!("{name}.toml: {e}"))
 }
 
-const BOOKS: [&str; 10] =
-    ["checks", "verdicts", "fixes", "claims", "headers", "keys", "algorithms", "doctor", "code", "help"];
+const BOOKS: [&str; 11] =
+    ["checks", "verdicts", "fixes", "claims", "headers", "keys", "algorithms", "doctor", "code", "time", "help"];
 
 /// Every text of all books with its path, such as `checks/exp/case/expired/summary`.
 fn texts() -> Vec<(String, String)> {
@@ -309,7 +309,7 @@ fn texts_ask_only_for_facts_that_are_given() {
     let spoken = spoken();
     let facts: BTreeMap<_, _> = spoken.iter().map(|(id, source)| (id.as_str(), source.facts())).collect();
     let (verdicts, fixes) = (called("src/report/mod.rs", ".with("), called("src/checks/mod.rs", ".with("));
-    let causes = facts_of_causes();
+    let (causes, times) = (facts_of_causes(), called("src/report/timeline/mod.rs", ".with("));
     for (path, text) in texts() {
         let asked = placeholders(&text);
         let id = path.split('/').nth(1).unwrap_or_default();
@@ -319,6 +319,7 @@ fn texts_ask_only_for_facts_that_are_given() {
             "fixes" => fixes.iter().cloned().collect(),
             "doctor" if field(&path) == "summary" => causes.clone(),
             "code" => called("src/code/rules.rs", ".with(").into_iter().collect(),
+            "time" if matches!(field(&path), "headline" | "summary") => times.iter().cloned().collect(),
             _ => BTreeSet::new(),
         };
         // a brace in a text that takes no facts is an example of JSON
@@ -341,6 +342,17 @@ fn every_button_has_a_label() {
     assert_eq!(spoken, written);
     let label = teach::fix_label("use-key", &Facts::new().with("key", "demo"));
     assert_eq!(label, "Use key “demo”");
+}
+
+#[test]
+fn the_time_bar_has_words_for_all_that_it_says_and_no_others() {
+    let file = "src/report/timeline/mod.rs";
+    let lines: BTreeSet<_> = called(file, "told(").into_iter().collect();
+    let is_note = |text: &String| text.starts_with("skew-") || text == "milliseconds";
+    let notes: BTreeSet<_> = literals(&read(file)).into_iter().map(|l| l.text).filter(is_note).collect();
+    let book = book("time");
+    let written = |shelf: &str| book[shelf].as_table().expect("a table").keys().cloned().collect::<BTreeSet<_>>();
+    assert_eq!((lines, notes), (written("line"), written("note")));
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod policies;
 mod policy_code;
 mod report;
 mod sign;
+mod time;
 mod token;
 mod vault;
 mod verdict;

@@ -133,6 +133,11 @@ fn no_key_leads_to_adding_one() {
     bench.assert_shows("OpenSSH or base64 of DER");
 }
 
+fn open_time(bench: &mut Bench) {
+    let label = bench.texts().into_iter().find(|t| t.starts_with("Time ")).unwrap();
+    bench.button(&label);
+}
+
 fn open_policy(bench: &mut Bench) {
     let label = bench.texts().into_iter().find(|t| t.starts_with("Policy issuer:")).unwrap();
     bench.button(&label);
@@ -154,6 +159,7 @@ fn the_policy_is_edited_in_place_and_kept() {
     assert!(bench.row("Algorithm").contains("Failed"), "{}", bench.row("Algorithm"));
     bench.fill(Role::TextInput, "Algorithms", "");
     bench.click(Role::CheckBox, "Strict");
+    open_time(&mut bench);
     bench.fill(Role::TextInput, "Judge at", "2026-11-22T14:06:00Z");
     bench.button("Set");
     bench.assert_shows("Pretending it is 2026-11-22 14:06:00 UTC");
@@ -170,7 +176,7 @@ fn the_policy_is_edited_in_place_and_kept() {
 #[test]
 fn a_time_that_is_none_is_told() {
     let mut bench = Start::default().text(&good()).open();
-    open_policy(&mut bench);
+    open_time(&mut bench);
     bench.fill(Role::TextInput, "Judge at", "tomorrow");
     bench.button("Set");
     assert!(bench.notices().contains("That is no time"));

@@ -27,9 +27,23 @@ fn keep(model: &mut Model) -> Vec<Effect> {
 /// The as-of time is never kept: each start is at the real clock.
 pub(super) fn set_as_of(model: &mut Model, time: Option<NumericDate>) -> Vec<Effect> {
     if time != model.inputs.as_of {
-        model.remember(Change::Policy);
+        model.remember(Change::Time);
         model.inputs.as_of = time;
     }
+    Vec::new()
+}
+
+pub(super) fn step_as_of(model: &mut Model, secs: i64) -> Vec<Effect> {
+    let from = model.inputs.as_of.unwrap_or(model.now);
+    set_as_of(model, Some(from.plus_secs(secs)))
+}
+
+/// However long a drag takes, and wherever it rests on its way.
+pub(super) fn drag_as_of(model: &mut Model, time: NumericDate, begins: bool) -> Vec<Effect> {
+    if begins {
+        model.remember(Change::Step);
+    }
+    model.inputs.as_of = Some(time);
     Vec::new()
 }
 

@@ -5,6 +5,7 @@ use crate::app::history::Snapshot;
 use crate::app::model::Model;
 use crate::app::notice::Gravity;
 use crate::app::settings::Settings;
+use crate::report::zone::ZoneChoice;
 
 pub(super) fn undo(model: &mut Model) -> Vec<Effect> {
     let present = model.snapshot();
@@ -41,6 +42,11 @@ pub(super) fn set(model: &mut Model, change: impl FnOnce(&mut Settings)) -> Vec<
         return Vec::new();
     }
     vec![Effect::SaveSettings(Box::new(model.settings.clone()))]
+}
+
+pub(super) fn set_zone(model: &mut Model, choice: ZoneChoice) -> Vec<Effect> {
+    model.zone.choose(&choice);
+    set(model, |s| s.zone = choice)
 }
 
 pub(super) fn settings_not_saved(model: &mut Model, error: &str) -> Vec<Effect> {

@@ -10,6 +10,7 @@ mod making;
 pub mod payload;
 pub mod policy;
 pub mod reading;
+pub mod time_bar;
 pub mod token;
 pub mod validation;
 

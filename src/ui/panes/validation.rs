@@ -5,7 +5,7 @@ use crate::checks::{Outcome, State};
 use crate::report::{Line, part_of};
 use crate::teach;
 use crate::ui::icons::{self, Icon};
-use crate::ui::panes::{diagnosis, entries, policy};
+use crate::ui::panes::{diagnosis, entries, policy, time_bar};
 use crate::ui::scene::Scene;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::controls;
@@ -15,6 +15,7 @@ use egui::{Align, Button, Grid, Label, Layout, RichText, ScrollArea, Sense, Ui, 
 pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
     ScrollArea::vertical().id_salt("checks").auto_shrink([false, false]).show(ui, |ui| {
         policy::show(ui, scene);
+        time_bar::show(ui, scene);
         if scene.report.lines.is_empty() {
             ui.add_space(theme::GAP);
             controls::prose(

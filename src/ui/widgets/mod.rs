@@ -3,6 +3,7 @@
 pub mod code;
 pub mod controls;
 pub mod escapes;
+pub mod finder;
 pub mod progress;
 pub mod reader;
 pub mod underline;

@@ -115,10 +115,10 @@ impl World {
         NumericDate::new(moment.secs, moment.nanos)
     }
 
-    /// The clock's reading and the local zone.
+    /// The desktop's time zone.
     #[must_use]
-    pub fn at(&self) -> At {
-        At { now: self.now(), zone: self.ports.zone.clone() }
+    pub fn zone(&self) -> TimeZone {
+        self.ports.zone.clone()
     }
 
     /// The work going on.
@@ -162,8 +162,8 @@ impl World {
         mut memo: Memo,
         inputs: Inputs,
         ring: crate::keys::KeyRing,
+        at: At,
     ) -> JobId {
-        let at = self.at();
         self.ports.jobs.spawn(
             label,
             Box::new(move |cancel, progress| {

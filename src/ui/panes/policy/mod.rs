@@ -4,8 +4,7 @@ mod menu;
 mod request;
 
 use crate::app::{Action, Change, Model, PolicyAction};
-use crate::checks::{Need, Policy, SignatureRule, times};
-use crate::jose::numeric_date::NumericDate;
+use crate::checks::{Need, Policy, SignatureRule};
 use crate::jose::{alg, escape};
 use crate::ui::icons::{self, Icon};
 use crate::ui::scene::Scene;
@@ -211,7 +210,6 @@ fn fields(ui: &mut Ui, scene: &mut Scene<'_>) {
     });
     signatures(ui, &mut policy.signatures);
     by_issuer(ui, scene);
-    as_of(ui, scene);
     if policy != scene.model.inputs.policy {
         texts.of = Some(policy.clone());
         typing = true;
@@ -281,36 +279,4 @@ fn sync_texts(scene: &mut Scene<'_>) {
 
 fn split(text: &str) -> Vec<String> {
     text.split([',', '\n']).map(str::trim).filter(|s| !s.is_empty()).map(str::to_owned).collect()
-}
-
-/// The time to judge at: the real clock, or a pretended time that is never kept.
-fn as_of(ui: &mut Ui, scene: &mut Scene<'_>) {
-    ui.horizontal_wrapped(|ui| {
-        let label = ui.label("Judge at");
-        let edit = egui::TextEdit::singleline(&mut scene.view.as_of_text).hint_text("now").desired_width(210.0);
-        let response = controls::outlined(ui, edit)
-            .labelled_by(label.id)
-            .on_hover_text("A time such as 2026-01-31T12:00:00Z, or seconds since 1970");
-        let entered = response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
-        let set = ui.button("Set").on_hover_text("Pretend that it is this time").clicked();
-        if (entered || set) && !scene.view.as_of_text.trim().is_empty() {
-            match times::parse(&scene.view.as_of_text) {
-                Some(time) => scene.act(Action::SetAsOf(Some(time))),
-                None => scene.act(Action::Notify(
-                    crate::app::Gravity::Error,
-                    "That is no time. Write it as 2026-01-31T12:00:00Z, or as seconds since 1970.".to_owned(),
-                )),
-            }
-        }
-        for (label, secs) in [("−1 h", -3600), ("+1 h", 3600), ("+1 day", 86_400)] {
-            if ui.button(label).on_hover_text("Move the time to judge at").clicked() {
-                let now: NumericDate = scene.model.inputs.as_of.unwrap_or(scene.model.now);
-                scene.act(Action::SetAsOf(Some(now.plus_secs(secs))));
-            }
-        }
-        if scene.model.inputs.as_of.is_some() && ui.button("Back to now").clicked() {
-            scene.view.as_of_text.clear();
-            scene.act(Action::SetAsOf(None));
-        }
-    });
 }
