@@ -4,11 +4,15 @@
 //! edits a TOML file, and the tests in `tests/core/teach.rs` hold files and checks one to one.
 
 mod entry;
+mod search;
 mod shelf;
 mod template;
+mod terms;
 
 pub use entry::{Entry, Kind, entries, explain, ids};
-pub use shelf::{AlgorithmText, ClaimText, HeaderText, Topic};
+pub use search::{pages_with, topics_with};
+pub use shelf::{AlgorithmText, ClaimText, HeaderText, TermText, Topic};
+pub use terms::{Mark, marks};
 
 use crate::jose::flaw::Facts;
 use shelf::{CaseText, CheckText};

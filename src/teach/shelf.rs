@@ -114,6 +114,21 @@ pub(super) struct CauseText {
     pub(super) refs: Vec<String>,
 }
 
+/// A word of the glossary.
+#[derive(Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct TermText {
+    /// The word, with a capital at its start.
+    pub title: String,
+    /// Other spellings.
+    #[serde(default)]
+    pub also: Vec<String>,
+    /// The definition, two short sentences at most.
+    pub what: String,
+    /// Where it is written.
+    pub refs: Vec<String>,
+}
+
 /// Texts by id or by name.
 pub(super) type Book<T> = HashMap<String, T>;
 
@@ -125,6 +140,7 @@ pub(super) static HEADERS: LazyLock<Book<HeaderText>> = LazyLock::new(|| opened(
 pub(super) static KEYS: LazyLock<Book<HeaderText>> = LazyLock::new(|| opened(sources::KEYS));
 pub(super) static ALGORITHMS: LazyLock<Book<AlgorithmText>> = LazyLock::new(|| opened(sources::ALGORITHMS));
 pub(super) static CAUSES: LazyLock<Book<CauseText>> = LazyLock::new(|| opened(sources::CAUSES));
+pub(super) static TERMS: LazyLock<Book<TermText>> = LazyLock::new(|| opened(sources::TERMS));
 pub(super) static HELP: LazyLock<Help> = LazyLock::new(|| opened(sources::HELP));
 
 mod sources {
@@ -136,6 +152,7 @@ mod sources {
     pub(super) const KEYS: &str = include_str!("../../assets/teach/keys.toml");
     pub(super) const ALGORITHMS: &str = include_str!("../../assets/teach/algorithms.toml");
     pub(super) const CAUSES: &str = include_str!("../../assets/teach/doctor.toml");
+    pub(super) const TERMS: &str = include_str!("../../assets/teach/terms.toml");
     pub(super) const HELP: &str = include_str!("../../assets/teach/help.toml");
 }
 
@@ -164,6 +181,7 @@ mod tests {
         read::<Book<HeaderText>>(sources::KEYS, "keys");
         read::<Book<AlgorithmText>>(sources::ALGORITHMS, "algorithms");
         read::<Book<CauseText>>(sources::CAUSES, "doctor");
+        read::<Book<TermText>>(sources::TERMS, "terms");
         read::<Help>(sources::HELP, "help");
     }
 }
