@@ -4,7 +4,7 @@ use super::paint::Paint;
 use super::reply::{Failure, Reply};
 use super::world::World;
 use crate::jose::escape;
-use crate::teach::{self, Entry};
+use crate::teach::{self, Entry, Severity};
 use clap::Args;
 use serde_json::json;
 use std::fmt::Write as _;
@@ -48,8 +48,8 @@ pub fn run(options: &Explain, world: &World) -> Result<Reply, Failure> {
 
 fn document(page: &Entry) -> serde_json::Value {
     json!({
-        "kind": page.kind.id(), "id": page.id, "title": page.title, "what": page.what,
-        "why": page.why, "fix": page.fix, "refs": page.refs,
+        "kind": page.kind.id(), "id": page.id, "title": page.title, "severity": page.severity.map(Severity::id),
+        "what": page.what, "why": page.why, "fix": page.fix, "refs": page.refs,
     })
 }
 
@@ -58,6 +58,9 @@ fn text(page: &Entry, paint: Paint) -> String {
         format!("{}  {}\n", paint.bold(page.title), paint.faint(&format!("{} {}", page.kind.label(), page.id)));
     for paragraph in [Some(page.what), page.why, page.fix].into_iter().flatten() {
         let _ = writeln!(out, "\n{paragraph}");
+    }
+    if let Some(severity) = page.severity {
+        let _ = writeln!(out, "\nSeverity: {severity}. {}", severity.meaning());
     }
     if !page.refs.is_empty() {
         let _ = writeln!(out, "\n{}", paint.faint(&page.refs.join(", ")));

@@ -89,7 +89,11 @@ fn check(out: &mut String, line: &Line, width: usize, paint: Paint, verbose: boo
         let _ = writeln!(out, "{indent}→ {}", harmless(fix));
     }
     if verbose {
-        let _ = writeln!(out, "{indent}{}", paint.faint(&format!("{} ({})", outcome.id, lesson.refs.join(", "))));
+        let _ = writeln!(
+            out,
+            "{indent}{}",
+            paint.faint(&format!("{}, {} ({})", outcome.id, lesson.severity, lesson.refs.join(", ")))
+        );
     }
 }
 

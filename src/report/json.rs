@@ -135,6 +135,7 @@ fn line(line: &Line) -> Value {
     json!({
         "id": outcome.id,
         "state": outcome.state.id(),
+        "severity": lesson.severity.id(),
         "title": lesson.title,
         "summary": lesson.summary,
         "expected": outcome.expected,

@@ -1,5 +1,6 @@
 //! One page about one id, for `explain` and for the help.
 
+use super::severity::Severity;
 use super::shelf::{self, AlgorithmText, CauseText, CheckText, ClaimText, HeaderText, TermText};
 use super::terms;
 use std::fmt;
@@ -86,6 +87,8 @@ pub struct Entry {
     pub id: &'static str,
     /// Its title.
     pub title: &'static str,
+    /// How much it matters when it fails or warns; of checks alone.
+    pub severity: Option<Severity>,
     /// What it is.
     pub what: &'static str,
     /// Why it matters; for an algorithm, when to choose it.
@@ -142,33 +145,33 @@ fn page(kind: Kind, name: &str) -> Option<Entry> {
 }
 
 fn check(id: &'static str, text: &'static CheckText) -> Entry {
-    let CheckText { title, what, why, fix, refs, case: _ } = text;
-    Entry { kind: Kind::Check, id, title, what, why: Some(why), fix: Some(fix), refs }
+    let CheckText { title, severity, what, why, fix, refs, case: _ } = text;
+    Entry { kind: Kind::Check, id, title, severity: Some(*severity), what, why: Some(why), fix: Some(fix), refs }
 }
 
 fn cause(id: &'static str, text: &'static CauseText) -> Entry {
     let CauseText { title, what, summary: _, why, fix, refs } = text;
-    Entry { kind: Kind::Cause, id, title, what, why: Some(why), fix: Some(fix), refs }
+    Entry { kind: Kind::Cause, id, title, severity: None, what, why: Some(why), fix: Some(fix), refs }
 }
 
 fn term(id: &'static str, text: &'static TermText) -> Entry {
     let TermText { title, also: _, what, refs } = text;
-    Entry { kind: Kind::Term, id, title, what, why: None, fix: None, refs }
+    Entry { kind: Kind::Term, id, title, severity: None, what, why: None, fix: None, refs }
 }
 
 fn claim(id: &'static str, text: &'static ClaimText) -> Entry {
     let ClaimText { title, what, refs } = text;
-    Entry { kind: Kind::Claim, id, title, what, why: None, fix: None, refs }
+    Entry { kind: Kind::Claim, id, title, severity: None, what, why: None, fix: None, refs }
 }
 
 fn header(kind: Kind, id: &'static str, text: &'static HeaderText) -> Entry {
     let HeaderText { title, what, caution, refs } = text;
-    Entry { kind, id, title, what, why: None, fix: caution.as_deref(), refs }
+    Entry { kind, id, title, severity: None, what, why: None, fix: caution.as_deref(), refs }
 }
 
 fn algorithm(id: &'static str, text: &'static AlgorithmText) -> Entry {
     let AlgorithmText { title, what, when, caution, refs } = text;
-    Entry { kind: Kind::Algorithm, id, title, what, why: Some(when), fix: caution.as_deref(), refs }
+    Entry { kind: Kind::Algorithm, id, title, severity: None, what, why: Some(when), fix: caution.as_deref(), refs }
 }
 
 #[cfg(test)]

@@ -5,12 +5,14 @@
 
 mod entry;
 mod search;
+mod severity;
 mod shelf;
 mod template;
 mod terms;
 
 pub use entry::{Entry, Kind, entries, explain, ids};
 pub use search::{pages_with, topics_with};
+pub use severity::Severity;
 pub use shelf::{AlgorithmText, ClaimText, HeaderText, TermText, Topic};
 pub use terms::{Mark, marks};
 
@@ -22,6 +24,8 @@ use shelf::{CaseText, CheckText};
 pub struct Lesson {
     /// The name of the check, a word or three.
     pub title: &'static str,
+    /// How much it matters when the check fails or warns.
+    pub severity: Severity,
     /// One sentence on what this token shows.
     pub summary: String,
     /// Why it matters, one to three sentences.
@@ -50,6 +54,7 @@ fn told(check: &'static CheckText, case: &'static CaseText, facts: &Facts) -> Le
     };
     Lesson {
         title: &check.title,
+        severity: check.severity,
         summary: case.summary.fill(facts),
         why: case.why.as_ref().unwrap_or(&check.why),
         fix,
@@ -61,6 +66,7 @@ fn told(check: &'static CheckText, case: &'static CaseText, facts: &Facts) -> Le
 fn untold(id: &str, case: &str) -> Lesson {
     Lesson {
         title: "Check",
+        severity: Severity::Medium,
         summary: format!("The check “{id}” found: {}.", case.replace('-', " ")),
         why: "",
         fix: None,
@@ -166,7 +172,7 @@ mod tests {
     fn an_expired_token_is_told_with_its_values() {
         let facts = Facts::new().with("distance", "3 h ago").with("exp", "2026-11-22 11:05:09 UTC").with("leeway", "0");
         let lesson = lesson("exp", "expired", &facts);
-        assert_eq!(lesson.title, "Expiry");
+        assert_eq!((lesson.title, lesson.severity), ("Expiry", Severity::High));
         assert_eq!(lesson.summary, "Expired 3 h ago, at 2026-11-22 11:05:09 UTC.");
         assert_eq!(lesson.clause, "the token expired 3 h ago");
         assert!(lesson.fix.is_some());

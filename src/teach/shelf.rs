@@ -1,5 +1,6 @@
 //! The books of `assets/teach/`, built into the program and read once.
 
+use super::severity::Severity;
 use super::template::Template;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -11,6 +12,8 @@ use std::sync::LazyLock;
 #[serde(deny_unknown_fields)]
 pub(super) struct CheckText {
     pub(super) title: String,
+    /// How much it matters when the check fails or warns.
+    pub(super) severity: Severity,
     /// What the check looks at, for people who ask about the check and not about a token.
     pub(super) what: String,
     pub(super) why: String,

@@ -573,7 +573,9 @@ fn manual_pages_completions_and_explanations() {
         let script = bench.run(&["completions", shell]).ok().out;
         assert!(script.contains("inspect") && script.contains("jwt-workbench"), "{shell}");
     }
-    assert!(bench.run(&["explain", "exp"]).ok().out.contains("RFC 7519"));
+    let page = bench.run(&["explain", "exp"]).ok().out;
+    assert!(page.contains("RFC 7519") && page.contains("Severity: high. "), "{page}");
+    assert!(!bench.run(&["explain", "claim:exp"]).ok().out.contains("Severity"));
     let pages = bench.run(&["explain", "nonce", "--json"]).ok().json();
     assert!(pages["pages"].as_array().unwrap().len() >= 2);
     assert_eq!(bench.run(&["explain", "claim:nonce", "--json"]).ok().json()["pages"].as_array().map(Vec::len), Some(1));

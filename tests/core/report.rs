@@ -357,7 +357,7 @@ fn the_document_has_its_fields_and_types() {
     assert_eq!(value["form"], "jws-compact");
     assert!(value["inner"].is_null());
     for check in value["checks"].as_array().unwrap() {
-        for name in ["id", "state", "summary", "why"] {
+        for name in ["id", "state", "severity", "summary", "why"] {
             assert!(check[name].is_string(), "{check}");
         }
         for name in ["expected", "found", "fix"] {

@@ -6,7 +6,7 @@
 
 use jwt_workbench::jose::flaw::Facts;
 use jwt_workbench::jose::{self, alg};
-use jwt_workbench::teach::{self, Kind};
+use jwt_workbench::teach::{self, Kind, Severity};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -270,6 +270,32 @@ fn every_case_has_prose_and_all_prose_has_a_case() {
             |name: &String| written.contains(name) || checks.contains_key(name) || WORDS.contains(&name.as_str());
         let unknown: Vec<_> = said.iter().filter(|name| !known(name)).collect();
         assert!(unknown.is_empty(), "{}.rs says {unknown:?}: no case in checks.toml", source.name);
+    }
+}
+
+#[test]
+fn every_check_says_how_much_it_matters() {
+    let mut counts: BTreeMap<Severity, usize> = BTreeMap::new();
+    for (id, check) in book("checks") {
+        let written = check["severity"].as_str().expect("a severity");
+        let page = teach::explain(&format!("check:{id}")).expect("a page");
+        let severity = page.severity.expect("a check has a severity");
+        assert_eq!(severity.id(), written, "{id}");
+        let case = cases(&check).keys().next().expect("a case");
+        assert_eq!(teach::lesson(&id, case, &Facts::new()).severity, severity, "{id}");
+        *counts.entry(severity).or_default() += 1;
+    }
+    assert_eq!(
+        counts.keys().copied().collect::<Vec<_>>(),
+        Severity::ALL,
+        "each is used, and they sort the worst first"
+    );
+    let few = |severity| counts[&severity] * 4 < counts.values().sum::<usize>();
+    assert!(few(Severity::Critical) && few(Severity::Note), "what is critical stands out: {counts:?}");
+    let meanings: BTreeSet<_> = Severity::ALL.map(Severity::meaning).into();
+    assert_eq!(meanings.len(), Severity::ALL.len());
+    for (kind, id) in teach::ids().filter(|(kind, _)| *kind != Kind::Check) {
+        assert_eq!(teach::explain(&format!("{kind}:{id}")).and_then(|e| e.severity), None, "{kind}:{id}");
     }
 }
 

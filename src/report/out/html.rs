@@ -97,7 +97,10 @@ fn check(out: &mut String, check: &Check) {
         State::NotChecked => "none",
     };
     let (state, title, summary) = (check.state.label(), escaped(&check.title), escaped(&check.summary));
-    let _ = write!(out, "<li><span class=\"state {class}\">{state}</span> <strong>{title}</strong>: {summary}");
+    let severity =
+        check.severity.map(|severity| format!(" <span class=\"soft\">({severity})</span>")).unwrap_or_default();
+    let _ =
+        write!(out, "<li><span class=\"state {class}\">{state}</span> <strong>{title}</strong>{severity}: {summary}");
     if let Some(fix) = &check.fix {
         let _ = write!(out, "<p>{}</p>", escaped(fix));
     }

@@ -41,7 +41,8 @@ fn section(out: &mut String, section: &Section) {
 
 fn check(out: &mut String, check: &Check) {
     let (state, title, summary) = (check.state.label(), escaped(&check.title), escaped(&check.summary));
-    let _ = writeln!(out, "- **{state}** · {title} · {summary}");
+    let severity = check.severity.map(|severity| format!(" ({severity})")).unwrap_or_default();
+    let _ = writeln!(out, "- **{state}**{severity} · {title} · {summary}");
     if let Some(fix) = &check.fix {
         let _ = writeln!(out, "  - {}", escaped(fix));
     }

@@ -47,6 +47,8 @@ pub(super) struct Check {
     pub state: State,
     pub title: String,
     pub summary: String,
+    /// How much it matters, where something is wrong.
+    pub severity: Option<&'static str>,
     /// What to do, where something is to be done.
     pub fix: Option<String>,
     pub refs: String,
@@ -175,6 +177,7 @@ fn check(line: &Line) -> Check {
         state: outcome.state,
         title: lesson.title.to_owned(),
         summary: plain(&lesson.summary),
+        severity: is_troubled.then(|| lesson.severity.id()),
         fix: lesson.fix.as_deref().filter(|_| is_troubled).map(plain),
         refs: lesson.refs.join(", "),
     }
