@@ -4,5 +4,6 @@ pub mod code;
 pub mod controls;
 pub mod escapes;
 pub mod progress;
+pub mod prose;
 pub mod reader;
 pub mod underline;
