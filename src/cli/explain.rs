@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 #[derive(Debug, Clone, Args)]
 #[command(after_long_help = EXAMPLES)]
 pub struct Explain {
-    /// A check, claim, header parameter or algorithm; `claim:nonce` asks for one kind. Without it, all are listed
+    /// A check, claim, header parameter, algorithm or term; `claim:nonce` asks for one kind. Without it, all are listed
     id: Option<String>,
     /// Print one JSON document
     #[arg(long)]
@@ -25,7 +25,8 @@ Examples:
   jwt-workbench explain exp
   jwt-workbench explain alg-none
   jwt-workbench explain claim:nonce
-  jwt-workbench explain EdDSA";
+  jwt-workbench explain EdDSA
+  jwt-workbench explain 'key wrap'";
 
 /// Prints every page with that id.
 ///

@@ -1,7 +1,8 @@
 //! One page about one id, for `explain` and for the help.
 
 use super::severity::Severity;
-use super::shelf::{self, AlgorithmText, CauseText, CheckText, ClaimText, HeaderText};
+use super::shelf::{self, AlgorithmText, CauseText, CheckText, ClaimText, HeaderText, TermText};
+use super::terms;
 use std::fmt;
 
 /// What an id names.
@@ -19,11 +20,14 @@ pub enum Kind {
     Key,
     /// A cause of a signature that does not verify.
     Cause,
+    /// A word of the glossary.
+    Term,
 }
 
 impl Kind {
     /// Every kind, in the order in which an id that names several things is looked up.
-    pub const ALL: [Self; 6] = [Self::Check, Self::Claim, Self::Header, Self::Algorithm, Self::Key, Self::Cause];
+    pub const ALL: [Self; 7] =
+        [Self::Check, Self::Claim, Self::Header, Self::Algorithm, Self::Key, Self::Cause, Self::Term];
 
     /// The stable id; `claim:nonce` asks for the claim where a check or header parameter has the same name.
     #[must_use]
@@ -35,6 +39,7 @@ impl Kind {
             Self::Algorithm => "algorithm",
             Self::Key => "key",
             Self::Cause => "cause",
+            Self::Term => "term",
         }
     }
 
@@ -48,6 +53,21 @@ impl Kind {
             Self::Algorithm => "Algorithm",
             Self::Key => "Member of a key",
             Self::Cause => "Cause of a wrong signature",
+            Self::Term => "Term",
+        }
+    }
+
+    /// The heading above several of them.
+    #[must_use]
+    pub fn plural(self) -> &'static str {
+        match self {
+            Self::Check => "Checks",
+            Self::Claim => "Claims",
+            Self::Header => "Header parameters",
+            Self::Algorithm => "Algorithms",
+            Self::Key => "Members of a key",
+            Self::Cause => "Causes of a wrong signature",
+            Self::Term => "Terms",
         }
     }
 }
@@ -79,7 +99,7 @@ pub struct Entry {
     pub refs: &'static [String],
 }
 
-/// The first page with this id, `check` before `claim` before `header` before `algorithm` before `key` before `cause`; `claim:nonce` picks the kind.
+/// The first page with this id, in the order of [`Kind::ALL`]; `claim:nonce` picks the kind. A term is found by any of its spellings.
 #[must_use]
 pub fn explain(id: &str) -> Option<Entry> {
     entries(id).into_iter().next()
@@ -105,6 +125,7 @@ pub fn ids() -> impl Iterator<Item = (Kind, &'static str)> {
             Kind::Algorithm => shelf::ALGORITHMS.keys().map(String::as_str).collect(),
             Kind::Key => shelf::KEYS.keys().map(String::as_str).collect(),
             Kind::Cause => shelf::CAUSES.keys().map(String::as_str).collect(),
+            Kind::Term => shelf::TERMS.keys().map(String::as_str).collect(),
         };
         names.sort_unstable();
         names.into_iter().map(move |name| (kind, name))
@@ -119,6 +140,7 @@ fn page(kind: Kind, name: &str) -> Option<Entry> {
         Kind::Algorithm => shelf::ALGORITHMS.get_key_value(name).map(|(id, text)| algorithm(id, text)),
         Kind::Key => shelf::KEYS.get_key_value(name).map(|(id, text)| header(kind, id, text)),
         Kind::Cause => shelf::CAUSES.get_key_value(name).map(|(id, text)| cause(id, text)),
+        Kind::Term => shelf::TERMS.get_key_value(terms::id_of(name).unwrap_or(name)).map(|(id, text)| term(id, text)),
     }
 }
 
@@ -130,6 +152,11 @@ fn check(id: &'static str, text: &'static CheckText) -> Entry {
 fn cause(id: &'static str, text: &'static CauseText) -> Entry {
     let CauseText { title, what, summary: _, why, fix, refs } = text;
     Entry { kind: Kind::Cause, id, title, severity: None, what, why: Some(why), fix: Some(fix), refs }
+}
+
+fn term(id: &'static str, text: &'static TermText) -> Entry {
+    let TermText { title, also: _, what, refs } = text;
+    Entry { kind: Kind::Term, id, title, severity: None, what, why: None, fix: None, refs }
 }
 
 fn claim(id: &'static str, text: &'static ClaimText) -> Entry {
@@ -154,11 +181,13 @@ mod tests {
     #[test]
     fn a_name_with_several_meanings_has_several_pages() {
         let kinds = |id| entries(id).into_iter().map(|e| e.kind).collect::<Vec<_>>();
-        assert_eq!(kinds("nonce"), [Kind::Check, Kind::Claim, Kind::Header]);
+        assert_eq!(kinds("nonce"), [Kind::Check, Kind::Claim, Kind::Header, Kind::Term]);
         assert_eq!(kinds("header:nonce"), [Kind::Header]);
         assert_eq!(explain("nonce").map(|e| e.kind), Some(Kind::Check));
         assert_eq!(explain("claim:nonce").map(|e| e.kind), Some(Kind::Claim));
         assert_eq!(kinds("ES256"), [Kind::Algorithm]);
+        assert_eq!(kinds("term:clock skew"), [Kind::Term]);
+        assert_eq!(explain("Clock skew").map(|e| e.id), Some("leeway"), "a term by another spelling");
         for unknown in ["", ":", "check:", "header:exp", "hs256"] {
             assert_eq!(explain(unknown), None, "{unknown}");
         }
@@ -172,6 +201,6 @@ mod tests {
             assert_eq!((entry.kind, entry.id), (kind, id));
             count += 1;
         }
-        assert!(count > 150, "{count}");
+        assert!(count > 350, "{count}");
     }
 }

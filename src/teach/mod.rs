@@ -4,13 +4,17 @@
 //! edits a TOML file, and the tests in `tests/core/teach.rs` hold files and checks one to one.
 
 mod entry;
+mod search;
 mod severity;
 mod shelf;
 mod template;
+mod terms;
 
 pub use entry::{Entry, Kind, entries, explain, ids};
+pub use search::{pages_with, topics_with};
 pub use severity::Severity;
-pub use shelf::{AlgorithmText, ClaimText, HeaderText, Topic};
+pub use shelf::{AlgorithmText, ClaimText, HeaderText, TermText, Topic};
+pub use terms::{Mark, marks};
 
 use crate::jose::flaw::Facts;
 use shelf::{CaseText, CheckText};

@@ -151,6 +151,21 @@ pub(super) struct TimeNote {
     pub(super) refs: Vec<String>,
 }
 
+/// A word of the glossary.
+#[derive(Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct TermText {
+    /// The word, with a capital at its start.
+    pub title: String,
+    /// Other spellings.
+    #[serde(default)]
+    pub also: Vec<String>,
+    /// The definition, two short sentences at most.
+    pub what: String,
+    /// Where it is written.
+    pub refs: Vec<String>,
+}
+
 /// Texts by id or by name.
 pub(super) type Book<T> = HashMap<String, T>;
 
@@ -164,6 +179,7 @@ pub(super) static ALGORITHMS: LazyLock<Book<AlgorithmText>> = LazyLock::new(|| o
 pub(super) static CAUSES: LazyLock<Book<CauseText>> = LazyLock::new(|| opened(sources::CAUSES));
 pub(super) static CODE: LazyLock<Book<CodeText>> = LazyLock::new(|| opened(sources::CODE));
 pub(super) static TIME: LazyLock<TimeWords> = LazyLock::new(|| opened(sources::TIME));
+pub(super) static TERMS: LazyLock<Book<TermText>> = LazyLock::new(|| opened(sources::TERMS));
 pub(super) static HELP: LazyLock<Help> = LazyLock::new(|| opened(sources::HELP));
 
 mod sources {
@@ -177,6 +193,7 @@ mod sources {
     pub(super) const CAUSES: &str = include_str!("../../assets/teach/doctor.toml");
     pub(super) const CODE: &str = include_str!("../../assets/teach/code.toml");
     pub(super) const TIME: &str = include_str!("../../assets/teach/time.toml");
+    pub(super) const TERMS: &str = include_str!("../../assets/teach/terms.toml");
     pub(super) const HELP: &str = include_str!("../../assets/teach/help.toml");
 }
 
@@ -207,6 +224,7 @@ mod tests {
         read::<Book<CauseText>>(sources::CAUSES, "doctor");
         read::<Book<CodeText>>(sources::CODE, "code");
         read::<TimeWords>(sources::TIME, "time");
+        read::<Book<TermText>>(sources::TERMS, "terms");
         read::<Help>(sources::HELP, "help");
     }
 }

@@ -260,7 +260,7 @@ fn in_all_layers(scene: &Scene<'_>, state: State) -> usize {
     scene.whole.layers().iter().map(|layer| layer.count(state)).sum()
 }
 
-/// How many checks are in each state; a click leads to them.
+/// How many checks are in each state; a click lists those alone.
 fn counts(ui: &mut Ui, scene: &mut Scene<'_>) {
     let palette = Palette::of(ui);
     // on a small window the sentence needs the room: what is in order makes way
@@ -276,7 +276,7 @@ fn counts(ui: &mut Ui, scene: &mut Scene<'_>) {
         let button = Button::new((icons::coloured(icons::of_state(state), palette.state(state)), text))
             .frame_when_inactive(false);
         if ui.add(button).on_hover_text(&name).accessible_name(&name).clicked() {
-            scene.ask(Ask::Focus(PaneName::Validation));
+            scene.ask(Ask::ShowState(state));
         }
     }
 }

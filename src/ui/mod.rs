@@ -6,6 +6,7 @@ mod chrome;
 mod desktop;
 mod dialogs;
 mod guard;
+mod help;
 mod icons;
 mod layout;
 mod overlays;

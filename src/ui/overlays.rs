@@ -1,22 +1,22 @@
-//! What lies over the panes: the command palette, help, about, the close question, messages, the drop hint.
+//! What lies over the panes: the command palette, about, the close question, messages, the drop hint.
 
 use crate::app::{Action, Gravity};
-use crate::teach;
+use crate::ui::help::{self, Help, Page};
 use crate::ui::icons::{self, Icon};
 use crate::ui::scene::Scene;
-use crate::ui::shortcuts::{Command, Menu};
+use crate::ui::shortcuts::Command;
 use crate::ui::theme::{self, Palette};
 use crate::ui::view::Ask;
 use crate::ui::widgets::controls;
 use crate::ui::widgets::finder::{Naming, Outcome};
 use crate::ui::zone_list;
-use egui::{Align2, Area, Frame, Grid, Id, Label, Margin, Order, RichText, ScrollArea, Sides, Stroke, Ui};
+use egui::{Align2, Area, Frame, Id, Label, Margin, Order, RichText, Sides, Stroke, Ui};
 
 /// Draws whatever is open.
 pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, commands: &[Command]) {
     palette(ui, scene, commands);
     zone_list::show(ui, scene);
-    help(ui, scene, commands);
+    help::show(ui, scene, commands);
     about(ui, scene);
     closing(ui, scene);
     notices(ui, scene);
@@ -50,51 +50,6 @@ fn palette(ui: &mut Ui, scene: &mut Scene<'_>, commands: &[Command]) {
     if let Outcome::Taken(row) = outcome {
         scene.deeds.extend(list.get(row).map(|c| c.deed.clone()));
     }
-}
-
-fn help(ui: &mut Ui, scene: &mut Scene<'_>, commands: &[Command]) {
-    if !scene.view.help {
-        return;
-    }
-    let modal = controls::modal(ui, "help").show(ui.ctx(), |ui| {
-        let screen = ui.ctx().content_rect().size();
-        ui.set_width(620.0_f32.min(screen.x - 64.0));
-        ui.label(RichText::new("Help").font(theme::verdict_font(false)));
-        let height = (screen.y - 160.0).max(120.0);
-        ScrollArea::vertical().max_height(height).min_scrolled_height(height).auto_shrink([false, true]).show(
-            ui,
-            |ui| {
-                for topic in teach::help() {
-                    ui.add_space(theme::GAP);
-                    ui.label(RichText::new(&topic.title).heading());
-                    for paragraph in &topic.text {
-                        controls::prose(ui, paragraph);
-                        ui.add_space(theme::GAP_SMALL);
-                    }
-                }
-                ui.add_space(theme::GAP);
-                ui.label(RichText::new("Keys of the keyboard").heading());
-                keyboard(ui, commands);
-            },
-        );
-        close_row(ui)
-    });
-    if modal.should_close() || modal.inner {
-        scene.view.help = false;
-    }
-}
-
-fn keyboard(ui: &mut Ui, commands: &[Command]) {
-    Grid::new("keyboard").num_columns(2).spacing([24.0, 4.0]).show(ui, |ui| {
-        for menu in Menu::ALL {
-            for command in commands.iter().filter(|c| c.menu == menu) {
-                let Some(key) = &command.key else { continue };
-                ui.label(command.label);
-                ui.label(RichText::new(ui.ctx().format_shortcut(key)).monospace().size(12.5));
-                ui.end_row();
-            }
-        }
-    });
 }
 
 fn close_row(ui: &mut Ui) -> bool {
@@ -219,7 +174,11 @@ pub fn toggle(scene: &mut Scene<'_>, ask: Ask) {
             let open = scene.view.palette.is_none();
             scene.view.palette = open.then(Default::default);
         }
-        Ask::Help => scene.view.help = !scene.view.help,
+        Ask::Help => {
+            let open = scene.view.help.is_none();
+            scene.view.help = open.then(|| Help::at(Page::Guide));
+        }
+        Ask::HelpPage(page) => scene.view.help = Some(Help::at(page)),
         Ask::About => scene.view.about = !scene.view.about,
         _ => {}
     }

@@ -238,7 +238,25 @@ impl App {
                 self.view.focus_time = true;
             }
             Ask::ChooseZone => self.view.zone = Some(Default::default()),
-            Ask::Palette | Ask::Help | Ask::About => self.with_scene(|scene| overlays::toggle(scene, ask)),
+            Ask::FindCheck => {
+                self.arrangement.bring_forward(PaneName::Validation);
+                self.view.checks.wants_search = true;
+            }
+            Ask::ExplainAll => {
+                self.arrangement.bring_forward(PaneName::Validation);
+                self.view.checks.wants_all = true;
+            }
+            Ask::OrderChecks => {
+                self.arrangement.bring_forward(PaneName::Validation);
+                self.view.checks.wish.in_order = !self.view.checks.wish.in_order;
+            }
+            Ask::ShowState(state) => {
+                self.show_ask(ctx, Ask::Focus(PaneName::Validation));
+                self.view.checks.show_only(state);
+            }
+            Ask::Palette | Ask::Help | Ask::HelpPage(_) | Ask::About => {
+                self.with_scene(|scene| overlays::toggle(scene, ask))
+            }
         }
     }
 

@@ -122,6 +122,7 @@ pub fn commands() -> Vec<Command> {
         command(Token, "Quit", Some((CTRL, Key::Q)), Do(Action::Close)),
         command(Edit, "Undo", Some((CTRL, Key::Z)), Do(Action::Undo)),
         command(Edit, "Redo", Some((SHIFT, Key::Z)), Do(Action::Redo)),
+        command(Edit, "Find a check", Some((CTRL, Key::F)), Show(A::FindCheck)),
         command(Edit, "Format header", None, Do(Action::FormatPart(Part::Header))),
         command(Edit, "Format claims", Some((SHIFT, Key::F)), Do(Action::FormatPart(Part::Payload))),
         command(Edit, "Compact header", None, Do(Action::CompactPart(Part::Header))),
@@ -189,6 +190,8 @@ pub fn commands() -> Vec<Command> {
     );
     list.extend([
         command(View, "Maximise or restore pane", Some((CTRL, Key::M)), Show(A::Maximise)),
+        command(View, "Explain or close all checks", Some((CTRL, Key::E)), Show(A::ExplainAll)),
+        command(View, "Checks in reading order, or failures first", None, Show(A::OrderChecks)),
         command(View, "Show the token inside", Some((ALT, Key::ArrowRight)), Show(A::StepLayer(1))),
         command(View, "Show the token around", Some((ALT, Key::ArrowLeft)), Show(A::StepLayer(-1))),
         command(View, "Go to the time bar", Some((ALT, Key::T)), Show(A::TimeBar)),

@@ -2,7 +2,6 @@
 
 use crate::jose::flaw::Part;
 use crate::ui::widgets::finder::Finder;
-use std::collections::BTreeSet;
 
 /// The five panes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -68,6 +67,16 @@ pub enum Ask {
     Palette,
     /// Open or close help.
     Help,
+    /// Open help at a page.
+    HelpPage(crate::ui::help::Page),
+    /// Put the focus into the search over the checks.
+    FindCheck,
+    /// Explain every check that is listed, or close them all.
+    ExplainAll,
+    /// List the checks group by group, or what failed first.
+    OrderChecks,
+    /// Show only the checks in this state, or all again.
+    ShowState(crate::checks::State),
     /// Open or close the about box.
     About,
     /// Take the clipboard's text as a token.
@@ -119,8 +128,8 @@ pub struct View {
     pub as_issued: bool,
     /// The disclosures at hand, among them those that were left out of the token here.
     pub hand: Option<crate::ui::panes::disclosures::Hand>,
-    /// The checks that are open; `true`: those of the chosen one of several signatures.
-    pub open_checks: BTreeSet<(bool, &'static str)>,
+    /// The list of checks.
+    pub checks: crate::ui::panes::validation::Checks,
     /// The policy's fields are shown.
     pub policy_open: bool,
     /// Among them those of a DPoP proof's request.
@@ -129,8 +138,8 @@ pub struct View {
     pub palette: Option<Finder>,
     /// The list of zones is open, with this text typed.
     pub zone: Option<Finder>,
-    /// The help window is open.
-    pub help: bool,
+    /// The open help window.
+    pub help: Option<crate::ui::help::Help>,
     /// The about box is open.
     pub about: bool,
     /// The pane to put the focus into.

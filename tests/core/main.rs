@@ -43,4 +43,5 @@ mod vault_leaks;
 mod vault_native;
 mod vault_protect;
 mod vectors;
+mod words;
 mod wycheproof;

@@ -5,5 +5,6 @@ pub mod controls;
 pub mod escapes;
 pub mod finder;
 pub mod progress;
+pub mod prose;
 pub mod reader;
 pub mod underline;
