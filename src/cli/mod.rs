@@ -23,7 +23,6 @@ mod keys;
 mod open;
 mod paint;
 mod policy;
-mod policy_file;
 mod policy_options;
 mod redact;
 mod reply;

@@ -11,7 +11,7 @@ use egui::{Align, ComboBox, Label, Layout, RichText, ScrollArea, Sides, Ui, Vec2
 /// The dialog.
 pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, first: &mut Side, second: &mut Side) -> Answer {
     title(ui, "Compare policies");
-    side_by_side(ui, [first, second], |ui, side, number| choice(ui, scene, NAMES[number], side));
+    side_by_side(ui, [&mut *first, &mut *second], |ui, side, number| choice(ui, scene, NAMES[number], side));
     ui.add_space(theme::GAP_SMALL);
     match (first.policy(scene.model), second.policy(scene.model)) {
         (Some(a), Some(b)) => differences(ui, &policy::compare(a, b)),
