@@ -51,7 +51,7 @@ pub fn chip(ui: &mut Ui, text: &str, colour: Color32) -> Response {
     const PADDING: Vec2 = Vec2::new(8.0, 2.0);
     let width = ui.available_width() - 2.0 * PADDING.x;
     let words = WidgetText::from(RichText::new(text).small());
-    let words = words.into_galley(ui, Some(TextWrapMode::Truncate), width, TextStyle::Small);
+    let words = words.into_galley(ui, None, width, TextStyle::Small);
     // a frame would be as high as the bar it stands in
     let (rect, response) = ui.allocate_exact_size(words.size() + 2.0 * PADDING, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
