@@ -51,9 +51,11 @@ fn place(subject: &Subject<'_>, outcome: Outcome) -> Outcome {
 fn allowed(subject: &Subject<'_>) -> Outcome {
     let outcome = |case, state| place(subject, Outcome::new("algorithm", case, state, Group::AlgorithmAndKey));
     let Some(parameter) = subject.parameter("alg") else {
-        let has_header = [&subject.token.header, &subject.token.shared, &subject.token.unprotected];
-        let has_header = has_header.iter().any(|document| document.object().is_some());
-        return if has_header { outcome("missing", State::Fail) } else { outcome("no-header", State::NotChecked) };
+        return if subject.token.has_header() {
+            outcome("missing", State::Fail)
+        } else {
+            outcome("no-header", State::NotChecked)
+        };
     };
     let Some(name) = parameter.as_str() else { return outcome("wrong-type", State::Fail).found(parameter.shown()) };
     let Some(row) = alg::find(name) else {
