@@ -2,6 +2,7 @@
 
 use super::{Check, Fix, Group, Outcome, Reason, State, Subject, VerificationState, shown};
 use crate::jose::alg::{self, Algorithm, Family, KeyType, Standing};
+use crate::jose::token::Form;
 
 pub(super) const CHECK: Check = Check {
     ids: &[
@@ -65,6 +66,13 @@ fn allowed(subject: &Subject<'_>) -> Outcome {
     let listed = &subject.policy.algorithms;
     if row.family == Family::None {
         return outcome("none", State::Fail);
+    }
+    // a name of the other half of JOSE: no key and no list can make it right (RFC 7515 and RFC 7516, section 4.1.1)
+    match subject.token.form {
+        Form::Unknown => {}
+        form if form.is_jwe() && row.signs() => return outcome("signs", State::Fail),
+        form if !form.is_jwe() && !row.signs() => return outcome("encrypts", State::Fail),
+        _ => {}
     }
     if !listed.is_empty() {
         return if listed.iter().any(|a| a == name) {

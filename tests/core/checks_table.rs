@@ -33,16 +33,16 @@ type Said = BTreeMap<String, Vec<&'static str>>;
 
 /// One row of a file.
 #[derive(Debug, Default)]
-struct Row {
+pub(super) struct Row {
     /// The check's file that it is about.
-    section: String,
-    name: String,
+    pub section: String,
+    pub name: String,
     /// The lines with a name and a colon, in order.
     fields: Vec<(String, String)>,
 }
 
 impl Row {
-    fn field(&self, name: &str) -> Option<&str> {
+    pub fn field(&self, name: &str) -> Option<&str> {
         self.fields.iter().find(|(n, _)| n == name).map(|(_, text)| text.as_str())
     }
 
@@ -67,7 +67,7 @@ impl Row {
         Value::Object(claims).to_string()
     }
 
-    fn policy(&self) -> Policy {
+    pub fn policy(&self) -> Policy {
         let mut policy = json!({ "issuers": ["https://issuer.example"], "audiences": ["https://api.example"] });
         let members = policy.as_object_mut().expect("an object");
         members.extend(self.json("policy").unwrap_or_default());
@@ -97,7 +97,7 @@ impl Row {
         expanded(text, &known)
     }
 
-    fn token(&self) -> String {
+    pub fn token(&self) -> String {
         if let Some(text) = self.field("token").or(self.field("text")) {
             return self.written_out(text);
         }
@@ -125,7 +125,7 @@ impl Row {
         said
     }
 
-    fn report(&self, token: String, policy: Policy) -> Report {
+    pub fn report(&self, token: String, policy: Policy) -> Report {
         let found = self.field("text").map(|_| find::find(&token).tokens).unwrap_or_default();
         let keys = self.keys();
         let names = keys.iter().map(|key| key.name.clone()).collect();
@@ -373,6 +373,7 @@ fn key(name: &str) -> Key {
                 Material::Okp { curve: Curve::Ed25519, x: [&[1_u8][..], &[0; 31]].concat(), d: None },
                 Some("EdDSA"),
             ),
+            made("ec-open", "ECDH-ES"),
             named("wrap", Material::Oct(Secret::new(vec![9; 32])), None),
             named("phrase", Material::Oct(Secret::new(b"correct horse battery staple".to_vec())), None),
         ]
@@ -403,7 +404,12 @@ fn rows_of(text: &str) -> Vec<Row> {
 }
 
 fn rows() -> Vec<Row> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/checks");
+    rows_in("tests/checks")
+}
+
+/// The rows of all files of a folder.
+pub(super) fn rows_in(folder: &str) -> Vec<Row> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let files = std::fs::read_dir(&folder).expect("the folder").map(|file| file.expect("a file").path());
     let mut files: Vec<_> = files.filter(|path| path.extension().is_some_and(|e| e == "txt")).collect();
     files.sort();

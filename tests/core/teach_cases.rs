@@ -370,6 +370,8 @@ fn algorithms() -> Vec<Sample> {
     let misfit = Misfit::Use { purpose: Purpose::Verify, usage: "enc".to_owned() };
     samples.push(hs256().because(Reason::Misfit { key: "demo".to_owned(), misfit }));
     samples.push(Sample::header(r#"{"alg":"EdDSA"}"#));
+    samples.push(Sample::header(r#"{"alg":"RSA-OAEP-256"}"#));
+    samples.push(Sample::of(&format!("{}..AAAA.AA.AA", base64url::encode(br#"{"alg":"HS256","enc":"A256GCM"}"#))));
     samples
 }
 
