@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Names of products, places and letters that need no definition here: who reads them knows them, or the text explains them
 /// in the same breath.
-const NAMES: [&str; 21] = [
+const NAMES: [&str; 23] = [
     "AKP",
     "AQAB",
     "Auth0",
@@ -24,9 +24,11 @@ const NAMES: [&str; 21] = [
     "JWA",
     "JavaScript",
     "MiB",
+    "NET",
     "NIST",
     "OKP",
     "OpenSSL",
+    "POST",
     "VC",
     "W3C",
     "YAML",
