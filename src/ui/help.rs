@@ -6,9 +6,9 @@ use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::shortcuts::{Command, Menu};
 use crate::ui::theme::{self, Palette};
-use crate::ui::widgets::controls;
+use crate::ui::widgets::{controls, finder};
 use crate::ui::widgets::prose::Prose;
-use egui::{Button, Grid, Key, Label, Modifiers, RichText, ScrollArea, TextEdit, Ui, Vec2};
+use egui::{Align, Button, Grid, Label, Layout, RichText, ScrollArea, TextEdit, Ui, Vec2};
 
 /// A page of the help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,7 +132,8 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, commands: &[Command]) {
         let rows = help.rows();
         if is_wide {
             ui.horizontal_top(|ui| {
-                ui.allocate_ui(Vec2::new(LIST, height), |ui| {
+                let below = Layout::top_down(Align::Min);
+                ui.allocate_ui_with_layout(Vec2::new(LIST, height), below, |ui| {
                     ui.set_width(LIST);
                     list(ui, &mut help, &rows, height);
                 });
@@ -170,7 +171,7 @@ fn head(ui: &mut Ui, help: &mut Help, is_wide: bool) -> bool {
                 help.moved = true;
             }
         }
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let close = ui.button("Close").clicked();
             let width = ui.available_width().min(420.0);
             let edit =
@@ -189,14 +190,13 @@ fn head(ui: &mut Ui, help: &mut Help, is_wide: bool) -> bool {
 
 /// The arrow keys choose from the list while the search has the focus.
 fn step(ui: &Ui, help: &mut Help) {
-    let (down, up) = ui
-        .input_mut(|i| (i.consume_key(Modifiers::NONE, Key::ArrowDown), i.consume_key(Modifiers::NONE, Key::ArrowUp)));
-    let Some((_, rows)) = help.list.as_ref().filter(|_| down || up) else { return };
+    let moved = finder::arrows(ui);
+    let Some((_, rows)) = help.list.as_ref().filter(|_| moved != 0) else { return };
     let pages: Vec<Page> =
         rows.iter().filter_map(|r| if let Row::Page(page, _) = r { Some(*page) } else { None }).collect();
     let at = pages.iter().position(|page| *page == help.page);
     let next = match at {
-        Some(at) if down => at + 1,
+        Some(at) if moved > 0 => at + 1,
         Some(at) => at.saturating_sub(1),
         None => 0,
     };
@@ -223,10 +223,11 @@ fn list(ui: &mut Ui, help: &mut Help, rows: &[Row], height: f32) {
             match row {
                 Row::Heading(text) => {
                     let text = RichText::new(*text).color(Palette::of(ui).muted).family(theme::bold()).size(12.5);
-                    ui.add_sized(
-                        [ui.available_width(), ROW],
-                        Label::new(text).halign(egui::Align::Min).selectable(false),
-                    );
+                    let room = Vec2::new(ui.available_width(), ROW);
+                    ui.allocate_ui_with_layout(room, Layout::left_to_right(Align::Max), |ui| {
+                        ui.set_min_size(room);
+                        ui.add(Label::new(text).selectable(false));
+                    });
                 }
                 Row::Page(page, title) => entry_row(ui, help, *page, title),
             }
@@ -246,7 +247,7 @@ fn entry_row(ui: &mut Ui, help: &mut Help, page: Page, title: &'static str) {
     let words = (RichText::new(title).color(palette.text), RichText::new(id).color(colour).small());
     let name = if id.is_empty() { title.to_owned() } else { format!("{title}, {id}") };
     let button = Button::selectable(is_chosen, words).truncate().min_size(Vec2::new(ui.available_width(), ROW));
-    ui.spacing_mut().interact_size.y = ROW;
+    (ui.spacing_mut().interact_size.y, ui.spacing_mut().button_padding.y) = (ROW, 2.0);
     if ui.add(button).accessible_name(name).clicked() {
         help.go(page);
     }
