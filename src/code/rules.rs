@@ -101,13 +101,8 @@ impl Rules {
         if htm.is_some() || htu.is_some() || ath.is_some() {
             notes.add("request", Facts::new());
         }
-        let exact = [
-            (Need::Subject, subject),
-            (Need::Nonce, nonce),
-            (Need::Htm, htm),
-            (Need::Htu, htu),
-            (Need::Ath, ath),
-        ];
+        let exact =
+            [(Need::Subject, subject), (Need::Nonce, nonce), (Need::Htm, htm), (Need::Htu, htu), (Need::Ath, ath)];
         Self {
             language,
             pin,

@@ -6,19 +6,17 @@ use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::shortcuts::{Command, Menu};
 use crate::ui::theme::{self, Palette};
-use crate::ui::widgets::{controls, finder};
 use crate::ui::widgets::prose::Prose;
+use crate::ui::widgets::{controls, finder};
 use egui::{Align, Button, Grid, Label, Layout, RichText, ScrollArea, TextEdit, Ui, Vec2};
 
 /// A page of the help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Page {
-    /// All topics in reading order, and the keyboard.
+    /// All topics in reading order.
     Guide,
     /// One topic of the guide.
     Topic(&'static str),
-    /// The keys of the keyboard.
-    Keyboard,
     /// A page about one thing.
     Entry(Kind, &'static str),
 }
@@ -96,7 +94,6 @@ fn rows(query: &str) -> Vec<Row> {
     if query.trim().is_empty() {
         rows.extend([Row::Heading("Guide"), Row::Page(Page::Guide, "The whole guide")]);
         rows.extend(topics);
-        rows.push(Row::Page(Page::Keyboard, KEYBOARD));
         for kind in Kind::ALL {
             rows.push(Row::Heading(kind.plural()));
             rows.extend(pages.iter().filter(|(of, _)| *of == kind).map(|(_, row)| *row));
@@ -112,7 +109,8 @@ fn rows(query: &str) -> Vec<Row> {
     rows
 }
 
-const KEYBOARD: &str = "Keys of the keyboard";
+/// The topic below which the shortcuts stand.
+const KEYBOARD: &str = "keyboard";
 const ROW: f32 = 24.0;
 /// From this width on the list stands beside the page.
 const TWO_COLUMNS: f32 = 560.0;
@@ -244,7 +242,9 @@ fn entry_row(ui: &mut Ui, help: &mut Help, page: Page, title: &'static str) {
     };
     let is_chosen = help.page == page;
     let colour = if is_chosen { palette.text } else { palette.muted };
-    let words = (RichText::new(title).color(palette.text), RichText::new(id).color(colour).small());
+    // a title that fills the line is told alone, and whole
+    let beside = if title.chars().count() + id.chars().count() <= 27 { id } else { "" };
+    let words = (RichText::new(title).color(palette.text), RichText::new(beside).color(colour).small());
     let name = if id.is_empty() { title.to_owned() } else { format!("{title}, {id}") };
     let button = Button::selectable(is_chosen, words).truncate().min_size(Vec2::new(ui.available_width(), ROW));
     (ui.spacing_mut().interact_size.y, ui.spacing_mut().button_padding.y) = (ROW, 2.0);
@@ -259,12 +259,7 @@ fn page(ui: &mut Ui, help: &mut Help, commands: &[Command], height: f32) {
         let asked = match help.page {
             Page::Guide => guide(ui, commands),
             Page::Topic(id) => {
-                teach::help().iter().find(|topic| topic.id == id).and_then(|topic| self::topic(ui, topic))
-            }
-            Page::Keyboard => {
-                ui.label(RichText::new(KEYBOARD).heading());
-                keyboard(ui, commands);
-                None
+                teach::help().iter().find(|topic| topic.id == id).and_then(|topic| self::topic(ui, topic, commands))
             }
             Page::Entry(kind, id) => teach::explain(&format!("{kind}:{id}")).and_then(|entry| self::entry(ui, &entry)),
         };
@@ -280,20 +275,21 @@ type Asked = Option<(Kind, &'static str)>;
 fn guide(ui: &mut Ui, commands: &[Command]) -> Asked {
     let mut asked = None;
     for topic in teach::help() {
-        asked = asked.or(self::topic(ui, topic));
+        asked = asked.or(self::topic(ui, topic, commands));
         ui.add_space(theme::GAP);
     }
-    ui.label(RichText::new(KEYBOARD).heading());
-    keyboard(ui, commands);
     asked
 }
 
-fn topic(ui: &mut Ui, topic: &teach::Topic) -> Asked {
+fn topic(ui: &mut Ui, topic: &teach::Topic, commands: &[Command]) -> Asked {
     ui.label(RichText::new(&topic.title).heading());
     let mut prose = Prose::leading_on();
     for paragraph in &topic.text {
         prose.paragraph(ui, paragraph);
         ui.add_space(theme::GAP_SMALL);
+    }
+    if topic.id == KEYBOARD {
+        keyboard(ui, commands);
     }
     prose.asked
 }

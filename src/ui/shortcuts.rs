@@ -2,8 +2,7 @@
 
 use crate::app::{
     Action, Copy, FetchForm, KeyForm, Kind, PassphraseForm, PassphraseUse, PolicyAction, PolicyCodeForm, ReportForm,
-    Sample,
-    ThemeChoice,
+    Sample, ThemeChoice,
 };
 use crate::jose::flaw::Part;
 use crate::make::Shape;

@@ -21,8 +21,20 @@ pub(super) fn book(name: &str) -> Table {
     read(&format!("assets/teach/{name}.toml")).parse().unwrap_or_else(|e| panic!("{name}.toml: {e}"))
 }
 
-pub(super) const BOOKS: [&str; 12] =
-    ["checks", "verdicts", "fixes", "claims", "headers", "keys", "algorithms", "doctor", "code", "time", "terms", "help"];
+pub(super) const BOOKS: [&str; 12] = [
+    "checks",
+    "verdicts",
+    "fixes",
+    "claims",
+    "headers",
+    "keys",
+    "algorithms",
+    "doctor",
+    "code",
+    "time",
+    "terms",
+    "help",
+];
 
 /// Every text of all books with its path, such as `checks/exp/case/expired/summary`.
 pub(super) fn texts() -> Vec<(String, String)> {

@@ -284,6 +284,7 @@ fn explain_prints_the_pages_of_the_help() {
         assert_eq!(printed["fix"].as_str(), page.fix);
         assert_eq!(printed["refs"], serde_json::json!(page.refs));
     }
+    bench.run(&["explain", "skew"]).fails(2, "did you mean leeway?");
     let skew = bench.run(&["explain", "clock skew"]).ok();
     assert!(skew.out.contains("Leeway") && skew.out.contains("Term leeway"), "{}", skew.out);
 }

@@ -5,8 +5,8 @@ use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::{controls, underline};
 use egui::cache::{ComputerMut, FrameCache};
 use egui::{
-    FontSelection, Frame, Galley, Label, Margin, Popup, PopupCloseBehavior, Pos2, Rect, Response, RichText,
-    Sense, Shape, Stroke, Ui, Vec2,
+    FontSelection, Frame, Galley, Label, Margin, Popup, PopupCloseBehavior, Pos2, Rect, Response, RichText, Sense,
+    Shape, Stroke, Ui, Vec2,
 };
 use std::sync::Arc;
 

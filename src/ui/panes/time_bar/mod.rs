@@ -120,7 +120,9 @@ fn explained(ui: &mut Ui, scene: &mut Scene<'_>, note: &Note) {
         icons::mark(ui, icons::coloured(Icon::Info, Palette::of(ui).accent).size(14.0), "");
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
-            ui.add(Label::new(RichText::new(words.title).family(theme::bold()).size(12.5)).wrap());
+            if scene.view.time_open {
+                ui.add(Label::new(RichText::new(words.title).family(theme::bold()).size(12.5)).wrap());
+            }
             ui.scope(|ui| {
                 ui.style_mut().override_font_id = Some(FontId::proportional(13.0));
                 let mut prose = Prose::default();
@@ -135,16 +137,16 @@ fn explained(ui: &mut Ui, scene: &mut Scene<'_>, note: &Note) {
                 controls::small(ui, words.refs.join(" · "));
             }
             if let Some(fix) = &note.fix {
-                fix_button(ui, scene, fix);
+                fix_link(ui, scene, fix);
             }
         });
     });
 }
 
-fn fix_button(ui: &mut Ui, scene: &mut Scene<'_>, fix: &Fix) {
+fn fix_link(ui: &mut Ui, scene: &mut Scene<'_>, fix: &Fix) {
     let (id, facts) = fix.label_id();
     let label = teach::fix_label(id, &facts);
-    let response = ui.button(&label).on_hover_text("Sets the leeway of the policy");
+    let response = controls::small_link(ui, &label).on_hover_text("Sets the leeway of the policy");
     // the check below offers the same
     if response.accessible_name(format!("{label}, from the time bar")).clicked() {
         scene.act(Action::Apply(fix.clone()));

@@ -75,18 +75,6 @@ pub struct Section<'a> {
 /// How a JWE is opened, in the order in which it happens; the first one sums up.
 const STEPS: [&str; 5] = ["decryption", "key-management", "content-key", "tag", "inflate"];
 
-/// The groups in the order of reading.
-pub const GROUPS: [Group; 8] = [
-    Group::Structure,
-    Group::Encryption,
-    Group::Signature,
-    Group::AlgorithmAndKey,
-    Group::Time,
-    Group::Who,
-    Group::Kind,
-    Group::Hygiene,
-];
-
 /// The lines that are looked for, each once.
 #[must_use]
 pub fn arrange<'a>(lines: &'a [Line], wish: &Wish) -> Vec<Section<'a>> {
@@ -116,7 +104,7 @@ pub fn arrange<'a>(lines: &'a [Line], wish: &Wish) -> Vec<Section<'a>> {
         add(Head::Steps, steps.clone());
     }
     let is_left = |line: &&Line| !lifted(State::Fail)(line) && !lifted(State::Warn)(line);
-    for group in GROUPS {
+    for group in Group::ALL {
         add(
             Head::Group(group),
             rest.iter().copied().filter(|line| line.outcome.group == group).filter(is_left).collect(),

@@ -119,7 +119,7 @@ fn checks(ui: &mut Ui, scene: &mut Scene<'_>) {
 }
 
 fn section(ui: &mut Ui, scene: &mut Scene<'_>, section: &Section<'_>, rows: &mut Vec<Id>) {
-    ui.add_space(theme::GAP);
+    ui.add_space(theme::GAP_SMALL);
     match section.head {
         Head::Steps => heading::title(ui, "Opening it, step by step"),
         Head::State(state) => heading::of_state(ui, state, section.lines.len()),
@@ -137,14 +137,7 @@ fn section(ui: &mut Ui, scene: &mut Scene<'_>, section: &Section<'_>, rows: &mut
     list_of(ui, scene, &section.lines, false, is_tagged, rows);
 }
 
-fn list_of(
-    ui: &mut Ui,
-    scene: &mut Scene<'_>,
-    lines: &[&Line],
-    of_one: bool,
-    is_tagged: bool,
-    rows: &mut Vec<Id>,
-) {
+fn list_of(ui: &mut Ui, scene: &mut Scene<'_>, lines: &[&Line], of_one: bool, is_tagged: bool, rows: &mut Vec<Id>) {
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         for line in lines {

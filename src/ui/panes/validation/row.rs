@@ -1,7 +1,7 @@
 //! One check: a line that opens to the values, the reason, what to do and where it is written.
 
 use crate::app::Action;
-use crate::checks::{Outcome, State};
+use crate::checks::{Fix, State};
 use crate::report::{Line, part_of};
 use crate::teach::{self, Kind, Severity};
 use crate::ui::icons::{self, Icon};
@@ -43,7 +43,9 @@ impl Row<'_> {
         let key = (self.of_one, outcome.id);
         let is_open = scene.view.checks.open.contains(&key);
         let is_key = matches!(outcome.id, "signature" | "decryption");
-        let offers = (outcome.state == State::Fail || is_key) && !outcome.fixes.is_empty();
+        // the time bar above offers the leeway
+        let offered = outcome.fixes.iter().filter(|fix| !matches!(fix, Fix::SetLeeway(_)));
+        let offered: Vec<&Fix> = offered.filter(|_| outcome.state == State::Fail || is_key).collect();
         let is_explained = outcome.id == "signature" && diagnosis::is_due(scene, self.of_one);
         controls::edged(ui, part, lit, |ui| {
             ui.spacing_mut().item_spacing.y = 4.0;
@@ -57,12 +59,12 @@ impl Row<'_> {
                 scene.view.checks.open.insert(key);
             }
             // where nothing stands below the line, nothing takes room there
-            if is_open || offers || is_explained {
+            if is_open || !offered.is_empty() || is_explained {
                 below(ui, |ui| {
                     if is_open {
                         ui.push_id((outcome.id, outcome.case, self.of_one), |ui| self.details(ui, scene));
-                    } else if offers {
-                        fixes(ui, scene, outcome);
+                    } else if !offered.is_empty() {
+                        fixes(ui, scene, &offered);
                     }
                     if is_explained {
                         ui.push_id(("diagnosis", self.of_one), |ui| diagnosis::show(ui, scene, self.of_one));
@@ -163,7 +165,7 @@ impl Row<'_> {
         if let Some(fix) = &lesson.fix {
             told(ui, &mut prose, "What to do", fix);
         }
-        fixes(ui, scene, outcome);
+        fixes(ui, scene, &outcome.fixes.iter().collect::<Vec<_>>());
         ui.add_space(2.0);
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().interact_size.y = 18.0;
@@ -258,16 +260,16 @@ pub(super) fn focus_ring(ui: &Ui, response: &Response, rect: Rect) {
 }
 
 /// What one click can do.
-pub fn fixes(ui: &mut Ui, scene: &mut Scene<'_>, outcome: &Outcome) {
-    if outcome.fixes.is_empty() {
+pub fn fixes(ui: &mut Ui, scene: &mut Scene<'_>, fixes: &[&Fix]) {
+    if fixes.is_empty() {
         return;
     }
     ui.horizontal_wrapped(|ui| {
-        for fix in &outcome.fixes {
+        for fix in fixes {
             let (id, facts) = fix.label_id();
             let button = Button::new(RichText::new(teach::fix_label(id, &facts)).size(13.0)).wrap();
             if ui.add(button).clicked() {
-                scene.act(Action::Apply(fix.clone()));
+                scene.act(Action::Apply((*fix).clone()));
             }
         }
     });
