@@ -3,7 +3,10 @@
 use crate::jose::flaw::Part;
 use crate::ui::icons::{self, Icon};
 use crate::ui::theme::{self, Palette};
-use egui::{Button, Color32, Frame, Label, Margin, Response, RichText, Stroke, TextEdit, Ui, Vec2};
+use egui::{
+    Button, Color32, Frame, Label, Margin, Response, RichText, Role, Sense, Stroke, TextEdit, TextStyle, TextWrapMode,
+    Ui, Vec2, WidgetInfo, WidgetText,
+};
 
 /// A button that is an icon alone: its name is its tooltip.
 pub fn icon_button(ui: &mut Ui, icon: Icon, name: &str) -> Response {
@@ -55,13 +58,18 @@ pub fn prose(ui: &mut Ui, text: &str) {
 
 /// A chip: a word on a wash.
 pub fn chip(ui: &mut Ui, text: &str, colour: Color32) -> Response {
-    let palette = Palette::of(ui);
-    Frame::new()
-        .fill(palette.wash(colour))
-        .corner_radius(theme::RADIUS)
-        .inner_margin(Margin::symmetric(8, 2))
-        .show(ui, |ui| ui.add(Label::new(RichText::new(text).color(colour).small()).selectable(false)))
-        .response
+    const PADDING: Vec2 = Vec2::new(8.0, 2.0);
+    let width = ui.available_width() - 2.0 * PADDING.x;
+    let words = WidgetText::from(RichText::new(text).small());
+    let words = words.into_galley(ui, None, width, TextStyle::Small);
+    // a frame would be as high as the bar it stands in
+    let (rect, response) = ui.allocate_exact_size(words.size() + 2.0 * PADDING, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
+    if ui.is_rect_visible(rect) {
+        ui.painter().rect_filled(rect, theme::RADIUS, Palette::of(ui).wash(colour));
+        ui.painter().galley(rect.min + PADDING, words, colour);
+    }
+    response
 }
 
 /// A surface with the coloured edge of a part.
