@@ -118,6 +118,18 @@ pub enum Group {
 }
 
 impl Group {
+    /// Every one, in the order of reading.
+    pub const ALL: [Self; 8] = [
+        Self::Structure,
+        Self::Encryption,
+        Self::Signature,
+        Self::AlgorithmAndKey,
+        Self::Time,
+        Self::Who,
+        Self::Kind,
+        Self::Hygiene,
+    ];
+
     /// The heading people read.
     #[must_use]
     pub fn label(self) -> &'static str {

@@ -238,7 +238,7 @@ fn policy_commands() -> Vec<Command> {
         wish("Rename policy…", None, P::AskRename),
         wish("Remove policy", None, P::Remove),
         wish("Restore policy", None, P::Restore),
-        wish("Compare policies…", Some((ALT, Key::D)), P::Compare),
+        wish("Compare policies…", Some((ALT, Key::F)), P::Compare),
         wish("Copy policy as JSON", None, P::Copy),
         wish("Export policy…", None, P::Export),
         wish("Import policy…", None, P::Import),

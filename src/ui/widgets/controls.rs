@@ -26,6 +26,16 @@ pub fn link(ui: &mut Ui, text: &str) -> Response {
     ui.add(Button::new(RichText::new(text).color(colour)).frame_when_inactive(false))
 }
 
+/// A quiet text button in a line of small text.
+pub fn small_link(ui: &mut Ui, text: &str) -> Response {
+    let colour = Palette::of(ui).accent;
+    ui.scope(|ui| {
+        ui.spacing_mut().button_padding.x = 0.0;
+        ui.add(Button::new(RichText::new(text).small().color(colour)).frame_when_inactive(false).small())
+    })
+    .inner
+}
+
 /// Text that explains.
 pub fn muted(ui: &mut Ui, text: impl Into<String>) -> Response {
     let colour = Palette::of(ui).muted;
