@@ -141,8 +141,7 @@ impl Reader {
             });
         }
         self.seen.push((member, name.to_owned()));
-        put(&mut self.document, member, value)
-            .map_err(|must_be| format!("its member `{shown}` must be {must_be}"))
+        put(&mut self.document, member, value).map_err(|must_be| format!("its member `{shown}` must be {must_be}"))
     }
 }
 
@@ -321,10 +320,13 @@ mod tests {
             ("{\n  \"iss\": \"i\",\n  \"audience\": \"a\"\n}", "line 3, column 3: it has a member `audience` that no"),
             ("{\"aud\": \"a\", \"aud\": []}", "line 1, column 14: its member `aud` is there twice"),
             ("{\"aud\": \"a\", \"a\\u0075d\": []}", "line 1, column 14: its member `aud` is there twice"),
-            ("{\"max_age\": 60,\n\"max-age\": null}", "line 2, column 1: its members `max_age` and `max-age` are the same"),
+            (
+                "{\"max_age\": 60,\n\"max-age\": null}",
+                "line 2, column 1: its members `max_age` and `max-age` are the same",
+            ),
             ("{\"leeway\": -1}", "line 1, column 2: its member `leeway` must be a number of seconds"),
             ("{\"iss\": \"\\ud800\"}", "line 1, column 10: an escape is half a character"),
-            ("{\n\"iss\" 1}", "it is no JSON: line 2, column 7: "),
+            ("{\n\"iss\" 1}", "it is no JSON: line 2, column 6: "),
             ("[]", "it is not a JSON object"),
             ("", "it is no JSON: line 1, column 1: "),
         ] {

@@ -282,9 +282,10 @@ fn drop_letters(events: &mut Vec<Event>, commands: &[Command]) {
     events.retain(|event| {
         let is_letter = follows_command && matches!(event, Event::Text(_));
         follows_command = match event {
-            Event::Key { key, modifiers, pressed: true, .. } => commands.iter().filter_map(|c| c.key).any(|own| {
-                own.modifiers.alt && own.logical_key == *key && modifiers.matches_logically(own.modifiers)
-            }),
+            Event::Key { key, modifiers, pressed: true, .. } => commands
+                .iter()
+                .filter_map(|c| c.key)
+                .any(|own| own.modifiers.alt && own.logical_key == *key && modifiers.matches_logically(own.modifiers)),
             _ => false,
         };
         !is_letter

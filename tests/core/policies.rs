@@ -422,7 +422,11 @@ fn changes_that_nobody_saved_do_not_go_silently() {
         changed(&mut model);
         let before = model.inputs.policy.clone();
         act(&mut model, way);
-        assert!(told(&model).contains("Your changes to the policy “partner” were not saved."), "{number}: {}", told(&model));
+        assert!(
+            told(&model).contains("Your changes to the policy “partner” were not saved."),
+            "{number}: {}",
+            told(&model)
+        );
         assert_ne!(model.inputs.policy, before, "{number}");
         update(&mut model, Action::Undo);
         assert_eq!((&model.inputs.policy, model.policy_name()), (&before, Some("partner")), "{number}");
@@ -597,7 +601,10 @@ fn a_policy_goes_out_and_comes_in_again() {
     // a slip is refused by name, and nothing changes
     let mut there = fresh();
     update(&mut there, file(r#"{"issuers":["i"],"audience":"a"}"#));
-    assert!(told(&there).contains("“partner.json” cannot be used as a policy: line 1, column 18: it has a member “audience”"));
+    assert!(
+        told(&there)
+            .contains("“partner.json” cannot be used as a policy: line 1, column 18: it has a member “audience”")
+    );
     assert_eq!((&there.inputs.policy, &there.key_form), (&Policy::default(), &None));
     // keys, tokens and claims are none
     for text in [r#"{"kty":"oct","k":"AAAA"}"#, r#"{"iss":"i","aud":"a"}"#, &signed(&json!({"alg":"ES256"}), &claims())]

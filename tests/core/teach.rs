@@ -365,7 +365,10 @@ fn every_caution_about_a_policy_has_words_and_all_words_have_a_caution() {
     let spoken: BTreeSet<_> = literals(cautions).into_iter().map(|l| l.text).collect();
     assert_eq!(spoken, book("policies").keys().cloned().collect());
     let told = teach::policy_caution("unverified-token");
-    assert!(told.starts_with("No key has verified this token") && told.ends_with("what the issuer tells you."), "{told}");
+    assert!(
+        told.starts_with("No key has verified this token") && told.ends_with("what the issuer tells you."),
+        "{told}"
+    );
 }
 
 #[test]

@@ -192,7 +192,9 @@ fn the_letter_of_a_command_is_not_typed() {
     let mut bench = full(1280.0, 800.0);
     bench.press(Modifiers::ALT, Key::Num1);
     let shift = Modifiers::ALT.plus(Modifiers::SHIFT);
-    for (modifiers, key, letter) in [(Modifiers::ALT, Key::M, "m"), (shift, Key::M, "M"), (Modifiers::ALT, Key::Num1, "1")] {
+    for (modifiers, key, letter) in
+        [(Modifiers::ALT, Key::M, "m"), (shift, Key::M, "M"), (Modifiers::ALT, Key::Num1, "1")]
+    {
         press_with_letter(&mut bench, modifiers, key, letter);
         assert_eq!(bench.token(), good(), "{letter}");
     }
