@@ -1,5 +1,6 @@
 //! Why the vault did not do it.
 
+use crate::jose::escape::shown_path;
 use std::path::PathBuf;
 
 use super::document::JsonFlaw;
@@ -89,19 +90,19 @@ pub enum VaultError {
     #[error("another window changed the protection of the vault")]
     ProtectionChanged,
     /// The vault key's file is no encrypted JWK, and neither is its backup.
-    #[error("{} is damaged", path.display())]
+    #[error("{} is damaged", shown_path(path))]
     VaultKeyDamaged {
         /// The vault key's file.
         path: PathBuf,
     },
     /// A key is still in the clear in a protected vault.
-    #[error("{} is not encrypted yet", path.display())]
+    #[error("{} is not encrypted yet", shown_path(path))]
     Unfinished {
         /// Its file.
         path: PathBuf,
     },
     /// Something in the folder stands in the way of protecting the vault or of taking its protection away.
-    #[error("{} cannot be read, so that it cannot be taken along", path.display())]
+    #[error("{} cannot be read, so that it cannot be taken along", shown_path(path))]
     InTheWay {
         /// Which file.
         path: PathBuf,
@@ -113,7 +114,7 @@ pub enum VaultError {
         why: String,
     },
     /// The settings were written by a later version of this program.
-    #[error("{} was written by a later version of this program and is not overwritten", path.display())]
+    #[error("{} was written by a later version of this program and is not overwritten", shown_path(path))]
     LaterVersion {
         /// The settings file.
         path: PathBuf,

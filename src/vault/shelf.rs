@@ -1,5 +1,6 @@
 //! A folder of JSON objects, one a file: keys or policies.
 
+use crate::jose::escape::shown_path;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{OsStr, OsString};
 use std::fmt;
@@ -409,7 +410,7 @@ impl Shelf {
             Look::Good(document) => (document.target, Some(document.text)),
             Look::Missing => (path.clone(), None),
             Look::Damaged { target, flaw, .. } => {
-                return Err(VaultError::NotAnObject { what: target.display().to_string(), flaw });
+                return Err(VaultError::NotAnObject { what: shown_path(&target), flaw });
             }
             Look::Sealed => return Err(VaultError::ProtectionChanged),
             Look::NotAFile(kind) => return Err(failed(not_a_file(path, kind))),
