@@ -1,6 +1,6 @@
 //! Why the vault did not do it.
 
-use crate::jose::escape::shown_path;
+use crate::jose::escape::{shown_path, visible};
 use std::path::PathBuf;
 
 use super::document::JsonFlaw;
@@ -13,7 +13,7 @@ pub enum VaultError {
     #[error("there is no home folder to keep keys and settings in")]
     NoHome,
     /// The disk refused.
-    #[error("{} was not saved: {source}", what)]
+    #[error("{} was not saved: {source}", visible(what))]
     NotSaved {
         /// Which thing: "the key 'a'".
         what: String,
@@ -21,7 +21,7 @@ pub enum VaultError {
         source: DiskError,
     },
     /// The disk refused to remove it.
-    #[error("{} was not removed: {source}", what)]
+    #[error("{} was not removed: {source}", visible(what))]
     NotRemoved {
         /// Which thing.
         what: String,
@@ -35,7 +35,7 @@ pub enum VaultError {
         source: DiskError,
     },
     /// The text is not a JSON object.
-    #[error("{} is not a JSON object: {flaw}", what)]
+    #[error("{} is not a JSON object: {flaw}", visible(what))]
     NotAnObject {
         /// Which thing.
         what: String,
@@ -43,7 +43,7 @@ pub enum VaultError {
         flaw: JsonFlaw,
     },
     /// The text is longer than any file of the vault may be.
-    #[error("{} has {len} bytes, more than the limit of {limit}", what)]
+    #[error("{} has {len} bytes, more than the limit of {limit}", visible(what))]
     TooLarge {
         /// Which thing.
         what: String,
@@ -56,7 +56,7 @@ pub enum VaultError {
     #[error("a name is missing")]
     BlankName,
     /// There is nothing of that name.
-    #[error("there is no {kind} named '{name}'")]
+    #[error("there is no {kind} named '{}'", visible(name))]
     Unknown {
         /// "key" or "policy".
         kind: &'static str,
@@ -64,7 +64,7 @@ pub enum VaultError {
         name: String,
     },
     /// Something else has the name.
-    #[error("there is a {kind} named '{name}' already")]
+    #[error("there is a {kind} named '{}' already", visible(name))]
     NameTaken {
         /// "key" or "policy".
         kind: &'static str,

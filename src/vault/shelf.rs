@@ -1,6 +1,5 @@
 //! A folder of JSON objects, one a file: keys or policies.
 
-use crate::jose::escape::shown_path;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{OsStr, OsString};
 use std::fmt;
@@ -410,7 +409,7 @@ impl Shelf {
             Look::Good(document) => (document.target, Some(document.text)),
             Look::Missing => (path.clone(), None),
             Look::Damaged { target, flaw, .. } => {
-                return Err(VaultError::NotAnObject { what: shown_path(&target), flaw });
+                return Err(VaultError::NotAnObject { what: target.to_string_lossy().into_owned(), flaw });
             }
             Look::Sealed => return Err(VaultError::ProtectionChanged),
             Look::NotAFile(kind) => return Err(failed(not_a_file(path, kind))),

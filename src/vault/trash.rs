@@ -1,6 +1,5 @@
 //! Removing with a way back.
 
-use crate::jose::escape::shown_path;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -110,7 +109,7 @@ pub(super) fn restore(store: &Store, shelf: &mut Shelf, removed: &Removed) -> Re
         Look::Good(document) => (removed.path.clone(), document.text),
         Look::Unreadable(source) => return Err(VaultError::Unreadable { source }),
         Look::Damaged { flaw, .. } => {
-            return Err(VaultError::NotAnObject { what: shown_path(&removed.path), flaw });
+            return Err(VaultError::NotAnObject { what: removed.path.to_string_lossy().into_owned(), flaw });
         }
         Look::Sealed => return Err(VaultError::Locked),
         // the vault's protection was changed meanwhile: its files have other names

@@ -1,7 +1,7 @@
 //! Deceptive text in the window: no label, value or title has a character that cannot be seen, and nothing of a token stands
 //! where the verdict does.
 
-use crate::harness::{Bench, CTRL, Start, part, signed};
+use crate::harness::{Bench, CTRL, Start, signed};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, ViewportCommand};
 use egui_kittest::kittest::NodeT as _;
@@ -41,7 +41,8 @@ fn opened(evil: &str) -> Bench {
     let header = json!({ "alg": "HS256", "kid": evil, "typ": evil, evil: evil });
     let claims = json!({ "iss": evil, "sub": evil, "aud": [evil], "exp": 1, "jti": evil, evil: { evil: evil } });
     let token = signed(&header.to_string(), &claims.to_string());
-    let forged = format!("{}.{}.{}", part(&token, 0), part(&token, 1), base64url::encode(&[7; 32]));
+    let (signed_part, _) = token.rsplit_once('.').unwrap();
+    let forged = format!("{signed_part}.{}", base64url::encode(&[7; 32]));
     let key = json!({ "kty": "oct", "kid": evil, "name": evil, "k": base64url::encode(&[9; 32]) });
     Start { any_glyph: true, ..Start::default() }.keys(&key.to_string()).text(&forged).open()
 }
@@ -52,7 +53,9 @@ fn no_part_of_the_window_shows_what_is_not_there() {
         let mut bench = opened(evil);
         nothing_hidden(&bench, "the panes");
         let verdict = bench.verdict();
-        assert!(verdict.contains("Refused") && !verdict.contains("Accepted:"), "{verdict}");
+        assert!(verdict.starts_with("Refused"), "{verdict}");
+        let imitates = |line: &str| line.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with("Accepted");
+        assert!(!verdict.lines().any(imitates), "{verdict}");
         for command in ["Save report…", "Show policy as code…", "Copy report", "Expect what this token has"] {
             bench.command(command);
             nothing_hidden(&bench, command);
