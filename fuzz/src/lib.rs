@@ -6,6 +6,7 @@
 pub mod disclosed;
 pub mod encrypted;
 pub mod keys;
+pub mod policies;
 pub mod text;
 pub mod tokens;
 
@@ -24,6 +25,7 @@ pub const ALL: &[Target] = &[
     ("sd_jwt", disclosed::sd_jwt),
     ("jwk", keys::jwk),
     ("pem_der", keys::pem_der),
+    ("policy", policies::policy),
     ("json", text::json),
     ("escape", text::escape),
     ("numeric_date", text::numeric_date),

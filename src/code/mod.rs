@@ -212,6 +212,19 @@ mod tests {
         }
     }
 
+    /// A proof of a moment has no `exp`, and a key of its own.
+    #[test]
+    fn a_kind_that_lives_without_exp_is_not_asked_for_it() {
+        let of = |typ: &str| Policy { typ: Some(typ.to_owned()), strict: true, ..Policy::default() };
+        for language in Language::ALL {
+            let ids = |typ| write(&of(typ), None, language).notes.into_iter().map(|n| n.id).collect::<Vec<_>>();
+            let [proof, other] = ["application/DPoP+jwt", "at+jwt"].map(|typ| write(&of(typ), None, language).text);
+            let names_exp = |text: &str| text.matches("\"exp\"").count();
+            assert!(names_exp(&proof) < names_exp(&other), "{language:?}: {proof}");
+            assert!(ids("application/DPoP+jwt").contains(&"own-key") && !ids("at+jwt").contains(&"own-key"));
+        }
+    }
+
     #[test]
     fn every_note_has_words_and_all_words_have_a_note() {
         let code = include_str!("rules.rs");

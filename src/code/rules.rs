@@ -8,6 +8,7 @@ use crate::checks::{Need, Policy, SignatureRule};
 use crate::jose::alg::{self, Algorithm, KeyType};
 use crate::jose::escape;
 use crate::jose::flaw::Facts;
+use crate::jose::kind::{self, Kind};
 use crate::keys::{Key, Purpose};
 
 /// The rules of one snippet.
@@ -72,12 +73,18 @@ impl Rules {
         if *require_key_binding {
             notes.add("key-binding", Facts::new());
         }
+        let kind = typ.as_deref().and_then(kind::of_typ).map(|(_, kind)| kind);
+        if kind == Some(Kind::DpopProof) {
+            notes.add("own-key", Facts::new());
+        }
+        let ends = !kind.is_some_and(Kind::lives_without_exp);
         let mut required = required.clone();
         if *strict {
-            notes.add("strict", Facts::new());
-            required.push("exp".to_owned());
+            let warnings = if ends { "a token without exp, and an iat in the future" } else { "an iat in the future" };
+            notes.add("strict", Facts::new().with("warnings", warnings));
+            required.extend(ends.then(|| "exp".to_owned()));
         }
-        if !required.iter().any(|name| name == "exp") {
+        if ends && !required.iter().any(|name| name == "exp") {
             notes.add("no-exp", Facts::new());
         }
         if !blanks.is_empty() {

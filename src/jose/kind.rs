@@ -231,6 +231,15 @@ pub fn recognise(header: &Document, claims: &Document) -> Vec<Recognised> {
     found
 }
 
+/// The kind that this `typ` names, and its name. RFC 7515 section 4.1.9: media types compare without case, and `application/`
+/// may be left out.
+#[must_use]
+pub fn of_typ(typ: &str) -> Option<(&'static str, Kind)> {
+    let prefix = typ.get(.."application/".len()).filter(|p| p.eq_ignore_ascii_case("application/"));
+    let name = typ.get(prefix.map_or(0, str::len)..)?;
+    TYPES.iter().copied().find(|(known, _)| known.eq_ignore_ascii_case(name))
+}
+
 /// What recognition looks at.
 #[derive(Clone, Copy)]
 struct Seen<'a> {
@@ -255,13 +264,9 @@ impl<'a> Seen<'a> {
         self.claims.member(name).filter(|node| node.is_object())
     }
 
-    /// RFC 7515 section 4.1.9: media types compare without case, and `application/` may be left out.
     fn declared(self) -> Option<Recognised> {
-        let typ = self.header.string("typ")?;
-        let prefix = typ.get(.."application/".len()).filter(|p| p.eq_ignore_ascii_case("application/"));
-        let name = typ.get(prefix.map_or(0, str::len)..)?;
-        let (name, kind) = TYPES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?;
-        Some(Recognised { kind: *kind, evidence: Evidence::Typ(name) })
+        let (name, kind) = of_typ(self.header.string("typ")?)?;
+        Some(Recognised { kind, evidence: Evidence::Typ(name) })
     }
 
     fn guess(self, found: &mut Vec<Recognised>) {

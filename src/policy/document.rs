@@ -5,8 +5,10 @@
 use super::duration::{span_secs, time};
 use crate::checks::{Need, Policy, SignatureRule};
 use crate::jose::escape;
+use crate::jose::json::{self, OddityKind, Parsed};
 use crate::jose::numeric_date::NumericDate;
 use serde_json::{Map, Value};
+use std::ops::Range;
 
 /// A policy as a file holds it.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -21,31 +23,44 @@ pub struct Document {
     pub at: Option<NumericDate>,
 }
 
-/// Reads a policy.
+/// Reads a policy of the vault.
 ///
 /// # Errors
 /// One clause that names the member and says what it must be.
 pub fn read(value: &Value) -> Result<Document, String> {
-    let members = value.as_object().ok_or("it is not a JSON object")?;
-    let mut document = Document::default();
+    let members = value.as_object().ok_or(NO_OBJECT)?;
+    let mut reader = Reader::default();
     for (name, value) in members {
-        take(&mut document, name, value).map_err(|must_be| match must_be {
-            Some(must_be) => format!("its member `{name}` must be {must_be}"),
-            None => format!("it has a member `{}` that no option is called by", escape::visible(name)),
-        })?;
+        reader.take(name, value)?;
     }
-    Ok(document)
+    Ok(reader.document)
 }
 
 /// Reads the text of a policy file.
 ///
 /// # Errors
-/// One clause: where it is no JSON, or what [`read`] says.
+/// One clause that says where: why it is no JSON, or what [`read`] says.
 pub fn parse(bytes: &[u8]) -> Result<Document, String> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let value: Value = serde_json::from_slice(bytes)
-        .map_err(|e| format!("it is no JSON: line {}, column {}", e.line(), e.column()))?;
-    read(&value)
+    let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned())?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let Parsed { root, oddities } = json::parse(text).map_err(|e| format!("it is no JSON: {e}"))?;
+    if !root.is_object() {
+        return Err(NO_OBJECT.to_owned());
+    }
+    let place = |span: &Range<usize>| {
+        let (line, column) = json::line_col(text, span.start);
+        format!("line {line}, column {column}")
+    };
+    let half = oddities.iter().find(|oddity| oddity.kind == OddityKind::LoneSurrogate);
+    if let Some(half) = half {
+        return Err(format!("{}: an escape is half a character", place(&half.span)));
+    }
+    let mut reader = Reader::default();
+    for member in root.members() {
+        let taken = reader.take(&member.key, &member.value.to_serde(text));
+        taken.map_err(|why| format!("{}: {why}", place(&member.key_span)))?;
+    }
+    Ok(reader.document)
 }
 
 /// A policy as its file holds it: what is as if it were not said is left out. [`read`] gives the same policy back.
@@ -104,39 +119,96 @@ pub fn rule(text: &str) -> Result<SignatureRule, String> {
     }
 }
 
-/// Takes one member; the error is what it must be, or that it is not known.
-fn take(document: &mut Document, name: &str, value: &Value) -> Result<(), Option<&'static str>> {
+const NO_OBJECT: &str = "it is not a JSON object";
+
+/// A policy, member by member.
+#[derive(Default)]
+struct Reader {
+    document: Document,
+    /// The members that were there, as they are called here and as they were spelt.
+    seen: Vec<(&'static str, String)>,
+}
+
+impl Reader {
+    /// Twice the same member, in one spelling or in two, would mean what comes last.
+    fn take(&mut self, name: &str, value: &Value) -> Result<(), String> {
+        let shown = escape::visible(name);
+        let member = member(name).ok_or_else(|| format!("it has a member `{shown}` that no option is called by"))?;
+        if let Some((_, before)) = self.seen.iter().find(|(seen, _)| *seen == member) {
+            return Err(match before == name {
+                true => format!("its member `{shown}` is there twice"),
+                false => format!("its members `{before}` and `{shown}` are the same: keep one"),
+            });
+        }
+        self.seen.push((member, name.to_owned()));
+        put(&mut self.document, member, value).map_err(|must_be| format!("its member `{shown}` must be {must_be}"))
+    }
+}
+
+/// The member that is spelt so, by the name that the vault gives it.
+fn member(spelt: &str) -> Option<&'static str> {
+    Some(match spelt {
+        "alg" | "algorithms" => "algorithms",
+        "iss" | "issuers" => "issuers",
+        "aud" | "audiences" => "audiences",
+        "require" | "required" => "required",
+        "sub" | "subject" => "subject",
+        "typ" => "typ",
+        "nonce" => "nonce",
+        "htm" => "htm",
+        "htu" => "htu",
+        "ath" => "ath",
+        "needs" => "needs",
+        "leeway" | "leeway_secs" => "leeway_secs",
+        "max-age" | "max_age" | "max_age_secs" => "max_age_secs",
+        "signatures" => "signatures",
+        "require-key-binding" | "require_key_binding" => "require_key_binding",
+        "strict" => "strict",
+        "at" => "at",
+        "name" => "name",
+        "description" => "description",
+        "schema" => "schema",
+        "version" => "version",
+        "$schema" => "$schema",
+        _ => return None,
+    })
+}
+
+/// Puts the value of a member in; the error is what it must be.
+fn put(document: &mut Document, member: &str, value: &Value) -> Result<(), &'static str> {
     let policy = &mut document.policy;
-    match name {
-        "alg" | "algorithms" => policy.algorithms = texts(value)?,
-        "iss" | "issuers" => policy.issuers = texts(value)?,
-        "aud" | "audiences" => policy.audiences = texts(value)?,
-        "require" | "required" => policy.required = texts(value)?,
-        "sub" | "subject" => policy.subject = text(value)?,
+    match member {
+        "algorithms" => policy.algorithms = texts(value)?,
+        "issuers" => policy.issuers = texts(value)?,
+        "audiences" => policy.audiences = texts(value)?,
+        "required" => policy.required = texts(value)?,
+        "subject" => policy.subject = text(value)?,
         "typ" => policy.typ = text(value)?,
         "nonce" => policy.nonce = text(value)?,
         "htm" => policy.htm = text(value)?,
         "htu" => policy.htu = text(value)?,
         "ath" => policy.ath = text(value)?,
         "needs" => policy.needs = needs(value)?,
-        "leeway" | "leeway_secs" => policy.leeway_secs = secs(value)?.unwrap_or_default(),
-        "max-age" | "max_age" | "max_age_secs" => policy.max_age_secs = secs(value)?,
+        "leeway_secs" => policy.leeway_secs = secs(value)?.unwrap_or_default(),
+        "max_age_secs" => policy.max_age_secs = secs(value)?,
         "signatures" => policy.signatures = signatures(value)?,
-        "require-key-binding" | "require_key_binding" => {
-            policy.require_key_binding = value.as_bool().ok_or(Some("true or false"))?;
-        }
-        "strict" => policy.strict = value.as_bool().ok_or(Some("true or false"))?,
+        "require_key_binding" => policy.require_key_binding = flag(value)?,
+        "strict" => policy.strict = flag(value)?,
         "at" => document.at = date(value)?,
         "name" => document.name = text(value)?,
         "description" => document.description = text(value)?.unwrap_or_default(),
-        "schema" | "version" | "$schema" => {}
-        _ => return Err(None),
+        // for whoever wrote it; every version of a policy reads the same
+        _ => {}
     }
     Ok(())
 }
 
-fn texts(value: &Value) -> Result<Vec<String>, Option<&'static str>> {
-    let must_be = Some("a string or an array of strings");
+fn flag(value: &Value) -> Result<bool, &'static str> {
+    value.as_bool().ok_or("true or false")
+}
+
+fn texts(value: &Value) -> Result<Vec<String>, &'static str> {
+    let must_be = "a string or an array of strings";
     match value {
         Value::String(one) => Ok(vec![one.clone()]),
         Value::Array(items) => items.iter().map(|i| i.as_str().map(str::to_owned).ok_or(must_be)).collect(),
@@ -145,22 +217,22 @@ fn texts(value: &Value) -> Result<Vec<String>, Option<&'static str>> {
     }
 }
 
-fn needs(value: &Value) -> Result<Vec<Need>, Option<&'static str>> {
-    let must_be = Some("an array of alg, iss, aud, sub, typ, nonce, htm, htu and ath");
+fn needs(value: &Value) -> Result<Vec<Need>, &'static str> {
+    let must_be = "an array of alg, iss, aud, sub, typ, nonce, htm, htu and ath";
     let need = |id: &String| Need::ALL.into_iter().find(|need| need.id() == id).ok_or(must_be);
     texts(value).map_err(|_| must_be)?.iter().map(need).collect()
 }
 
-fn text(value: &Value) -> Result<Option<String>, Option<&'static str>> {
+fn text(value: &Value) -> Result<Option<String>, &'static str> {
     match value {
         Value::String(text) => Ok(Some(text.clone())),
         Value::Null => Ok(None),
-        _ => Err(Some("a string")),
+        _ => Err("a string"),
     }
 }
 
-fn secs(value: &Value) -> Result<Option<u64>, Option<&'static str>> {
-    let must_be = Some("a number of seconds, not negative");
+fn secs(value: &Value) -> Result<Option<u64>, &'static str> {
+    let must_be = "a number of seconds, not negative";
     match value {
         Value::Number(n) => n.as_u64().map(Some).ok_or(must_be),
         Value::String(text) => span_secs(text).map(Some).map_err(|_| must_be),
@@ -169,17 +241,17 @@ fn secs(value: &Value) -> Result<Option<u64>, Option<&'static str>> {
     }
 }
 
-fn signatures(value: &Value) -> Result<SignatureRule, Option<&'static str>> {
+fn signatures(value: &Value) -> Result<SignatureRule, &'static str> {
     let text = match value {
         Value::Null => return Ok(SignatureRule::default()),
         Value::String(text) => text.clone(),
         other => other.to_string(),
     };
-    rule(&text).map_err(|_| Some("all, any or a number above zero"))
+    rule(&text).map_err(|_| "all, any or a number above zero")
 }
 
-fn date(value: &Value) -> Result<Option<NumericDate>, Option<&'static str>> {
-    let must_be = Some("a time as RFC 3339 writes it, or seconds since 1970");
+fn date(value: &Value) -> Result<Option<NumericDate>, &'static str> {
+    let must_be = "a time as RFC 3339 writes it, or seconds since 1970";
     match value {
         Value::Number(n) => NumericDate::parse(&n.to_string()).map(Some).ok_or(must_be),
         Value::String(text) => time(text).map(Some).map_err(|_| must_be),
@@ -236,9 +308,33 @@ mod tests {
             (json!({"needs": ["exp"]}), "an array of alg, iss"),
             (json!({"name": 1}), "a string"),
             (json!([]), "not a JSON object"),
+            (json!({"aud": ["a"], "audiences": []}), "`aud` and `audiences` are the same: keep one"),
         ] {
             assert!(read(&value).unwrap_err().contains(told), "{value}");
         }
+    }
+
+    #[test]
+    fn a_slip_in_a_file_is_found() {
+        for (text, told) in [
+            ("{\n  \"iss\": \"i\",\n  \"audience\": \"a\"\n}", "line 3, column 3: it has a member `audience` that no"),
+            ("{\"aud\": \"a\", \"aud\": []}", "line 1, column 14: its member `aud` is there twice"),
+            ("{\"aud\": \"a\", \"a\\u0075d\": []}", "line 1, column 14: its member `aud` is there twice"),
+            (
+                "{\"max_age\": 60,\n\"max-age\": null}",
+                "line 2, column 1: its members `max_age` and `max-age` are the same",
+            ),
+            ("{\"leeway\": -1}", "line 1, column 2: its member `leeway` must be a number of seconds"),
+            ("{\"iss\": \"\\ud800\"}", "line 1, column 10: an escape is half a character"),
+            ("{\n\"iss\" 1}", "it is no JSON: line 2, column 6: "),
+            ("[]", "it is not a JSON object"),
+            ("", "it is no JSON: line 1, column 1: "),
+        ] {
+            let why = parse(text.as_bytes()).unwrap_err();
+            assert!(why.starts_with(told), "{text}: {why}");
+        }
+        assert_eq!(parse(b"\xff").unwrap_err(), "it is not UTF-8 text");
+        assert_eq!(parse("\u{feff}{\"iss\": \"i\"}".as_bytes()).unwrap().policy.issuers, ["i"]);
     }
 
     #[test]

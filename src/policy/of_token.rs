@@ -19,23 +19,16 @@ pub struct OfToken {
 }
 
 impl OfToken {
-    /// What the person must know about it, in sentences.
+    /// What the person must know about it, by id; the words are in `assets/teach/policies.toml`.
     #[must_use]
     pub fn cautions(&self) -> Vec<&'static str> {
-        let mut cautions = Vec::new();
-        if !self.is_verified {
-            cautions.push(
-                "No key has verified this token: the policy expects what a stranger may have written. Compare it with what \
-                 the issuer tells you.",
-            );
-        }
-        if self.policy.audiences.len() > 1 {
-            cautions.push("The token names several audiences, and the policy accepts each: keep your own alone.");
-        }
-        if self.policy.issuers.is_empty() {
-            cautions.push("The token names no issuer, so none is expected.");
-        }
-        cautions
+        let has_several = self.policy.audiences.len() > 1;
+        let cautions = [
+            ("unverified-token", !self.is_verified),
+            ("several-audiences", has_several),
+            ("no-issuer", self.policy.issuers.is_empty()),
+        ];
+        cautions.into_iter().filter(|(_, holds)| *holds).map(|(id, _)| id).collect()
     }
 }
 

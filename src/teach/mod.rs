@@ -17,7 +17,7 @@ pub use shelf::{AlgorithmText, ClaimText, HeaderText, TermText, Topic};
 pub use terms::{Mark, marks};
 
 use crate::jose::flaw::Facts;
-use shelf::{CaseText, CheckText};
+use shelf::{AdviceText, Book, CaseText, CheckText};
 
 /// What to tell about one outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,7 +112,18 @@ pub fn cause(id: &str, facts: &Facts) -> CauseLesson {
 /// words gives a plain sentence that names it.
 #[must_use]
 pub fn code_note(id: &str, facts: &Facts) -> (String, String) {
-    match shelf::CODE.get(id) {
+    advice(&shelf::CODE, id, facts)
+}
+
+/// What to tell about a policy that was made from a token: what it expects, and what to do about it.
+#[must_use]
+pub fn policy_caution(id: &str) -> String {
+    let (summary, fix) = advice(&shelf::POLICIES, id, &Facts::new());
+    format!("{summary} {fix}")
+}
+
+fn advice(book: &Book<AdviceText>, id: &str, facts: &Facts) -> (String, String) {
+    match book.get(id) {
         Some(text) => (text.summary.fill(facts), text.fix.fill(facts)),
         None => (format!("Mind “{}”.", id.replace('-', " ")), String::new()),
     }

@@ -117,10 +117,10 @@ pub(super) struct CauseText {
     pub(super) refs: Vec<String>,
 }
 
-/// The words of one note about a policy as code.
+/// The words of a note about a policy.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct CodeText {
+pub(super) struct AdviceText {
     pub(super) summary: Template,
     pub(super) fix: Template,
 }
@@ -177,7 +177,8 @@ pub(super) static HEADERS: LazyLock<Book<HeaderText>> = LazyLock::new(|| opened(
 pub(super) static KEYS: LazyLock<Book<HeaderText>> = LazyLock::new(|| opened(sources::KEYS));
 pub(super) static ALGORITHMS: LazyLock<Book<AlgorithmText>> = LazyLock::new(|| opened(sources::ALGORITHMS));
 pub(super) static CAUSES: LazyLock<Book<CauseText>> = LazyLock::new(|| opened(sources::CAUSES));
-pub(super) static CODE: LazyLock<Book<CodeText>> = LazyLock::new(|| opened(sources::CODE));
+pub(super) static CODE: LazyLock<Book<AdviceText>> = LazyLock::new(|| opened(sources::CODE));
+pub(super) static POLICIES: LazyLock<Book<AdviceText>> = LazyLock::new(|| opened(sources::POLICIES));
 pub(super) static TIME: LazyLock<TimeWords> = LazyLock::new(|| opened(sources::TIME));
 pub(super) static TERMS: LazyLock<Book<TermText>> = LazyLock::new(|| opened(sources::TERMS));
 pub(super) static HELP: LazyLock<Help> = LazyLock::new(|| opened(sources::HELP));
@@ -192,6 +193,7 @@ mod sources {
     pub(super) const ALGORITHMS: &str = include_str!("../../assets/teach/algorithms.toml");
     pub(super) const CAUSES: &str = include_str!("../../assets/teach/doctor.toml");
     pub(super) const CODE: &str = include_str!("../../assets/teach/code.toml");
+    pub(super) const POLICIES: &str = include_str!("../../assets/teach/policies.toml");
     pub(super) const TIME: &str = include_str!("../../assets/teach/time.toml");
     pub(super) const TERMS: &str = include_str!("../../assets/teach/terms.toml");
     pub(super) const HELP: &str = include_str!("../../assets/teach/help.toml");
@@ -222,7 +224,8 @@ mod tests {
         read::<Book<HeaderText>>(sources::KEYS, "keys");
         read::<Book<AlgorithmText>>(sources::ALGORITHMS, "algorithms");
         read::<Book<CauseText>>(sources::CAUSES, "doctor");
-        read::<Book<CodeText>>(sources::CODE, "code");
+        read::<Book<AdviceText>>(sources::CODE, "code");
+        read::<Book<AdviceText>>(sources::POLICIES, "policies");
         read::<TimeWords>(sources::TIME, "time");
         read::<Book<TermText>>(sources::TERMS, "terms");
         read::<Help>(sources::HELP, "help");

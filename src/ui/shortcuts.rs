@@ -8,7 +8,7 @@ use crate::jose::flaw::Part;
 use crate::make::Shape;
 use crate::ports::JobId;
 use crate::ui::view::{Ask, PaneName};
-use egui::{Key, KeyboardShortcut, Modifiers};
+use egui::{Event, Key, KeyboardShortcut, Modifiers};
 
 /// What a command does: change the model, or only the view.
 #[derive(Debug, Clone, PartialEq)]
@@ -238,7 +238,7 @@ fn policy_commands() -> Vec<Command> {
         wish("Rename policy…", None, P::AskRename),
         wish("Remove policy", None, P::Remove),
         wish("Restore policy", None, P::Restore),
-        wish("Compare policies…", Some((ALT, Key::F)), P::Compare),
+        wish("Compare policies…", Some((ALT, Key::V)), P::Compare),
         wish("Copy policy as JSON", None, P::Copy),
         wish("Export policy…", None, P::Export),
         wish("Import policy…", None, P::Import),
@@ -265,6 +265,7 @@ pub fn pressed(ui: &egui::Ui, commands: &[Command], dialog_open: bool) -> Vec<De
     with_keys.sort_by_key(|(key, _)| std::cmp::Reverse(key.modifiers.shift));
     let allowed = |c: &Command| !dialog_open || matches!(c.deed, Deed::Show(Ask::Zoom(_) | Ask::SwitchTheme));
     ui.input_mut(|input| {
+        drop_letters(&mut input.events, commands);
         let taken = with_keys.into_iter().filter(|(_, c)| allowed(c)).flat_map(|(key, c)| {
             // a slow frame may hold several presses: each of them counts
             let times = input.count_and_consume_key(key.modifiers, key.logical_key);
@@ -272,6 +273,23 @@ pub fn pressed(ui: &egui::Ui, commands: &[Command], dialog_open: bool) -> Vec<De
         });
         taken.collect()
     })
+}
+
+/// With Alt a key comes with its letter as text beside it, which nobody means to type: not where the command runs, nor into
+/// a dialog, where it has to wait.
+fn drop_letters(events: &mut Vec<Event>, commands: &[Command]) {
+    let mut follows_command = false;
+    events.retain(|event| {
+        let is_letter = follows_command && matches!(event, Event::Text(_));
+        follows_command = match event {
+            Event::Key { key, modifiers, pressed: true, .. } => commands
+                .iter()
+                .filter_map(|c| c.key)
+                .any(|own| own.modifiers.alt && own.logical_key == *key && modifiers.matches_logically(own.modifiers)),
+            _ => false,
+        };
+        !is_letter
+    });
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ pub(super) fn book(name: &str) -> Table {
     read(&format!("assets/teach/{name}.toml")).parse().unwrap_or_else(|e| panic!("{name}.toml: {e}"))
 }
 
-pub(super) const BOOKS: [&str; 12] = [
+pub(super) const BOOKS: [&str; 13] = [
     "checks",
     "verdicts",
     "fixes",
@@ -31,6 +31,7 @@ pub(super) const BOOKS: [&str; 12] = [
     "algorithms",
     "doctor",
     "code",
+    "policies",
     "time",
     "terms",
     "help",
@@ -354,6 +355,20 @@ fn every_button_has_a_label() {
     assert_eq!(spoken, written);
     let label = teach::fix_label("use-key", &Facts::new().with("key", "demo"));
     assert_eq!(label, "Use key “demo”");
+}
+
+#[test]
+fn every_caution_about_a_policy_has_words_and_all_words_have_a_caution() {
+    let source = read("src/policy/of_token.rs");
+    let (_, cautions) = source.split_once("fn cautions").expect("OfToken::cautions");
+    let (cautions, _) = cautions.split_once("cautions.into_iter()").expect("its end");
+    let spoken: BTreeSet<_> = literals(cautions).into_iter().map(|l| l.text).collect();
+    assert_eq!(spoken, book("policies").keys().cloned().collect());
+    let told = teach::policy_caution("unverified-token");
+    assert!(
+        told.starts_with("No key has verified this token") && told.ends_with("what the issuer tells you."),
+        "{told}"
+    );
 }
 
 #[test]

@@ -180,6 +180,36 @@ fn the_focus_goes_where_its_key_says() {
     }
 }
 
+/// A key as desktops send it: the key and its letter as text, in one frame.
+fn press_with_letter(bench: &mut Bench, modifiers: Modifiers, key: Key, letter: &str) {
+    let pressed = egui::Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers };
+    bench.h.input_mut().events.extend([pressed, egui::Event::Text(letter.to_owned())]);
+    bench.settle();
+}
+
+#[test]
+fn the_letter_of_a_command_is_not_typed() {
+    let mut bench = full(1280.0, 800.0);
+    bench.press(Modifiers::ALT, Key::Num1);
+    let shift = Modifiers::ALT.plus(Modifiers::SHIFT);
+    for (modifiers, key, letter) in
+        [(Modifiers::ALT, Key::M, "m"), (shift, Key::M, "M"), (Modifiers::ALT, Key::Num1, "1")]
+    {
+        press_with_letter(&mut bench, modifiers, key, letter);
+        assert_eq!(bench.token(), good(), "{letter}");
+    }
+    // letters without a command, and those of no key at all, are text
+    press_with_letter(&mut bench, Modifiers::NONE, Key::M, "m");
+    bench.h.event(egui::Event::Text("n".to_owned()));
+    bench.settle();
+    assert!(bench.token().ends_with("mn"), "{}", bench.token());
+    // nor into a dialog, where the command has to wait
+    bench.press(CTRL, Key::G);
+    bench.fill(Role::TextInput, "Name", "mine");
+    press_with_letter(&mut bench, Modifiers::ALT, Key::K, "k");
+    assert_eq!(bench.value(Role::TextInput, "Name"), "mine");
+}
+
 #[test]
 fn small_windows_have_every_pane_within_reach() {
     for (width, height) in [(900.0, 600.0), (640.0, 400.0), (480.0, 360.0)] {

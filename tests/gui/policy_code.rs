@@ -2,7 +2,7 @@
 
 use crate::harness::{SECRET, Start, good, secret_jwk};
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Event, Key, Modifiers};
+use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use jwt_workbench::app::{Action, Change};
 use jwt_workbench::checks::Policy;
@@ -32,19 +32,6 @@ fn the_policy_and_the_key_that_verified_are_shown_in_every_language() {
     }
     bench.button("Close");
     assert!(bench.h.query_by_role_and_label(Role::MultilineTextInput, "Code").is_none());
-}
-
-#[test]
-fn the_letter_of_a_key_is_not_typed_into_the_token() {
-    let mut bench = Start::default().text(&good()).open();
-    bench.h.get_by_role_and_label(Role::MultilineTextInput, "Encoded token").focus();
-    bench.settle();
-    // as desktops send it: the key, and the letter as text
-    bench.h.key_press_modifiers(Modifiers::ALT, Key::K);
-    bench.h.event(Event::Text("k".to_owned()));
-    bench.settle();
-    bench.assert_shows("Policy as code");
-    assert_eq!(bench.token(), good());
 }
 
 #[test]

@@ -11,6 +11,7 @@ use crate::checks::Policy;
 use crate::jose::escape;
 use crate::jose::token::Token;
 use crate::policy::{self, Choice, Document, OfToken};
+use crate::teach;
 use serde_json::Value;
 use std::path::Path;
 use zeroize::Zeroizing;
@@ -65,8 +66,13 @@ fn put_in_force(model: &mut Model, name: Option<String>, policy: Policy) -> Vec<
     exchange(model, name, policy)
 }
 
-/// The same as a part of a step that was remembered already.
+/// The same as a part of a step that was remembered already. Changes that nobody saved do not go silently.
 fn exchange(model: &mut Model, name: Option<String>, policy: Policy) -> Vec<Effect> {
+    let left = model.policy_name().filter(|_| model.policy_is_changed() && model.inputs.policy != policy);
+    if let Some(left) = left.map(escape::visible) {
+        let text = format!("Your changes to the policy “{left}” were not saved. Undo brings them back.");
+        model.notify(Gravity::Note, text);
+    }
     model.inputs.policy = policy.clone();
     super::session::set(model, |s| (s.policy, s.policy_name) = (policy, name))
 }
@@ -88,10 +94,10 @@ fn put_preset(model: &mut Model, id: &str) -> Vec<Effect> {
 
 /// Without a name: what a token says must not be saved over a policy by one more click.
 fn expect(model: &mut Model, made: OfToken) -> Vec<Effect> {
-    let cautions = made.cautions().join(" ");
+    let cautions: Vec<_> = made.cautions().into_iter().map(teach::policy_caution).collect();
     match cautions.is_empty() {
         true => model.notify(Gravity::Success, "The policy expects what this token has."),
-        false => model.notify(Gravity::Note, cautions),
+        false => model.notify(Gravity::Note, cautions.join(" ")),
     }
     put_in_force(model, None, made.policy)
 }

@@ -10,6 +10,7 @@ use crate::cli::world::World;
 use crate::keys::KeyRing;
 use crate::policy::{self, Document};
 use crate::report::{self, At, Inputs};
+use crate::teach;
 use clap::Args;
 
 /// Options of `policy from-token`.
@@ -57,7 +58,7 @@ pub fn run(options: &FromToken, world: &mut World) -> Result<Reply, Failure> {
             "the token has no claims that can be read: give the key that opens it, or another token",
         ));
     };
-    made.cautions().into_iter().for_each(|caution| world.tell(&format!("note: {caution}")));
+    made.cautions().into_iter().for_each(|id| world.tell(&format!("note: {}", teach::policy_caution(id))));
     let document = Document { policy: made.policy, ..Document::default() };
     match &options.save {
         Some(name) => keep(name, &document, options.force, &options.vault, world),
