@@ -4,8 +4,8 @@ use crate::jose::flaw::Part;
 use crate::ui::icons::{self, Icon};
 use crate::ui::theme::{self, Palette};
 use egui::{
-    Button, Color32, Frame, Label, Margin, Response, RichText, Role, Sense, Stroke, TextEdit, TextStyle, TextWrapMode,
-    Ui, Vec2, WidgetInfo, WidgetText,
+    Button, Color32, Frame, Label, Margin, Response, RichText, Role, Sense, Stroke, TextEdit, TextStyle, Ui, Vec2,
+    WidgetInfo, WidgetText,
 };
 
 /// A button that is an icon alone: its name is its tooltip.
