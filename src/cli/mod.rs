@@ -97,7 +97,7 @@ enum Command {
     /// Make, present and look into SD-JWTs: tokens whose holder chooses which claims to show
     #[command(subcommand)]
     SdJwt(sd_jwt::SdJwt),
-    /// Explain a check, a claim, a header parameter or an algorithm
+    /// Explain a check, a claim, a header parameter, an algorithm, a cause or a term
     Explain(explain::Explain),
     /// List, make, import and export keys
     #[command(subcommand)]

@@ -198,7 +198,7 @@ fn a_zone_that_is_not_known_is_told_and_the_desktops_is_shown() {
 fn little_skew_is_explained_and_accepted_with_a_click() {
     let mut bench = Start::default().keys(&secret_jwk("mine")).text(&signed(HS256, &claims(NOW - 20))).open();
     assert!(bench.verdict().contains("Refused"));
-    bench.assert_shows("Late by 20 s: so little may be the difference between two clocks.");
+    bench.assert_shows("Late by 20 s: two clocks may differ by as much.");
     bench.button("Accept 30 s of clock difference, from the time bar");
     assert!(bench.verdict().contains("Accepted"), "{}", bench.verdict());
     bench.assert_shows("Time Expired 20 s ago, within the leeway of 30 s");

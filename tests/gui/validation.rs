@@ -114,6 +114,16 @@ fn four_checks_of_a_refused_token_are_in_sight() {
 }
 
 #[test]
+fn in_a_low_pane_the_time_line_waits_to_be_asked_for() {
+    let mut bench = Start::sized(640.0, 400.0).keys(&secret_jwk("mine")).text(&bad()).open();
+    bench.press(Modifiers::ALT, Key::Num5);
+    let slider = |bench: &Bench| bench.h.query_by_role_and_label(Role::Slider, "Time to judge at").is_some();
+    assert!(!slider(&bench) && bench.shows("Time Expired 60 s ago"));
+    bench.press(Modifiers::ALT, Key::T);
+    assert!(slider(&bench));
+}
+
+#[test]
 fn a_group_folds_away_and_what_is_searched_for_shows_all_the_same() {
     let mut bench = judged(&bad());
     bench.button("Hygiene: 1 passed");

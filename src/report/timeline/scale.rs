@@ -89,10 +89,10 @@ impl Scale {
         let place = if place.is_finite() { place.clamp(0.0, 1.0) } else { 0.0 };
         let (first, last) = (self.first(), self.last());
         if place < first.place {
-            return date(first.secs - self.from_tail(first.place - place));
+            return date(first.secs - self.tail_secs(first.place - place));
         }
         if place > last.place {
-            return date(last.secs + self.from_tail(place - last.place));
+            return date(last.secs + self.tail_secs(place - last.place));
         }
         let next = self.knots.partition_point(|knot| knot.place <= place);
         match (self.knots.get(next.wrapping_sub(1)), self.knots.get(next)) {
@@ -150,7 +150,7 @@ impl Scale {
     }
 
     /// How many seconds lead so far into a tail.
-    fn from_tail(&self, way: f64) -> i64 {
+    fn tail_secs(&self, way: f64) -> i64 {
         let near = exact(self.near_secs);
         whole((((way / TAIL).clamp(0.0, 1.0) * (1.0 + exact(FAR_SECS) / near).ln()).exp() - 1.0) * near)
     }
