@@ -23,6 +23,15 @@ pub fn link(ui: &mut Ui, text: &str) -> Response {
     ui.add(Button::new(RichText::new(text).color(colour)).frame_when_inactive(false))
 }
 
+/// A button that looks like a link, among small words or below them.
+pub fn link_in_line(ui: &mut Ui, text: &str) -> Response {
+    let colour = Palette::of(ui).accent;
+    let padding = std::mem::replace(&mut ui.spacing_mut().button_padding, Vec2::ZERO);
+    let response = ui.add(Button::new(RichText::new(text).color(colour).size(13.0)).frame_when_inactive(false));
+    ui.spacing_mut().button_padding = padding;
+    response
+}
+
 /// Text that explains.
 pub fn muted(ui: &mut Ui, text: impl Into<String>) -> Response {
     let colour = Palette::of(ui).muted;
