@@ -2,6 +2,7 @@
 
 use super::{Check, Fix, Group, Outcome, Reason, State, Subject, VerificationState, shown};
 use crate::jose::alg::{self, Algorithm, Family, KeyType, Standing};
+use crate::jose::token::Form;
 
 pub(super) const CHECK: Check = Check {
     ids: &[
@@ -51,9 +52,11 @@ fn place(subject: &Subject<'_>, outcome: Outcome) -> Outcome {
 fn allowed(subject: &Subject<'_>) -> Outcome {
     let outcome = |case, state| place(subject, Outcome::new("algorithm", case, state, Group::AlgorithmAndKey));
     let Some(parameter) = subject.parameter("alg") else {
-        let has_header = [&subject.token.header, &subject.token.shared, &subject.token.unprotected];
-        let has_header = has_header.iter().any(|document| document.object().is_some());
-        return if has_header { outcome("missing", State::Fail) } else { outcome("no-header", State::NotChecked) };
+        return if subject.token.has_header() {
+            outcome("missing", State::Fail)
+        } else {
+            outcome("no-header", State::NotChecked)
+        };
     };
     let Some(name) = parameter.as_str() else { return outcome("wrong-type", State::Fail).found(parameter.shown()) };
     let Some(row) = alg::find(name) else {
@@ -63,6 +66,13 @@ fn allowed(subject: &Subject<'_>) -> Outcome {
     let listed = &subject.policy.algorithms;
     if row.family == Family::None {
         return outcome("none", State::Fail);
+    }
+    // a name of the other half of JOSE: no key and no list can make it right (RFC 7515 and RFC 7516, section 4.1.1)
+    match subject.token.form {
+        Form::Unknown => {}
+        form if form.is_jwe() && row.signs() => return outcome("signs", State::Fail),
+        form if !form.is_jwe() && !row.signs() => return outcome("encrypts", State::Fail),
+        _ => {}
     }
     if !listed.is_empty() {
         return if listed.iter().any(|a| a == name) {

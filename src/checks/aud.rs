@@ -13,6 +13,9 @@ fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
     if let Some(case) = subject.elsewhere("sealed", "inside") {
         return vec![outcome(case, State::NotChecked)];
     }
+    if subject.claims_are_apart() {
+        return vec![outcome("apart", State::NotChecked)];
+    }
     let Some(node) = subject.claim("aud") else {
         return vec![match wanted.is_empty() {
             // the audience of the presentation, judged by `sd-key-binding-aud`

@@ -20,8 +20,7 @@ const BRING_NO_KEY: [&str; 2] = ["dir", "ECDH-ES"];
 
 fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
     let token = subject.token;
-    let has_header = [&token.header, &token.shared, &token.unprotected].iter().any(|d| d.object().is_some());
-    if !token.form.is_jwe() || !has_header {
+    if !token.form.is_jwe() || !token.has_header() {
         return Vec::new();
     }
     let mut outcomes = vec![content(subject)];

@@ -12,6 +12,9 @@ fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
     if let Some(case) = subject.elsewhere("sealed", "inside") {
         return vec![outcome(case, State::NotChecked)];
     }
+    if subject.claims_are_apart() {
+        return vec![outcome("apart", State::NotChecked)];
+    }
     let Some(node) = subject.claim("iss") else {
         return vec![match wanted.is_empty() {
             true => outcome("absent", State::NotChecked),

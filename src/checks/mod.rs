@@ -118,6 +118,18 @@ pub enum Group {
 }
 
 impl Group {
+    /// Every one, in the order of reading.
+    pub const ALL: [Self; 8] = [
+        Self::Structure,
+        Self::Encryption,
+        Self::Signature,
+        Self::AlgorithmAndKey,
+        Self::Time,
+        Self::Who,
+        Self::Kind,
+        Self::Hygiene,
+    ];
+
     /// The heading people read.
     #[must_use]
     pub fn label(self) -> &'static str {
@@ -325,6 +337,12 @@ impl<'a> Subject<'a> {
         self.claims.spelled(node)
     }
 
+    /// Whether the claims are a payload that travels apart from the token and was not given (RFC 7515 appendix F): nobody
+    /// here can say what is in them.
+    fn claims_are_apart(&self) -> bool {
+        self.token.is_detached() && !self.token.has_payload()
+    }
+
     /// Whether the token names, by its `typ`, a kind of which that is true.
     fn declares(&self, is_so: impl Fn(Kind) -> bool) -> bool {
         recognise(&self.token.header, self.claims).iter().any(|r| r.is_declared() && is_so(r.kind))
@@ -450,7 +468,7 @@ const OF_THE_CLAIMS: [&str; 10] =
 #[must_use]
 pub fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
     let sums_up = |check: &Check| check.ids.iter().any(|id| matches!(*id, "signature" | "algorithm"));
-    let has_no_claims = subject.elsewhere("", "").is_some();
+    let has_no_claims = subject.elsewhere("", "").is_some() || subject.claims_are_apart();
     let is_silent = |check: &Check| has_no_claims && check.ids.first().is_some_and(|id| OF_THE_CLAIMS.contains(id));
     let applies =
         |check: &Check| !is_silent(check) && (subject.each.is_empty() || !is_of_one_signature(check) || sums_up(check));

@@ -17,6 +17,9 @@ fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
     if let Some(case) = subject.elsewhere("sealed", "inside") {
         return vec![outcome(case, State::NotChecked)];
     }
+    if subject.claims_are_apart() {
+        return vec![outcome("apart", State::NotChecked)];
+    }
     vec![if missing.is_empty() {
         outcome("present", State::Pass)
     } else {

@@ -47,6 +47,9 @@ const PERSONAL: [&str; 12] = [
     "gender",
 ];
 
+/// Deeper inside, it is that of a pod or a key as often as that of a person.
+const NAME: &str = "name";
+
 /// How the secrets of some services begin.
 const BEGINNINGS: [&str; 9] =
     ["ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "sk_live_", "rk_live_", "xoxb-", "xoxp-"];
@@ -97,7 +100,8 @@ impl<'a> Seen<'a> {
         if NAMES.contains(&name.as_str()) && !is_blank(&member.value) {
             return self.named.push(found);
         }
-        if PERSONAL.contains(&name.as_str()) && !is_blank(&member.value) {
+        let is_of_a_person = name != NAME || depth == DEPTH;
+        if PERSONAL.contains(&name.as_str()) && is_of_a_person && !is_blank(&member.value) {
             return self.personal.push(found);
         }
         self.value(&member.key, &member.value, depth);
@@ -107,8 +111,7 @@ impl<'a> Seen<'a> {
         match &node.value {
             Value::String(text) if is_secret(text) => self.values.push((name, node)),
             Value::String(text) if is_mail_address(text) => self.personal.push((name, node)),
-            // the check of `cnf` looks into its key
-            Value::Object(_) if name != "cnf" && is_private_key(node) => self.values.push((name, node)),
+            Value::Object(_) if is_private_key(node) => self.values.push((name, node)),
             Value::Object(_) if depth > 0 => self.walk(node, depth - 1),
             Value::Array(items) if depth > 0 => items.iter().for_each(|item| self.value(name, item, depth - 1)),
             _ => {}

@@ -1,7 +1,7 @@
 //! Is there text that shows something other than it says (CVE-2021-42574, UTS 39)?
 
 use super::{Check, Group, Outcome, State, Subject, shown};
-use crate::jose::escape::{self, DeceptiveKind};
+use crate::jose::escape;
 use crate::jose::flaw::Part;
 use crate::jose::json::{Node, Value};
 
@@ -20,12 +20,7 @@ fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
         let Some(root) = document.object() else { continue };
         visit(root, DEPTH, &mut |text, node| {
             for deceptive in escape::deceptive(text) {
-                let id = match deceptive.kind {
-                    DeceptiveKind::Bidi => "text-bidi-control",
-                    DeceptiveKind::Invisible => "text-invisible",
-                    DeceptiveKind::Control => "text-control",
-                    DeceptiveKind::Confusable { .. } => "text-confusable",
-                };
+                let id = deceptive.kind.lint();
                 if outcomes.iter().all(|o| o.id != id) {
                     let outcome = Outcome::new(id, "found", State::Warn, Group::Hygiene).found(shown(text));
                     outcomes.push(outcome.at(part, node.span.clone()));

@@ -4,8 +4,10 @@ use super::{Check, Group, Outcome, State, Subject, shown};
 
 pub(super) const CHECK: Check = Check { ids: &["typ", "typ-generic", "cty-missing"], judge };
 
-/// The media type of every JWT (RFC 7519 section 10.3.1), and the ending of those of its kinds.
-const GENERIC: &str = "jwt";
+/// The media type of every JWT (RFC 7519 section 10.3.1).
+const GENERIC: &str = "application/jwt";
+/// The ending of the media types of its kinds, such as `at+jwt` (RFC 8725 section 3.11).
+const OF_A_KIND: &str = "+jwt";
 
 fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
     let mut outcomes = expected(subject);
@@ -16,7 +18,8 @@ fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
 
 /// A `typ` that names no kind, where nobody asked for one: told and not judged (RFC 8725 section 3.11).
 fn generic(subject: &Subject<'_>) -> Option<Outcome> {
-    if subject.policy.typ.is_some() || !subject.has_claims() {
+    let is_readable = subject.has_claims() && subject.token.has_header();
+    if subject.policy.typ.is_some() || !is_readable {
         return None;
     }
     let outcome = |case| Outcome::new("typ-generic", case, State::Pass, Group::Kind);
@@ -35,10 +38,13 @@ fn content(subject: &Subject<'_>) -> Option<Outcome> {
     let outcome = |case| Outcome::new("cty-missing", case, State::Warn, Group::Kind).expected("JWT");
     match subject.parameter("cty") {
         None => Some(outcome("absent")),
-        // `application/jwt`, or another `+jwt` kind such as the `at+jwt` inside
-        Some(cty) if cty.as_str().is_some_and(|cty| media_type(cty).ends_with(GENERIC)) => None,
+        Some(cty) if cty.as_str().is_some_and(|cty| announces_jwt(&media_type(cty))) => None,
         Some(cty) => Some(cty.place(outcome("differs").found(cty.shown()))),
     }
+}
+
+fn announces_jwt(media_type: &str) -> bool {
+    media_type == GENERIC || media_type.ends_with(OF_A_KIND)
 }
 
 fn expected(subject: &Subject<'_>) -> Vec<Outcome> {

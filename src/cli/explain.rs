@@ -7,13 +7,14 @@ use crate::jose::escape;
 use crate::teach::{self, Entry, Severity};
 use clap::Args;
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// Options of `explain`.
 #[derive(Debug, Clone, Args)]
 #[command(after_long_help = EXAMPLES)]
 pub struct Explain {
-    /// A check, claim, header parameter, algorithm or term; `claim:nonce` asks for one kind. Without it, all are listed
+    /// A check, claim, header parameter, algorithm, member of a key, cause or term; `claim:nonce` asks for one kind. Without it, all are listed
     id: Option<String>,
     /// Print one JSON document
     #[arg(long)]
@@ -78,7 +79,7 @@ fn list(as_json: bool, paint: Paint) -> Reply {
     for (kind, id) in teach::ids() {
         if last != Some(kind) {
             let gap = if last.is_some() { "\n" } else { "" };
-            let _ = writeln!(out, "{gap}{}", paint.bold(kind.label()));
+            let _ = writeln!(out, "{gap}{}", paint.bold(kind.plural()));
             last = Some(kind);
         }
         let _ = writeln!(out, "  {id}");
@@ -88,11 +89,14 @@ fn list(as_json: bool, paint: Paint) -> Reply {
 
 fn unknown(id: &str) -> String {
     let name = id.split_once(':').map_or(id, |(_, name)| name).to_lowercase();
-    let near = |known: &str| {
-        let known = known.to_lowercase();
-        !name.is_empty() && (known.contains(&name) || name.contains(&known))
-    };
-    let near: Vec<_> = teach::ids().map(|(_, known)| known).filter(|known| near(known)).take(5).collect();
+    // pages that speak of it, as the search of the help finds them; or else an id with a letter too many
+    let mut near: Vec<&str> = teach::pages_with(&name).into_iter().map(|(_, known)| known).collect();
+    if near.is_empty() || name.is_empty() {
+        near = teach::ids().map(|(_, known)| known).filter(|known| known.len() > 1 && name.contains(known)).collect();
+    }
+    let mut seen = BTreeSet::new();
+    near.retain(|known| seen.insert(*known));
+    near.truncate(5);
     let id: String = escape::visible(id).chars().take(40).collect();
     match near.as_slice() {
         [] => format!("there is no page about '{id}': `jwt-workbench explain` lists all"),

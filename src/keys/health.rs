@@ -3,6 +3,7 @@
 use super::jwk::contradicts;
 use super::{Certificate, Key, Material, Origin, Purpose, Weakness};
 use crate::jose::alg::{self, Algorithm, Curve};
+use crate::jose::escape::{self, DeceptiveKind};
 use crate::jose::numeric_date::NumericDate;
 use crate::keys::limits::quoted;
 use std::collections::HashMap;
@@ -63,6 +64,7 @@ fn by_itself(key: &Key, now: NumericDate) -> Vec<Finding> {
         weaknesses.map(|w| Finding { id: w.id(), state: w.severity(), text: w.to_string() }).collect();
     found.extend(published(key));
     found.extend(labels(key));
+    found.extend(deceptive(key));
     found.extend(certificates(key, now));
     found
 }
@@ -73,6 +75,27 @@ fn published(key: &Key) -> Option<Finding> {
     let what = if matches!(key.material, Material::Oct(_)) { "secret" } else { "private key" };
     (fetched && key.is_private())
         .then(|| Finding::fail("private-key-published", format!("the server hands out this {what} to everybody")))
+}
+
+/// A name that shows something other than it says makes one key look like another in a list.
+fn deceptive(key: &Key) -> Vec<Finding> {
+    let texts = [("its name", Some(key.name.as_str())), ("its `kid`", key.kid.as_deref())];
+    let mut found: Vec<Finding> = Vec::new();
+    for (what, text) in texts.into_iter().filter_map(|(what, text)| Some((what, text?))) {
+        for one in escape::deceptive(text) {
+            let how = match one.kind {
+                DeceptiveKind::Bidi => "changes the order in which the letters are drawn".to_owned(),
+                DeceptiveKind::Invisible => "is drawn as nothing".to_owned(),
+                DeceptiveKind::Control => "is no letter but a command".to_owned(),
+                DeceptiveKind::Confusable { looks_like } => format!("looks like “{looks_like}” and is another letter"),
+            };
+            if found.iter().all(|f| f.id != one.kind.lint()) {
+                let text = format!("{what} has {} in it, which {how}", escape::code_point(one.found));
+                found.push(Finding::warn(one.kind.lint(), text));
+            }
+        }
+    }
+    found
 }
 
 /// Whether `alg`, `use`, `key_ops` and what the key is go together (RFC 7517 sections 4.2 to 4.4).

@@ -33,7 +33,7 @@ use crate::jose::json::Value;
 use crate::jose::numeric_date::NumericDate;
 use crate::jose::token::{Document, Token};
 use crate::keys::{KeyRing, Purpose};
-use crate::teach::{self, Lesson};
+use crate::teach::{self, Lesson, Severity};
 use jiff::tz::TimeZone;
 use layers::{Found, Layer};
 use std::ops::Range;
@@ -69,6 +69,14 @@ pub struct Line {
     pub outcome: Outcome,
     /// The words.
     pub lesson: Lesson,
+}
+
+impl Line {
+    /// Whether it only informs: nothing is wrong, and there is something to know.
+    #[must_use]
+    pub fn is_note(&self) -> bool {
+        self.outcome.state == State::Pass && self.lesson.severity == Severity::Note
+    }
 }
 
 /// A NumericDate claim as people read it.

@@ -96,7 +96,8 @@ pub fn name(zone: &TimeZone) -> Option<&str> {
     zone.iana_name()
 }
 
-/// The names that hold every word of the query, those first whose last step begins with it. Blanks and underscores are one.
+/// The names that hold every word of the query: the one that is the query first, then those whose last step begins with it.
+/// Blanks and underscores are one.
 #[must_use]
 pub fn matching(query: &str) -> Vec<&'static str> {
     let plain = |text: &str| text.to_lowercase().replace('_', " ");
@@ -107,7 +108,7 @@ pub fn matching(query: &str) -> Vec<&'static str> {
     found.sort_by_key(|name| {
         let place = plain(name.rsplit('/').next().unwrap_or_default());
         // cities before the short names of another age, which some systems still have
-        (!place.starts_with(&query), !name.contains('/') && *name != "UTC")
+        (plain(name) != query, !place.starts_with(&query), !name.contains('/'))
     });
     found
 }

@@ -8,18 +8,20 @@ use std::sync::LazyLock;
 struct Searched {
     kind: Kind,
     id: &'static str,
-    name: [String; 2],
+    /// Its title, its id and other spellings of it.
+    names: Vec<String>,
     text: String,
 }
 
 static PAGES: LazyLock<Vec<Searched>> = LazyLock::new(|| {
     let page = |(kind, id): (Kind, &'static str)| {
         let entry = explain(&format!("{kind}:{id}"))?;
-        let also = if kind == Kind::Term { shelf::TERMS.get(id).map(|term| term.also.join(" ")) } else { None };
-        let texts = [Some(entry.what), entry.why, entry.fix, also.as_deref()];
+        let term = shelf::TERMS.get(id).filter(|_| kind == Kind::Term);
+        let also = term.into_iter().flat_map(|term| term.also.iter().map(String::as_str));
+        let names = [entry.title, id].into_iter().chain(also).map(str::to_lowercase).collect();
+        let texts = [Some(entry.what), entry.why, entry.fix];
         let text: Vec<&str> = texts.into_iter().flatten().chain(entry.refs.iter().map(String::as_str)).collect();
-        let name = [entry.title.to_lowercase(), id.to_lowercase()];
-        Some(Searched { kind, id, name, text: text.join(" ").to_lowercase() })
+        Some(Searched { kind, id, names, text: text.join(" ").to_lowercase() })
     };
     ids().filter_map(page).collect()
 });
@@ -29,20 +31,20 @@ static PAGES: LazyLock<Vec<Searched>> = LazyLock::new(|| {
 pub fn pages_with(query: &str) -> Vec<(Kind, &'static str)> {
     let words = words(query);
     let fits = |page: &&Searched| {
-        let has = |word: &String| page.name.iter().any(|name| name.contains(word)) || page.text.contains(word);
+        let has = |word: &String| page.names.iter().any(|name| name.contains(word)) || page.text.contains(word);
         words.iter().all(has)
     };
     let mut found: Vec<&Searched> = PAGES.iter().filter(fits).collect();
     if let Some(first) = words.first() {
+        let whole = words.join(" ");
         found.sort_by_key(|page| {
-            let [title, id] = &page.name;
-            let whole = words.join(" ");
-            match () {
-                () if *title == whole || *id == whole => 0,
-                () if title.starts_with(first) || id.starts_with(first) => 1,
-                () if title.contains(first) || id.contains(first) => 2,
+            let place = |name: &String| match () {
+                () if *name == whole => 0,
+                () if name.starts_with(first) => 1,
+                () if name.contains(first) => 2,
                 () => 3,
-            }
+            };
+            page.names.iter().map(place).min()
         });
     }
     found.into_iter().map(|page| (page.kind, page.id)).collect()
@@ -70,6 +72,7 @@ mod tests {
     #[test]
     fn names_come_before_texts() {
         assert_eq!(pages_with("leeway").first(), Some(&(Kind::Term, "leeway")));
+        assert_eq!(pages_with("clock").first(), Some(&(Kind::Term, "leeway")), "a term by another spelling");
         assert_eq!(pages_with("EXP").first(), Some(&(Kind::Check, "exp")));
         assert_eq!(pages_with("skew clock").first(), Some(&(Kind::Term, "leeway")), "all words, in any order");
         assert!(pages_with("7519 4.1.4").contains(&(Kind::Claim, "exp")), "references are searched too");

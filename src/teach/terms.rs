@@ -80,7 +80,8 @@ fn word(text: &str, at: usize) -> (usize, Option<Page>) {
     let term = known.iter().find(|term| term.begins(rest));
     match term {
         Some(term) => (at + term.spelling.len(), Some((Kind::Term, term.id))),
-        None => (at + whole, algorithm(name)),
+        // “dir” and “none” are names in quotes alone: many a sentence has “none”
+        None => (at + whole, algorithm(name).filter(|_| name.contains(char::is_uppercase))),
     }
 }
 
@@ -222,6 +223,8 @@ mod tests {
             [("exp", "claim:exp".to_owned()), ("crit", "header:crit".to_owned()), ("use", "key:use".to_owned()),]
         );
         assert_eq!(ids("The exp of a token"), Vec::<String>::new());
+        assert_eq!(ids("Many have none."), Vec::<String>::new(), "a word, not the algorithm");
+        assert_eq!(ids("It says “none”."), ["algorithm:none"]);
     }
 
     #[test]

@@ -6,19 +6,17 @@ use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::shortcuts::{Command, Menu};
 use crate::ui::theme::{self, Palette};
-use crate::ui::widgets::controls;
 use crate::ui::widgets::prose::Prose;
-use egui::{Button, Grid, Key, Label, Modifiers, RichText, ScrollArea, TextEdit, Ui, Vec2};
+use crate::ui::widgets::{controls, finder};
+use egui::{Align, Button, Grid, Label, Layout, RichText, ScrollArea, TextEdit, Ui, Vec2};
 
 /// A page of the help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Page {
-    /// All topics in reading order, and the keyboard.
+    /// All topics in reading order.
     Guide,
     /// One topic of the guide.
     Topic(&'static str),
-    /// The keys of the keyboard.
-    Keyboard,
     /// A page about one thing.
     Entry(Kind, &'static str),
 }
@@ -96,7 +94,6 @@ fn rows(query: &str) -> Vec<Row> {
     if query.trim().is_empty() {
         rows.extend([Row::Heading("Guide"), Row::Page(Page::Guide, "The whole guide")]);
         rows.extend(topics);
-        rows.push(Row::Page(Page::Keyboard, KEYBOARD));
         for kind in Kind::ALL {
             rows.push(Row::Heading(kind.plural()));
             rows.extend(pages.iter().filter(|(of, _)| *of == kind).map(|(_, row)| *row));
@@ -112,7 +109,8 @@ fn rows(query: &str) -> Vec<Row> {
     rows
 }
 
-const KEYBOARD: &str = "Keys of the keyboard";
+/// The topic below which the shortcuts stand.
+const KEYBOARD: &str = "keyboard";
 const ROW: f32 = 24.0;
 /// From this width on the list stands beside the page.
 const TWO_COLUMNS: f32 = 560.0;
@@ -132,7 +130,8 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, commands: &[Command]) {
         let rows = help.rows();
         if is_wide {
             ui.horizontal_top(|ui| {
-                ui.allocate_ui(Vec2::new(LIST, height), |ui| {
+                let below = Layout::top_down(Align::Min);
+                ui.allocate_ui_with_layout(Vec2::new(LIST, height), below, |ui| {
                     ui.set_width(LIST);
                     list(ui, &mut help, &rows, height);
                 });
@@ -170,7 +169,7 @@ fn head(ui: &mut Ui, help: &mut Help, is_wide: bool) -> bool {
                 help.moved = true;
             }
         }
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let close = ui.button("Close").clicked();
             let width = ui.available_width().min(420.0);
             let edit =
@@ -189,14 +188,13 @@ fn head(ui: &mut Ui, help: &mut Help, is_wide: bool) -> bool {
 
 /// The arrow keys choose from the list while the search has the focus.
 fn step(ui: &Ui, help: &mut Help) {
-    let (down, up) = ui
-        .input_mut(|i| (i.consume_key(Modifiers::NONE, Key::ArrowDown), i.consume_key(Modifiers::NONE, Key::ArrowUp)));
-    let Some((_, rows)) = help.list.as_ref().filter(|_| down || up) else { return };
+    let moved = finder::arrows(ui);
+    let Some((_, rows)) = help.list.as_ref().filter(|_| moved != 0) else { return };
     let pages: Vec<Page> =
         rows.iter().filter_map(|r| if let Row::Page(page, _) = r { Some(*page) } else { None }).collect();
     let at = pages.iter().position(|page| *page == help.page);
     let next = match at {
-        Some(at) if down => at + 1,
+        Some(at) if moved > 0 => at + 1,
         Some(at) => at.saturating_sub(1),
         None => 0,
     };
@@ -223,10 +221,11 @@ fn list(ui: &mut Ui, help: &mut Help, rows: &[Row], height: f32) {
             match row {
                 Row::Heading(text) => {
                     let text = RichText::new(*text).color(Palette::of(ui).muted).family(theme::bold()).size(12.5);
-                    ui.add_sized(
-                        [ui.available_width(), ROW],
-                        Label::new(text).halign(egui::Align::Min).selectable(false),
-                    );
+                    let room = Vec2::new(ui.available_width(), ROW);
+                    ui.allocate_ui_with_layout(room, Layout::left_to_right(Align::Max), |ui| {
+                        ui.set_min_size(room);
+                        ui.add(Label::new(text).selectable(false));
+                    });
                 }
                 Row::Page(page, title) => entry_row(ui, help, *page, title),
             }
@@ -243,10 +242,12 @@ fn entry_row(ui: &mut Ui, help: &mut Help, page: Page, title: &'static str) {
     };
     let is_chosen = help.page == page;
     let colour = if is_chosen { palette.text } else { palette.muted };
-    let words = (RichText::new(title).color(palette.text), RichText::new(id).color(colour).small());
+    // a title that fills the line is told alone, and whole
+    let beside = if title.chars().count() + id.chars().count() <= 27 { id } else { "" };
+    let words = (RichText::new(title).color(palette.text), RichText::new(beside).color(colour).small());
     let name = if id.is_empty() { title.to_owned() } else { format!("{title}, {id}") };
     let button = Button::selectable(is_chosen, words).truncate().min_size(Vec2::new(ui.available_width(), ROW));
-    ui.spacing_mut().interact_size.y = ROW;
+    (ui.spacing_mut().interact_size.y, ui.spacing_mut().button_padding.y) = (ROW, 2.0);
     if ui.add(button).accessible_name(name).clicked() {
         help.go(page);
     }
@@ -258,12 +259,7 @@ fn page(ui: &mut Ui, help: &mut Help, commands: &[Command], height: f32) {
         let asked = match help.page {
             Page::Guide => guide(ui, commands),
             Page::Topic(id) => {
-                teach::help().iter().find(|topic| topic.id == id).and_then(|topic| self::topic(ui, topic))
-            }
-            Page::Keyboard => {
-                ui.label(RichText::new(KEYBOARD).heading());
-                keyboard(ui, commands);
-                None
+                teach::help().iter().find(|topic| topic.id == id).and_then(|topic| self::topic(ui, topic, commands))
             }
             Page::Entry(kind, id) => teach::explain(&format!("{kind}:{id}")).and_then(|entry| self::entry(ui, &entry)),
         };
@@ -279,20 +275,21 @@ type Asked = Option<(Kind, &'static str)>;
 fn guide(ui: &mut Ui, commands: &[Command]) -> Asked {
     let mut asked = None;
     for topic in teach::help() {
-        asked = asked.or(self::topic(ui, topic));
+        asked = asked.or(self::topic(ui, topic, commands));
         ui.add_space(theme::GAP);
     }
-    ui.label(RichText::new(KEYBOARD).heading());
-    keyboard(ui, commands);
     asked
 }
 
-fn topic(ui: &mut Ui, topic: &teach::Topic) -> Asked {
+fn topic(ui: &mut Ui, topic: &teach::Topic, commands: &[Command]) -> Asked {
     ui.label(RichText::new(&topic.title).heading());
     let mut prose = Prose::leading_on();
     for paragraph in &topic.text {
         prose.paragraph(ui, paragraph);
         ui.add_space(theme::GAP_SMALL);
+    }
+    if topic.id == KEYBOARD {
+        keyboard(ui, commands);
     }
     prose.asked
 }

@@ -8,7 +8,7 @@ use crate::ui::shortcuts::Command;
 use crate::ui::theme::{self, Palette};
 use crate::ui::view::Ask;
 use crate::ui::widgets::controls;
-use crate::ui::widgets::finder::{Naming, Outcome};
+use crate::ui::widgets::finder::{self, Naming, Outcome};
 use crate::ui::zone_list;
 use egui::{Align2, Area, Frame, Id, Label, Margin, Order, RichText, Sides, Stroke, Ui};
 
@@ -25,11 +25,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, commands: &[Command]) {
 
 /// Every command whose label or menu holds the typed words.
 fn matching<'a>(commands: &'a [Command], query: &str) -> Vec<&'a Command> {
-    let words: Vec<String> = query.to_lowercase().split_whitespace().map(str::to_owned).collect();
-    let fits = |c: &&Command| {
-        let text = format!("{} {}", c.menu.label(), c.label).to_lowercase();
-        words.iter().all(|w| text.contains(w))
-    };
+    let fits = |c: &&Command| finder::has_words(&format!("{} {}", c.menu.label(), c.label), query);
     let mut list: Vec<_> = commands.iter().filter(fits).collect();
     // what begins with the typed text is meant more often than what contains it
     let query = query.trim().to_lowercase();

@@ -4,6 +4,8 @@ use crate::app::{Action, Model};
 use crate::jose::flaw::Part;
 use crate::ports::JobStatus;
 use crate::report::Report;
+use crate::teach::Kind;
+use crate::ui::help::Page;
 use crate::ui::shortcuts::Deed;
 use crate::ui::shown::Shown;
 use crate::ui::view::{Ask, PaneName, View};
@@ -38,6 +40,13 @@ impl Scene<'_> {
     /// Wishes for something of the window.
     pub fn ask(&mut self, ask: Ask) {
         self.deeds.push(Deed::Show(ask));
+    }
+
+    /// Opens the help at the page that somebody asked for, if they did.
+    pub fn help_on(&mut self, page: Option<(Kind, &'static str)>) {
+        if let Some((kind, id)) = page {
+            self.ask(Ask::HelpPage(Page::Entry(kind, id)));
+        }
     }
 
     /// The same with the outermost token: what is made is made of that one.

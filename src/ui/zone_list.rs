@@ -4,7 +4,7 @@ use crate::app::Action;
 use crate::jose::numeric_date::NumericDate;
 use crate::report::zone::{self, ZoneChoice};
 use crate::ui::scene::Scene;
-use crate::ui::widgets::finder::{Naming, Outcome};
+use crate::ui::widgets::finder::{self, Naming, Outcome};
 use egui::Ui;
 
 const NAMING: Naming =
@@ -29,9 +29,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
 
 /// The desktop's and UTC first: most people want one of them.
 fn fitting(scene: &Scene<'_>, query: &str) -> Vec<ZoneChoice> {
-    let label = desktop(scene).to_lowercase();
-    let words = query.to_lowercase();
-    let is_meant = words.split_whitespace().all(|word| label.contains(word));
+    let is_meant = finder::has_words(&desktop(scene), query);
     let mut choices: Vec<_> = is_meant.then_some(ZoneChoice::Desktop).into_iter().collect();
     let first = if query.trim().is_empty() { Some("UTC") } else { None };
     let others = zone::matching(query).into_iter().filter(|name| Some(*name) != first);

@@ -136,3 +136,14 @@ fn a_thousand_keys_are_quick() {
         assert!(took.as_millis() < 200, "{took:?}");
     }
 }
+
+#[test]
+fn a_name_that_shows_something_else_is_told() {
+    let key = |name: &str, kid: &str| named(name, Key { kid: Some(kid.to_owned()), ..made("HS256") });
+    assert_eq!(alone(key("a", "k\u{202e}1")), ["text-bidi-control"]);
+    assert_eq!(alone(key("a\u{200b}", "k\u{1b}")), ["text-invisible", "text-control"]);
+    assert_eq!(alone(key("sеrver", "k")), ["text-confusable"]);
+    assert_eq!(alone(key("Schlüssel 中 🔑 مفتاح", "k")), [""; 0]);
+    let found = health(&[Arc::new(key("a", "k\u{202e}1"))], now()).remove(0);
+    assert!(found[0].text.contains("⟨U+202E⟩") && !found[0].text.contains('\u{202e}'), "{}", found[0].text);
+}

@@ -637,47 +637,6 @@ fn real_world_key_sets_open() {
     assert!(opened > 40, "{opened}");
 }
 
-/// The hostile files that must be refused, and those that must be accepted with a word about them.
-#[test]
-fn hostile_keys_end_as_they_should() {
-    let Some(folder) = vectors::folder("../hostile") else { return };
-    let manifest: Value = serde_json::from_slice(&std::fs::read(folder.join("manifest.json")).unwrap()).unwrap();
-    let mut wrong = Vec::new();
-    let mut seen = 0;
-    for entry in manifest["entries"].as_array().unwrap() {
-        let (Some(file), Some(expectation)) = (entry["file"].as_str(), entry["expectation"].as_str()) else { continue };
-        if !file.starts_with("keys/") && !file.starts_with("jwks/") {
-            continue;
-        }
-        seen += 1;
-        let path = folder.join(file);
-        let import = import_file(&path);
-        let words = words(&import, &std::fs::read(&path).unwrap());
-        let good = match expectation.split_once(':') {
-            None if expectation == "must_reject" => import.keys.is_empty() || words.contains(&"key-text-utf16"),
-            Some(("must_warn", id)) => words.contains(&id) || LEFT_TO_OTHERS.contains(&id),
-            _ => true,
-        };
-        if !good {
-            wrong.push(format!("{file}: {expectation}, but {} keys and {words:?}", import.keys.len()));
-        }
-    }
-    assert!(wrong.is_empty() && seen > 50, "{seen} seen\n{}", wrong.join("\n"));
-}
-
-/// What is judged where names are shown.
-const LEFT_TO_OTHERS: [&str; 1] = ["text-bidi-control"];
-
-/// The ids of everything that is said about an input: refusals, notes, weaknesses, also as a secret.
-fn words(import: &Imported, bytes: &[u8]) -> Vec<&'static str> {
-    let as_secret = (bytes.len() < 10_000).then(|| Key::new(Material::Oct(Secret::new(bytes.to_vec()))));
-    let weaknesses = import.keys.iter().chain(&as_secret).flat_map(|key| key.weaknesses(None));
-    let mut words = refusals(import);
-    words.extend(ids(import));
-    words.extend(weaknesses.map(|w| w.id()));
-    words
-}
-
 fn any_jwk() -> impl Strategy<Value = Key> {
     let text = || proptest::option::of("\\PC{0,12}");
     let octets = |len| proptest::collection::vec(any::<u8>(), len);

@@ -370,6 +370,8 @@ fn algorithms() -> Vec<Sample> {
     let misfit = Misfit::Use { purpose: Purpose::Verify, usage: "enc".to_owned() };
     samples.push(hs256().because(Reason::Misfit { key: "demo".to_owned(), misfit }));
     samples.push(Sample::header(r#"{"alg":"EdDSA"}"#));
+    samples.push(Sample::header(r#"{"alg":"RSA-OAEP-256"}"#));
+    samples.push(Sample::of(&format!("{}..AAAA.AA.AA", base64url::encode(br#"{"alg":"HS256","enc":"A256GCM"}"#))));
     samples
 }
 
@@ -465,6 +467,9 @@ fn expectations() -> Vec<Sample> {
     }
     let typ = |header: &str| Sample::header(header).expecting(|p| p.typ = Some("at+jwt".to_owned()));
     samples.extend([r#"{"alg":"HS256"}"#, r#"{"typ":"at+jwt"}"#, r#"{"typ":"JWT"}"#].map(typ));
+    // the payload is somewhere else
+    let apart = token(br#"{"alg":"HS256","typ":"JWT"}"#, b"", &[1; 32]);
+    samples.push(Sample::of(&apart).expecting(|p| p.required = list("jti")));
     samples.extend(["{}", r#"{"jti":"a"}"#].map(|c| Sample::claims(c).expecting(|p| p.required = list("jti"))));
     samples.extend(["{}", r#"{"htm":"a","htu":"a","ath":"a"}"#, r#"{"htm":"b","htu":"b","ath":"b"}"#].map(|c| {
         Sample::claims(c).expecting(|p| (p.htm, p.htu, p.ath) = (Some("a".into()), Some("a".into()), Some("a".into())))

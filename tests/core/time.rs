@@ -109,6 +109,7 @@ fn a_date_in_milliseconds_is_shown_where_it_was_meant() {
     assert!(exp.is_off && exp.place > meant.place && !meant.is_off);
     let note = timeline.notes.iter().find(|n| n.words.title == "Milliseconds for seconds").expect("it is explained");
     assert_eq!(note.words.summary, "“exp” counts milliseconds. Divided by 1000 it is 2026-11-22 14:15:09 UTC.");
+    assert_eq!(timeline.headline, "Counts milliseconds where seconds belong");
 }
 
 #[test]

@@ -498,31 +498,6 @@ fn settings_of_a_later_version_or_unreadable_are_not_written() {
 }
 
 #[test]
-fn hostile_config_files_are_survived_as_settings_and_as_keys() {
-    let Some(vectors) = std::env::var_os("JWT_WORKBENCH_VECTORS") else {
-        return println!("skipped: JWT_WORKBENCH_VECTORS is not set");
-    };
-    let folder = Path::new(&vectors).with_file_name("hostile").join("config");
-    let mut seen = 0;
-    for file in std::fs::read_dir(folder).unwrap() {
-        let path = file.unwrap().path();
-        let bytes = std::fs::read(&path).unwrap();
-        let is_good = serde_json::from_slice::<Map<String, Value>>(&bytes).is_ok();
-        let disk = disk();
-        disk.put(at("settings.json"), &bytes, 0o600);
-        disk.put(at("keys/k.jwk.json"), &bytes, 0o600);
-        let (mut vault, notices) = open(&disk);
-        assert_eq!(ids(&notices), if is_good { vec![] } else { vec!["vault-damaged"] }, "{}", path.display());
-        assert_eq!(ids(&vault.load_settings().1), ids(&notices));
-        let _ = vault.save_settings(&map(json!({"a": 1}))).unwrap();
-        let copies = disk.files().values().filter(|(_, content)| *content == bytes).count();
-        assert!(copies >= 2, "{}: settings and key are both still there", path.display());
-        seen += 1;
-    }
-    assert!(seen >= 10, "{seen} files");
-}
-
-#[test]
 fn debug_shows_no_key() {
     let disk = disk();
     let mut vault = opened(&disk);

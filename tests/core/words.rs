@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Names of products, places and letters that need no definition here: who reads them knows them, or the text explains them
 /// in the same breath.
-const NAMES: [&str; 21] = [
+const NAMES: [&str; 23] = [
     "AKP",
     "AQAB",
     "Auth0",
@@ -24,9 +24,11 @@ const NAMES: [&str; 21] = [
     "JWA",
     "JavaScript",
     "MiB",
+    "NET",
     "NIST",
     "OKP",
     "OpenSSL",
+    "POST",
     "VC",
     "W3C",
     "YAML",
@@ -282,6 +284,7 @@ fn explain_prints_the_pages_of_the_help() {
         assert_eq!(printed["fix"].as_str(), page.fix);
         assert_eq!(printed["refs"], serde_json::json!(page.refs));
     }
+    bench.run(&["explain", "skew"]).fails(2, "did you mean leeway?");
     let skew = bench.run(&["explain", "clock skew"]).ok();
     assert!(skew.out.contains("Leeway") && skew.out.contains("Term leeway"), "{}", skew.out);
 }

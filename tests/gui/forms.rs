@@ -55,7 +55,7 @@ fn sealed_for(header: &str, content: &[u8], to: &[(&str, &[u8])], form: Shape, a
 }
 
 /// A JWS in JSON form: the first signature by [`SECRET`], the second damaged, the third by nobody here.
-fn three() -> String {
+pub fn three() -> String {
     let (ours, other) = (key(SECRET.as_bytes()), key(b"another secret of thirty-two octets and more"));
     let row = |name| alg::find(name).unwrap();
     let signer = |key, name, protected, header| Signer { key, alg: row(name), protected, header };

@@ -359,6 +359,16 @@ class Window:
         self.desk.run(["xdotool", "mousemove", x + width - 1, middle, "sleep", "0.1", "mouseup", 1])
         self.settle()
 
+    def drag_over(self, name, role, start, end):
+        """Drags the mouse over the middle line of that control, from one part of its width to another, as a hand does."""
+        x, y, width, height = self.place(name, role)
+        middle, way = y + height // 2, [round(x + width * (start + (end - start) * step / 4)) for step in range(5)]
+        self.desk.run(["xdotool", "mousemove", way[0], middle, "sleep", "0.1", "mousedown", 1, "sleep", "0.1"])
+        for place in way[1:]:
+            self.desk.run(["xdotool", "mousemove", place, middle, "sleep", "0.1"])
+        self.desk.run(["xdotool", "mouseup", 1])
+        self.settle()
+
     def rest_pointer(self):
         """Moves the mouse where nothing lights up."""
         width, height = (side * self.desk.zoom for side in self.desk.size)

@@ -11,7 +11,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 exec </dev/null
 PYTHON=/usr/bin/python3 # Debian's own: the accessibility bindings are installed for that one
-SCENARIOS=(start tour keys secrets_stay load pictures)
+SCENARIOS=(start tour checks keys secrets_stay load pictures)
 
 # What must be there, and the Debian package that brings it. The libraries are opened by the program at run time.
 missing() {

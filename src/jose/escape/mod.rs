@@ -139,6 +139,17 @@ impl DeceptiveKind {
             Self::Confusable { .. } => "confusable",
         }
     }
+
+    /// The id under which it is told.
+    #[must_use]
+    pub fn lint(self) -> &'static str {
+        match self {
+            Self::Bidi => "text-bidi-control",
+            Self::Invisible => "text-invisible",
+            Self::Control => "text-control",
+            Self::Confusable { .. } => "text-confusable",
+        }
+    }
 }
 
 /// Every deceptive character of a text, in order. Words wholly in one script, emoji families, and joiners where a script

@@ -96,6 +96,12 @@ impl Token {
         headers.into_iter().find_map(|(part, document)| Some((part, document, document.member(name)?)))
     }
 
+    /// Whether any header can be read as one.
+    #[must_use]
+    pub fn has_header(&self) -> bool {
+        [&self.header, &self.shared, &self.unprotected].iter().any(|document| document.object().is_some())
+    }
+
     /// The JOSE header: the union of the protected and unprotected ones (RFC 7515 section 2, RFC 7516 section 2). Where two
     /// have the same name, which they must not, the protected one counts.
     #[must_use]

@@ -301,6 +301,7 @@ impl Bounds {
             _ if case("max-age") == "old" => told("too-old", State::Fail, self.iat),
             (Some(exp), _) if now >= exp => told("expired-within-leeway", State::Warn, Some(exp)),
             (_, Some(nbf)) if now < nbf => told("early-within-leeway", State::Warn, Some(nbf)),
+            _ if self.meant.is_some() => told("milliseconds", State::Warn, None),
             _ if self.iat.is_some_and(|iat| iat > later) => told("issued-later", State::Warn, self.iat),
             (Some(exp), _) if !exp.is_calendar() => told("expires-far", State::Warn, None),
             (Some(exp), _) => told("expires", State::Pass, Some(exp)),

@@ -7,16 +7,23 @@ use crate::jose::alg::{self, Family};
 use crate::jose::escape;
 use crate::jose::token::Token;
 use crate::report::words;
-use crate::teach;
+use crate::teach::{self, Kind};
 use crate::ui::scene::Scene;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::controls;
+use crate::ui::widgets::prose::Prose;
 use egui::{Button, RichText, Ui};
 use std::sync::Arc;
 
-/// Draws what belongs below the line of the signature. `of_one`: of the chosen one of several.
+/// Whether there is something to explain. `of_one`: about the chosen one of several signatures.
+#[must_use]
+pub fn is_due(scene: &Scene<'_>, of_one: bool) -> bool {
+    subject(scene, of_one).is_some_and(|(_, verification)| is_unexplained(&verification))
+}
+
+/// Draws what belongs below the line of such a signature.
 pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, of_one: bool) {
-    let Some((token, verification)) = subject(scene, of_one).filter(|(_, v)| is_unexplained(v)) else { return };
+    let Some((token, verification)) = subject(scene, of_one) else { return };
     let examined = scene.model.examined.clone().filter(|examined| examined.is_of(&token));
     let is_looking = scene.jobs.iter().any(|job| job.label == LOOKING_FOR_CAUSES && !job.cancelled);
     if is_looking {
@@ -74,9 +81,12 @@ fn told(ui: &mut Ui, scene: &mut Scene<'_>, number: usize, cause: &Cause, token:
     let lesson = teach::cause(cause.id, &cause.facts);
     ui.add_space(theme::GAP_SMALL);
     ui.label(RichText::new(lesson.title).family(theme::bold()).color(Palette::of(ui).text));
+    let mut prose = Prose::default();
+    prose.knows(Kind::Cause, cause.id);
     for text in [lesson.summary.as_str(), lesson.why, lesson.fix] {
-        controls::prose(ui, text);
+        prose.paragraph(ui, text);
     }
+    scene.help_on(prose.asked);
     controls::small(ui, lesson.refs.join(" · "));
     let is_inside = token.text != scene.model.inputs.token;
     let Some(label) = cause.cure.as_ref().and_then(|cure| label(cure, is_inside)) else { return };

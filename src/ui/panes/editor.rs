@@ -181,14 +181,12 @@ pub(super) fn hints(text: &str, dates: &[DateLine]) -> Vec<Hint> {
         .collect()
 }
 
-/// The human time in three lengths. The local time is left out where it is UTC anyway.
+/// The human time in three lengths. Where there is room for one time alone it is the local one.
 fn beside(date: &DateLine) -> Vec<String> {
-    let short = vec![format!("{} · {}", date.utc, date.distance), date.distance.clone()];
-    if date.local == date.utc {
-        return short;
+    let mut texts = vec![format!("{} · {}", date.local, date.distance), date.distance.clone()];
+    if date.local != date.utc {
+        texts.insert(0, format!("{} · {} · {}", date.utc, date.local, date.distance));
     }
-    let mut texts = vec![format!("{} · {} · {}", date.utc, date.local, date.distance)];
-    texts.extend(short);
     texts
 }
 
@@ -321,4 +319,24 @@ fn dates_menu(ui: &mut Ui, scene: &mut Scene<'_>) {
             }
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jose::numeric_date::NumericDate;
+
+    #[test]
+    fn where_one_time_has_room_it_is_the_local_one() {
+        let date = |local: &str| DateLine {
+            claim: "exp",
+            date: NumericDate::from_secs(0),
+            span: 0..1,
+            utc: "00:00 UTC".to_owned(),
+            local: local.to_owned(),
+            distance: "now".to_owned(),
+        };
+        assert_eq!(beside(&date("01:00 CET")), ["00:00 UTC · 01:00 CET · now", "01:00 CET · now", "now"]);
+        assert_eq!(beside(&date("00:00 UTC")), ["00:00 UTC · now", "now"]);
+    }
 }

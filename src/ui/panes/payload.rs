@@ -71,7 +71,7 @@ fn closed(ui: &mut Ui, scene: &mut Scene<'_>) {
     controls::prose(ui, "The claims are inside the ciphertext.");
     let Some(line) = scene.report.line("decryption").cloned() else { return };
     controls::prose(ui, &line.lesson.summary);
-    validation::fixes(ui, scene, &line.outcome);
+    validation::fixes(ui, scene, &line.outcome.fixes.iter().collect::<Vec<_>>());
 }
 
 /// What is to be known before the payload is read.

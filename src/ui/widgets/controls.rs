@@ -3,7 +3,10 @@
 use crate::jose::flaw::Part;
 use crate::ui::icons::{self, Icon};
 use crate::ui::theme::{self, Palette};
-use egui::{Button, Color32, Frame, Label, Margin, Response, RichText, Stroke, TextEdit, Ui, Vec2};
+use egui::{
+    Button, Color32, Frame, Label, Margin, Response, RichText, Role, Sense, Stroke, TextEdit, TextStyle, Ui, Vec2,
+    WidgetInfo, WidgetText,
+};
 
 /// A button that is an icon alone: its name is its tooltip.
 pub fn icon_button(ui: &mut Ui, icon: Icon, name: &str) -> Response {
@@ -23,12 +26,13 @@ pub fn link(ui: &mut Ui, text: &str) -> Response {
     ui.add(Button::new(RichText::new(text).color(colour)).frame_when_inactive(false))
 }
 
-/// A button that looks like a link, among small words or below them.
-pub fn link_in_line(ui: &mut Ui, text: &str) -> Response {
+/// A quiet text button in a line of small text. In a row that wraps it goes to the next one whole.
+pub fn small_link(ui: &mut Ui, text: &str) -> Response {
     let colour = Palette::of(ui).accent;
-    let padding = std::mem::replace(&mut ui.spacing_mut().button_padding, Vec2::ZERO);
-    let response = ui.add(Button::new(RichText::new(text).color(colour).size(13.0)).frame_when_inactive(false));
-    ui.spacing_mut().button_padding = padding;
+    let padding = std::mem::replace(&mut ui.spacing_mut().button_padding.x, 0.0);
+    let button = Button::new(RichText::new(text).small().color(colour)).frame_when_inactive(false).small();
+    let response = ui.add(button.wrap_mode(egui::TextWrapMode::Extend));
+    ui.spacing_mut().button_padding.x = padding;
     response
 }
 
@@ -54,13 +58,18 @@ pub fn prose(ui: &mut Ui, text: &str) {
 
 /// A chip: a word on a wash.
 pub fn chip(ui: &mut Ui, text: &str, colour: Color32) -> Response {
-    let palette = Palette::of(ui);
-    Frame::new()
-        .fill(palette.wash(colour))
-        .corner_radius(theme::RADIUS)
-        .inner_margin(Margin::symmetric(8, 2))
-        .show(ui, |ui| ui.add(Label::new(RichText::new(text).color(colour).small()).selectable(false)))
-        .response
+    const PADDING: Vec2 = Vec2::new(8.0, 2.0);
+    let width = ui.available_width() - 2.0 * PADDING.x;
+    let words = WidgetText::from(RichText::new(text).small());
+    let words = words.into_galley(ui, None, width, TextStyle::Small);
+    // a frame would be as high as the bar it stands in
+    let (rect, response) = ui.allocate_exact_size(words.size() + 2.0 * PADDING, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
+    if ui.is_rect_visible(rect) {
+        ui.painter().rect_filled(rect, theme::RADIUS, Palette::of(ui).wash(colour));
+        ui.painter().galley(rect.min + PADDING, words, colour);
+    }
+    response
 }
 
 /// A surface with the coloured edge of a part.

@@ -4,6 +4,22 @@ use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::controls;
 use egui::{Button, Key, Modifiers, RichText, ScrollArea, TextEdit, Ui};
 
+/// Whether a text has all words of a query, in any order and whatever the capitals.
+#[must_use]
+pub fn has_words(text: &str, query: &str) -> bool {
+    let text = text.to_lowercase();
+    query.to_lowercase().split_whitespace().all(|word| text.contains(word))
+}
+
+/// How many rows down the arrow keys ask to go; negative is up. Nobody else hears of them.
+pub fn arrows(ui: &Ui) -> i32 {
+    ui.input_mut(|i| {
+        let down = i.consume_key(Modifiers::NONE, Key::ArrowDown);
+        let up = i.consume_key(Modifiers::NONE, Key::ArrowUp);
+        i32::from(down) - i32::from(up)
+    })
+}
+
 /// An open list.
 #[derive(Debug, Default, Clone)]
 pub struct Finder {
@@ -39,11 +55,7 @@ pub enum Outcome {
 impl Finder {
     /// Draws the list: rows that fit the query, each with what stands at its right.
     pub fn show(&mut self, ui: &mut Ui, naming: &Naming, rows: &[(String, String)]) -> Outcome {
-        let moved = ui.input_mut(|i| {
-            let down = i.consume_key(Modifiers::NONE, Key::ArrowDown);
-            let up = i.consume_key(Modifiers::NONE, Key::ArrowUp);
-            i32::from(down) - i32::from(up)
-        });
+        let moved = arrows(ui);
         let count = i32::try_from(rows.len()).unwrap_or(0);
         if count > 0 {
             self.row = usize::try_from((i32::try_from(self.row).unwrap_or(0) + moved).rem_euclid(count)).unwrap_or(0);

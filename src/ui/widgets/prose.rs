@@ -5,8 +5,8 @@ use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::{controls, underline};
 use egui::cache::{ComputerMut, FrameCache};
 use egui::{
-    Button, FontSelection, Frame, Galley, Label, Margin, Popup, PopupCloseBehavior, Pos2, Rect, Response, RichText,
-    Sense, Shape, Stroke, Ui, Vec2,
+    FontSelection, Frame, Galley, Label, Margin, Popup, PopupCloseBehavior, Pos2, Rect, Response, RichText, Sense,
+    Shape, Stroke, Ui, Vec2,
 };
 use std::sync::Arc;
 
@@ -62,6 +62,11 @@ impl Prose {
         }
         let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Definition of {word}")));
+        // who hears the word hears what it means, without a detour
+        let page = teach::explain(&format!("{}:{}", mark.kind, mark.id));
+        ui.ctx().accesskit_node_builder(response.id, |node| {
+            node.set_description(page.map(|page| page.what).unwrap_or_default());
+        });
         dots(ui, &rects, &response);
         if self.leads_on {
             if response.clicked() {
@@ -102,9 +107,7 @@ fn popup(response: &Response, word: &str, mark: &Mark) -> bool {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().interact_size.y = 18.0;
             controls::small(ui, page.refs.join(" · "));
-            let text = RichText::new("Open in help").small().color(Palette::of(ui).accent);
-            let more = ui.add(Button::new(text).frame_when_inactive(false).small());
-            more.accessible_name(format!("Open in help: {}", page.title)).clicked()
+            controls::small_link(ui, "More in help").accessible_name(format!("More in help: {}", page.title)).clicked()
         })
         .inner
     });

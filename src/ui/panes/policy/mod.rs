@@ -113,7 +113,7 @@ fn blanks(ui: &mut Ui, scene: &mut Scene<'_>) {
         (ui.spacing_mut().interact_size.y, ui.spacing_mut().item_spacing.y) = (0.0, 2.0);
         let text = format!("Fill in {words}. Until then no token is accepted.");
         ui.add(Label::new(RichText::new(text).color(colour).size(13.0)).wrap());
-        let link = controls::link_in_line(ui, "Do without");
+        let link = controls::small_link(ui, "Do without");
         if link.on_hover_text("Let this policy accept tokens without it; that compares less").clicked() {
             scene.act(Action::Policy(Box::new(PolicyAction::DoWithout)));
         }

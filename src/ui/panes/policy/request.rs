@@ -10,7 +10,7 @@ pub(super) fn show(ui: &mut Ui, scene: &mut Scene<'_>, policy: &mut Policy) {
     let is_used = [&policy.htm, &policy.htu, &policy.ath].iter().any(|value| value.is_some());
     let is_needed = policy.needs.iter().any(|need| matches!(need, Need::Htm | Need::Htu | Need::Ath));
     if !is_used && !is_needed && !scene.view.policy_request {
-        let link = controls::link_in_line(ui, "Request of a DPoP proof…");
+        let link = controls::small_link(ui, "Request of a DPoP proof…");
         if link.on_hover_text("Method, address and access token that a DPoP proof was made for").clicked() {
             scene.view.policy_request = true;
         }

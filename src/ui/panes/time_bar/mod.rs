@@ -14,7 +14,11 @@ use crate::ui::scene::Scene;
 use crate::ui::theme::{self, Palette};
 use crate::ui::view::Ask;
 use crate::ui::widgets::controls;
-use egui::{Align, AtomExt as _, Button, Frame, Label, Layout, Margin, RichText, TextEdit, Ui, Vec2};
+use crate::ui::widgets::prose::Prose;
+use egui::{Align, AtomExt as _, Button, FontId, Frame, Label, Layout, Margin, RichText, TextEdit, Ui, Vec2};
+
+/// In a pane that is lower, the line is shown on request.
+const LOW: f32 = 320.0;
 
 /// Draws the bar of the shown layer.
 pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
@@ -23,7 +27,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
         return;
     }
     let timeline = Timeline::of(scene.report, &scene.model.inputs, &scene.model.at());
-    scene.view.time_open |= asked && timeline.marks.is_empty();
+    scene.view.time_open |= asked && (timeline.marks.is_empty() || ui.clip_rect().height() < LOW);
     let frame = Frame::new()
         .fill(Palette::of(ui).background)
         .corner_radius(theme::RADIUS)
@@ -42,8 +46,9 @@ fn content(ui: &mut Ui, scene: &mut Scene<'_>, timeline: &Timeline, asked: bool)
     ui.set_min_width(ui.available_width());
     ui.spacing_mut().item_spacing.y = 3.0;
     head(ui, scene, timeline);
-    // a line without a time on it tells nothing
-    if !timeline.marks.is_empty() {
+    // a line without a time on it tells nothing, and in a low pane it would push the checks out of sight
+    let is_low = ui.clip_rect().height() < LOW;
+    if !timeline.marks.is_empty() && (!is_low || scene.view.time_open) {
         track::show(ui, scene, timeline);
         if asked {
             ui.memory_mut(|m| m.request_focus(slider_id()));
@@ -115,25 +120,33 @@ fn explained(ui: &mut Ui, scene: &mut Scene<'_>, note: &Note) {
         icons::mark(ui, icons::coloured(Icon::Info, Palette::of(ui).accent).size(14.0), "");
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
-            ui.add(Label::new(RichText::new(words.title).family(theme::bold()).size(12.5)).wrap());
-            ui.add(Label::new(RichText::new(&words.summary).size(13.0)).wrap());
             if scene.view.time_open {
-                for text in [words.why, words.fix] {
-                    ui.add(Label::new(RichText::new(text).color(Palette::of(ui).muted).size(13.0)).wrap());
+                ui.add(Label::new(RichText::new(words.title).family(theme::bold()).size(12.5)).wrap());
+            }
+            ui.scope(|ui| {
+                ui.style_mut().override_font_id = Some(FontId::proportional(13.0));
+                let mut prose = Prose::default();
+                prose.paragraph(ui, &words.summary);
+                if scene.view.time_open {
+                    prose.paragraph(ui, words.why);
+                    prose.paragraph(ui, words.fix);
                 }
-                controls::small(ui, words.refs.join(", "));
+                scene.help_on(prose.asked);
+            });
+            if scene.view.time_open {
+                controls::small(ui, words.refs.join(" · "));
             }
             if let Some(fix) = &note.fix {
-                fix_button(ui, scene, fix);
+                fix_link(ui, scene, fix);
             }
         });
     });
 }
 
-fn fix_button(ui: &mut Ui, scene: &mut Scene<'_>, fix: &Fix) {
+fn fix_link(ui: &mut Ui, scene: &mut Scene<'_>, fix: &Fix) {
     let (id, facts) = fix.label_id();
     let label = teach::fix_label(id, &facts);
-    let response = ui.button(&label).on_hover_text("Sets the leeway of the policy");
+    let response = controls::small_link(ui, &label).on_hover_text("Sets the leeway of the policy");
     // the check below offers the same
     if response.accessible_name(format!("{label}, from the time bar")).clicked() {
         scene.act(Action::Apply(fix.clone()));

@@ -10,6 +10,7 @@ use crate::ui::theme::{self, Palette};
 use egui::accesskit::{Action as Spoken, Role};
 use egui::{Align2, Color32, EventFilter, FontId, Galley, Id, Key, Modifiers, Rect, Response, Sense, Shape};
 use egui::{CursorIcon, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2};
+use jiff::tz::TimeZone;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -76,12 +77,12 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, timeline: &Timeline) {
             holds(ui, &track, span);
         }
         breaks(ui, &track);
-        marks(ui, &track, timeline);
+        marks(ui, &track, timeline, scene.model.zone.shown());
         handle(ui, scene, &track, timeline, &response);
     }
     let response = response.on_hover_cursor(CursorIcon::ResizeHorizontal);
     if !scene.view.is_dragging_time() {
-        hint(&response, timeline, &track);
+        hint(&response, timeline, &track, scene.model.zone.shown());
     }
 }
 
@@ -155,7 +156,7 @@ fn keys(ui: &mut Ui, scene: &mut Scene<'_>, response: &Response, timeline: &Time
 }
 
 /// What the pointer is on, and what can be done there.
-fn hint(response: &Response, timeline: &Timeline, track: &Track<'_>) {
+fn hint(response: &Response, timeline: &Timeline, track: &Track<'_>, zone: &TimeZone) {
     response.clone().on_hover_ui_at_pointer(|ui| {
         ui.set_max_width(320.0);
         let at = ui.ctx().pointer_hover_pos().unwrap_or(track.rect.center());
@@ -167,7 +168,7 @@ fn hint(response: &Response, timeline: &Timeline, track: &Track<'_>) {
             Some(mark) => told(ui, mark),
             None => {
                 let time = timeline.aim(track.place(at.x), track.points());
-                ui.label(times::utc(time));
+                ui.label(times::in_zone(time, zone));
             }
         }
         crate::ui::widgets::controls::small(
@@ -256,7 +257,7 @@ struct Label {
 }
 
 /// Each mark with its name above it. Names that would meet move aside; a thin line leads to the mark.
-fn marks(ui: &mut Ui, track: &Track<'_>, timeline: &Timeline) {
+fn marks(ui: &mut Ui, track: &Track<'_>, timeline: &Timeline, zone: &TimeZone) {
     let palette = track.palette;
     let font = FontId::proportional(12.0);
     let label = |ui: &Ui, text: &str, colour, x, mark| {
@@ -297,16 +298,16 @@ fn marks(ui: &mut Ui, track: &Track<'_>, timeline: &Timeline) {
             false => ui.painter().extend(Shape::dashed_line(&foot, stroke, 2.5, 2.0)),
         }
         ui.painter().galley(area.min, Arc::clone(&label.text), label.colour);
-        name(ui, area, timeline, label.mark);
+        name(ui, area, timeline, label.mark, zone);
     }
 }
 
 /// The label as a screen reader hears it, and what the pointer learns on it.
-fn name(ui: &Ui, area: Rect, timeline: &Timeline, mark: Option<usize>) {
+fn name(ui: &Ui, area: Rect, timeline: &Timeline, mark: Option<usize>, zone: &TimeZone) {
     let response = ui.interact(area, slider_id().with(("mark", mark)), Sense::hover());
     let mark = mark.map(|i| &timeline.marks[i]);
     let said = mark.map_or_else(
-        || format!("The real time: {}", timeline.real_now.map(times::utc).unwrap_or_default()),
+        || format!("The real time: {}", timeline.real_now.map(|time| times::in_zone(time, zone)).unwrap_or_default()),
         |mark| mark.told.join(", "),
     );
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, &said));

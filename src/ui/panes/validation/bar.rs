@@ -1,7 +1,6 @@
 //! One line above the checks: a search, the states, the order, and all explanations at once.
 
 use super::Checks;
-use super::list::{self, Section};
 use crate::checks::State;
 use crate::report::Line;
 use crate::ui::icons::{self, Icon};
@@ -110,32 +109,8 @@ fn narrowed(ui: &mut Ui, checks: &mut Checks, lines: &[&Line]) {
                 if hidden == 1 { "1 failed is not shown".to_owned() } else { format!("{hidden} failed are not shown") };
             ui.label(RichText::new(text).color(palette.fail).small());
         }
-        let button = Button::new(RichText::new("Show all").color(Palette::of(ui).accent).small());
-        if ui.add(button.frame_when_inactive(false).small()).clicked() {
+        if controls::small_link(ui, "Show all").clicked() {
             checks.wish.widen();
         }
     });
-}
-
-/// Opens all that are shown, or closes them where all are open.
-pub fn open_all(checks: &mut Checks, sections: &[Section<'_>]) {
-    let shown = || sections.iter().flat_map(|s| &s.lines).map(|line| (false, line.outcome.id));
-    checks.all_are_open = !sections.is_empty() && shown().all(|check| checks.open.contains(&check));
-    if !std::mem::take(&mut checks.wants_all) {
-        return;
-    }
-    if checks.all_are_open {
-        checks.open.clear();
-    } else {
-        checks.open.extend(shown());
-        checks.wish.folded.clear();
-    }
-    checks.all_are_open = !checks.all_are_open;
-}
-
-/// Folds a group, or unfolds it.
-pub fn fold(wish: &mut list::Wish, group: crate::checks::Group) {
-    if !wish.folded.remove(&group) {
-        wish.folded.insert(group);
-    }
 }

@@ -2,6 +2,7 @@
 
 use crate::checks::{Group, State};
 use crate::report::Line;
+use crate::ui::widgets::finder;
 use std::collections::BTreeSet;
 
 /// What is wished of the list.
@@ -33,7 +34,15 @@ impl Wish {
     /// Whether a line is among those that are looked for.
     #[must_use]
     pub fn takes(&self, line: &Line) -> bool {
-        self.state.is_none_or(|state| line.outcome.state == state) && has_words(line, &self.query)
+        let has_words = || self.query.trim().is_empty() || has_words(line, &self.query);
+        self.state.is_none_or(|state| line.outcome.state == state) && has_words()
+    }
+
+    /// Folds a group away, or shows it again.
+    pub fn fold(&mut self, group: Group) {
+        if !self.folded.remove(&group) {
+            self.folded.insert(group);
+        }
     }
 
     /// Whether a group's lines are out of sight. Nothing that was looked for is.
@@ -66,18 +75,6 @@ pub struct Section<'a> {
 /// How a JWE is opened, in the order in which it happens; the first one sums up.
 const STEPS: [&str; 5] = ["decryption", "key-management", "content-key", "tag", "inflate"];
 
-/// The groups in the order of reading.
-pub const GROUPS: [Group; 8] = [
-    Group::Structure,
-    Group::Encryption,
-    Group::Signature,
-    Group::AlgorithmAndKey,
-    Group::Time,
-    Group::Who,
-    Group::Kind,
-    Group::Hygiene,
-];
-
 /// The lines that are looked for, each once.
 #[must_use]
 pub fn arrange<'a>(lines: &'a [Line], wish: &Wish) -> Vec<Section<'a>> {
@@ -107,7 +104,7 @@ pub fn arrange<'a>(lines: &'a [Line], wish: &Wish) -> Vec<Section<'a>> {
         add(Head::Steps, steps.clone());
     }
     let is_left = |line: &&Line| !lifted(State::Fail)(line) && !lifted(State::Warn)(line);
-    for group in GROUPS {
+    for group in Group::ALL {
         add(
             Head::Group(group),
             rest.iter().copied().filter(|line| line.outcome.group == group).filter(is_left).collect(),
@@ -116,16 +113,26 @@ pub fn arrange<'a>(lines: &'a [Line], wish: &Wish) -> Vec<Section<'a>> {
     sections
 }
 
+/// The lines that are looked for, failures first, of those the gravest.
+#[must_use]
+pub fn worst_first<'a>(lines: &'a [Line], wish: &Wish) -> Vec<&'a Line> {
+    let place = |state| match state {
+        State::Fail => 0,
+        State::Warn => 1,
+        State::Pass => 2,
+        State::NotChecked => 3,
+    };
+    let mut lines: Vec<&Line> = lines.iter().filter(|line| wish.takes(line)).collect();
+    lines.sort_by_key(|line| (place(line.outcome.state), line.lesson.severity));
+    lines
+}
+
 /// Whether a check's texts have all these words.
 fn has_words(line: &Line, query: &str) -> bool {
-    if query.trim().is_empty() {
-        return true;
-    }
     let lesson = &line.lesson;
     let texts = [lesson.title, line.outcome.id, &lesson.summary, lesson.why, lesson.fix.as_deref().unwrap_or_default()];
     let texts = texts.into_iter().chain(lesson.refs.iter().map(String::as_str));
-    let text = texts.collect::<Vec<_>>().join(" ").to_lowercase();
-    query.to_lowercase().split_whitespace().all(|word| text.contains(word))
+    finder::has_words(&texts.collect::<Vec<_>>().join(" "), query)
 }
 
 #[cfg(test)]
@@ -203,11 +210,13 @@ mod tests {
     #[test]
     fn what_is_looked_for_is_not_folded_away() {
         let mut wish = Wish::default();
-        wish.folded.insert(Group::Time);
+        wish.fold(Group::Time);
         assert!(wish.hides(Group::Time) && !wish.hides(Group::Who));
         wish.query = "exp".to_owned();
         assert!(!wish.hides(Group::Time));
         wish.widen();
         assert!(wish.hides(Group::Time));
+        wish.fold(Group::Time);
+        assert!(!wish.hides(Group::Time));
     }
 }

@@ -4,32 +4,36 @@
 //! | --- | --- |
 //! | `list` | which checks are listed, in which order: no drawing |
 //! | `bar` | search, states, order, all explanations at once |
+//! | `heading` | what stands above some checks, and folds them away |
 //! | `row` | one check |
 
 mod bar;
+mod heading;
 pub mod list;
 mod row;
 
-use crate::checks::{Group, State};
+use crate::checks::State;
 use crate::report::Line;
-use crate::ui::icons::{self, Icon};
 use crate::ui::panes::{entries, policy, time_bar};
 use crate::ui::scene::Scene;
-use crate::ui::theme::{self, Palette};
+use crate::ui::theme;
 use crate::ui::widgets::controls;
-use egui::{FontId, Id, Key, Modifiers, RichText, ScrollArea, Sense, Ui, Vec2, pos2};
+use egui::{Id, Key, Modifiers, ScrollArea, Ui};
 use list::{Head, Section};
 use row::Row;
 pub use row::fixes;
 use std::collections::BTreeSet;
+
+/// A check in the list; `true`: of the chosen one of several signatures.
+type Place = (bool, &'static str);
 
 /// What the window remembers of the list of checks.
 #[derive(Debug, Default)]
 pub struct Checks {
     /// What is looked for, and how it is ordered.
     pub wish: list::Wish,
-    /// The checks that are open; `true`: those of the chosen one of several signatures.
-    open: BTreeSet<(bool, &'static str)>,
+    /// The checks that are open.
+    open: BTreeSet<Place>,
     /// All that are listed are open.
     all_are_open: bool,
     /// Open all, or close all.
@@ -47,6 +51,21 @@ impl Checks {
         self.wish.widen();
         self.wish.state = (!is_on).then_some(state);
     }
+
+    /// Opens all that are listed, or closes them where all are open; if that was asked.
+    fn open_all(&mut self, listed: &[Place]) {
+        self.all_are_open = !listed.is_empty() && listed.iter().all(|place| self.open.contains(place));
+        if !std::mem::take(&mut self.wants_all) {
+            return;
+        }
+        if self.all_are_open {
+            self.open.clear();
+        } else {
+            self.open.extend(listed);
+            self.wish.folded.clear();
+        }
+        self.all_are_open = !self.all_are_open;
+    }
 }
 
 /// Draws the pane.
@@ -54,8 +73,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
     ScrollArea::vertical().id_salt("checks").auto_shrink([false, false]).show(ui, |ui| {
         policy::show(ui, scene);
         time_bar::show(ui, scene);
-        let report = scene.report;
-        if report.lines.is_empty() {
+        if scene.report.lines.is_empty() {
             ui.add_space(theme::GAP);
             controls::prose(
                 ui,
@@ -64,117 +82,68 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
             return;
         }
         ui.add_space(theme::GAP_SMALL);
-        let one: &[Line] = report.each.get(scene.view.entry).map_or(&[], |e| &e.lines);
-        let all: Vec<&Line> = one.iter().chain(&report.lines).collect();
-        bar::show(ui, scene, &all);
-        let sections = list::arrange(&report.lines, &scene.view.checks.wish);
-        bar::open_all(&mut scene.view.checks, &sections);
-        let mut rows = Vec::with_capacity(all.len());
-        entries::show(ui, scene);
-        of_one_signature(ui, scene, one, &mut rows);
-        for part in &sections {
-            section(ui, scene, part, &mut rows);
-        }
-        if !scene.view.checks.wish.is_narrowed() || !rows.is_empty() {
-            walk(ui, &rows, std::mem::take(&mut scene.view.checks.wants_first));
-            return;
-        }
-        ui.add_space(theme::GAP);
-        controls::muted(ui, "No check has these words.");
+        checks(ui, scene);
     });
 }
 
-/// The checks of the chosen one of several signatures, above those of the whole.
-fn of_one_signature(ui: &mut Ui, scene: &mut Scene<'_>, lines: &[Line], rows: &mut Vec<Id>) {
-    let Some(name) = entries::name(scene).filter(|_| !lines.is_empty()) else { return };
-    let mut lines: Vec<&Line> = lines.iter().filter(|line| scene.view.checks.wish.takes(line)).collect();
-    lines.sort_by_key(|line| place(line.outcome.state));
-    ui.add_space(theme::GAP);
-    title(ui, &name);
-    for line in lines {
-        rows.push(Row { line, of_one: true, tagged: false }.show(ui, scene).id);
+fn checks(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let report = scene.report;
+    let of_one: &[Line] = report.each.get(scene.view.entry).map_or(&[], |each| &each.lines);
+    let all: Vec<&Line> = of_one.iter().chain(&report.lines).collect();
+    bar::show(ui, scene, &all);
+    let wish = &scene.view.checks.wish;
+    let (of_one, sections) = (list::worst_first(of_one, wish), list::arrange(&report.lines, wish));
+    let of_all = sections.iter().flat_map(|section| &section.lines);
+    let listed = of_one.iter().map(|line| (true, line.outcome.id)).chain(of_all.map(|line| (false, line.outcome.id)));
+    let listed: Vec<Place> = listed.collect();
+    scene.view.checks.open_all(&listed);
+    entries::show(ui, scene);
+    let mut rows = Vec::with_capacity(listed.len());
+    if let Some(name) = entries::name(scene).filter(|_| !of_one.is_empty()) {
+        ui.add_space(theme::GAP);
+        heading::title(ui, &name);
+        list_of(ui, scene, &of_one, true, false, &mut rows);
+        ui.add_space(theme::GAP);
+        heading::title(ui, "The token as a whole");
     }
-    ui.add_space(theme::GAP);
-    title(ui, "The token as a whole");
-}
-
-/// Failures first.
-fn place(state: State) -> u8 {
-    match state {
-        State::Fail => 0,
-        State::Warn => 1,
-        State::Pass => 2,
-        State::NotChecked => 3,
+    for part in &sections {
+        section(ui, scene, part, &mut rows);
     }
-}
-
-fn title(ui: &mut Ui, text: &str) {
-    ui.label(RichText::new(text).family(theme::bold()).size(12.5));
+    if listed.is_empty() {
+        ui.add_space(theme::GAP);
+        let by_words = !scene.view.checks.wish.query.trim().is_empty();
+        controls::muted(ui, if by_words { "No check has these words." } else { "No check is in this state." });
+    }
+    let to_first = std::mem::take(&mut scene.view.checks.wants_first);
+    walk(ui, &rows, to_first);
 }
 
 fn section(ui: &mut Ui, scene: &mut Scene<'_>, section: &Section<'_>, rows: &mut Vec<Id>) {
-    ui.add_space(theme::GAP);
-    let count = section.lines.len();
+    ui.add_space(theme::GAP_SMALL);
     match section.head {
-        Head::Steps => title(ui, "Opening it, step by step"),
-        Head::State(state) => {
-            let word = if state == State::Fail { "Failed" } else { "Warnings" };
-            let text = RichText::new(format!("{word} ({count})")).color(Palette::of(ui).state(state));
-            ui.label(text.family(theme::bold()).size(12.5));
-        }
+        Head::Steps => heading::title(ui, "Opening it, step by step"),
+        Head::State(state) => heading::of_state(ui, state, section.lines.len()),
         Head::Group(group) => {
-            if group_heading(ui, scene, group, &section.lines) {
+            let is_folded = scene.view.checks.wish.hides(group);
+            if heading::of_group(ui, group, &section.lines, is_folded) {
+                scene.view.checks.wish.fold(group);
+            }
+            if is_folded {
                 return;
             }
         }
     }
-    ui.scope(|ui| {
-        ui.spacing_mut().item_spacing.y = 0.0;
-        for line in &section.lines {
-            let tagged = matches!(section.head, Head::State(_));
-            rows.push(Row { line, of_one: false, tagged }.show(ui, scene).id);
-        }
-    });
+    let is_tagged = matches!(section.head, Head::State(_));
+    list_of(ui, scene, &section.lines, false, is_tagged, rows);
 }
 
-/// What some checks are about, with how many are in which state. A click folds them away; whether they are.
-fn group_heading(ui: &mut Ui, scene: &mut Scene<'_>, group: Group, lines: &[&Line]) -> bool {
-    const HEIGHT: f32 = 22.0;
-    let palette = Palette::of(ui);
-    let is_folded = scene.view.checks.wish.hides(group);
-    let (rect, response) = ui.allocate_exact_size(Vec2::new(ui.available_width(), HEIGHT), Sense::click());
-    let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
-    let counts: Vec<(State, usize)> = [State::Fail, State::Warn, State::Pass, State::NotChecked]
-        .into_iter()
-        .map(|state| (state, lines.iter().filter(|l| l.outcome.state == state).count()))
-        .filter(|(_, count)| *count > 0)
-        .collect();
-    response.widget_info(|| {
-        let told: Vec<String> = counts.iter().map(|(s, n)| format!("{n} {}", s.label().to_lowercase())).collect();
-        let label = format!("{}: {}", group.label(), told.join(", "));
-        egui::WidgetInfo::selected(egui::Role::Button, true, !is_folded, label)
-    });
-    if ui.is_rect_visible(rect) {
-        let colour = if response.hovered() { palette.text } else { palette.muted };
-        let name = row::laid(ui, group.label(), FontId::new(12.5, theme::bold()), colour, f32::INFINITY, 1);
-        ui.painter().galley(pos2(rect.left(), rect.center().y - name.size().y / 2.0), name, colour);
-        let arrow = if is_folded { Icon::ChevronRight } else { Icon::ChevronDown };
-        let mut x = rect.right() - 20.0;
-        row::icon(ui, arrow, palette.muted, pos2(x, rect.top()));
-        for (state, count) in counts.iter().rev() {
-            let colour = palette.state(*state);
-            let number = row::small(ui, &count.to_string(), colour);
-            x -= number.size().x + 6.0;
-            ui.painter().galley(pos2(x, rect.center().y - number.size().y / 2.0), number, colour);
-            x -= 18.0;
-            row::icon(ui, icons::of_state(*state), colour, pos2(x, rect.top()));
+fn list_of(ui: &mut Ui, scene: &mut Scene<'_>, lines: &[&Line], of_one: bool, is_tagged: bool, rows: &mut Vec<Id>) {
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        for line in lines {
+            rows.push(Row { line, of_one, is_tagged }.show(ui, scene).id);
         }
-        row::focus_ring(ui, &response, rect);
-    }
-    if response.on_hover_text(if is_folded { "Show these checks" } else { "Fold these checks away" }).clicked() {
-        bar::fold(&mut scene.view.checks.wish, group);
-    }
-    is_folded
+    });
 }
 
 /// The arrow keys go from check to check.

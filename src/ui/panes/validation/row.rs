@@ -1,15 +1,13 @@
 //! One check: a line that opens to the values, the reason, what to do and where it is written.
 
 use crate::app::Action;
-use crate::checks::{Outcome, State};
+use crate::checks::{Fix, State};
 use crate::report::{Line, part_of};
 use crate::teach::{self, Kind, Severity};
-use crate::ui::help::Page;
 use crate::ui::icons::{self, Icon};
 use crate::ui::panes::diagnosis;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{self, Palette};
-use crate::ui::view::Ask;
 use crate::ui::widgets::controls;
 use crate::ui::widgets::prose::Prose;
 use egui::{
@@ -21,7 +19,7 @@ use std::sync::Arc;
 /// Where the words begin: to the right of the state's icon.
 const INDENT: f32 = 22.0;
 /// Room for the arrow.
-const ARROW: f32 = 18.0;
+pub(super) const ARROW: f32 = 18.0;
 /// The height of a line that is one.
 const LINE: f32 = 22.0;
 
@@ -33,7 +31,7 @@ pub struct Row<'a> {
     /// It is among those of one of several signatures.
     pub of_one: bool,
     /// Its group is told: no heading does.
-    pub tagged: bool,
+    pub is_tagged: bool,
 }
 
 impl Row<'_> {
@@ -44,6 +42,11 @@ impl Row<'_> {
         let lit = part.is_some_and(|p| scene.is_lit(p));
         let key = (self.of_one, outcome.id);
         let is_open = scene.view.checks.open.contains(&key);
+        let is_key = matches!(outcome.id, "signature" | "decryption");
+        // the time bar above offers the leeway
+        let offered = outcome.fixes.iter().filter(|fix| !matches!(fix, Fix::SetLeeway(_)));
+        let offered: Vec<&Fix> = offered.filter(|_| outcome.state == State::Fail || is_key).collect();
+        let is_explained = outcome.id == "signature" && diagnosis::is_due(scene, self.of_one);
         controls::edged(ui, part, lit, |ui| {
             ui.spacing_mut().item_spacing.y = 4.0;
             let response = self.headline(ui, is_open);
@@ -55,44 +58,48 @@ impl Row<'_> {
             if response.clicked() && !scene.view.checks.open.remove(&key) {
                 scene.view.checks.open.insert(key);
             }
-            below(ui, |ui| {
-                if is_open {
-                    ui.push_id((outcome.id, outcome.case, self.of_one), |ui| self.details(ui, scene));
-                } else if outcome.state == State::Fail || matches!(outcome.id, "signature" | "decryption") {
-                    fixes(ui, scene, outcome);
-                }
-                if outcome.id == "signature" {
-                    ui.push_id(("diagnosis", self.of_one), |ui| diagnosis::show(ui, scene, self.of_one));
-                }
-            });
+            // where nothing stands below the line, nothing takes room there
+            if is_open || !offered.is_empty() || is_explained {
+                below(ui, |ui| {
+                    if is_open {
+                        ui.push_id((outcome.id, outcome.case, self.of_one), |ui| self.details(ui, scene));
+                    } else if !offered.is_empty() {
+                        fixes(ui, scene, &offered);
+                    }
+                    if is_explained {
+                        ui.push_id(("diagnosis", self.of_one), |ui| diagnosis::show(ui, scene, self.of_one));
+                    }
+                });
+            }
             response
         })
     }
 
-    /// The line itself, painted as one control: what is in order on one line, what is not with all of its sentence.
+    /// The line itself, painted as one control: what is in order on one line, what is not with all of its sentence. Once it
+    /// is open the sentence stands below, where its terms open their definition.
     fn headline(&self, ui: &mut Ui, is_open: bool) -> Response {
         let palette = Palette::of(ui);
         let (outcome, lesson) = (&self.line.outcome, &self.line.lesson);
         let state = outcome.state;
+        let (sign, colour, word) = look(self.line, palette);
         let width = ui.available_width();
         let bold = FontId::new(14.0, theme::bold());
         let title = laid(ui, lesson.title, bold, palette.text, width - INDENT - ARROW, 1);
-        let tag = self.tagged.then(|| small(ui, outcome.group.label(), palette.muted));
+        let tag = self.is_tagged.then(|| small(ui, outcome.group.label(), palette.muted));
         let tag = tag.or_else(|| (state == State::NotChecked).then(|| small(ui, state.label(), palette.muted)));
-        let is_quiet = state == State::Pass && !is_open;
-        let beside =
-            (width - INDENT - title.size().x - 8.0 - ARROW - tag.as_ref().map_or(0.0, |t| t.size().x)).max(0.0);
+        let beside = width - INDENT - title.size().x - 8.0 - ARROW - tag.as_ref().map_or(0.0, |t| t.size().x);
+        let is_beside = state == State::Pass && beside > 60.0;
         let body = FontId::proportional(13.5);
-        let summary = match is_quiet && beside > 60.0 {
+        let summary = (!is_open).then(|| match is_beside {
             true => laid(ui, &lesson.summary, body, palette.muted, beside, 1),
             false => laid(ui, &lesson.summary, body, palette.text, width - INDENT, usize::MAX),
-        };
-        let is_beside = is_quiet && beside > 60.0;
-        let height = if is_beside { LINE } else { LINE + 1.0 + summary.size().y };
+        });
+        let more = summary.as_ref().filter(|_| !is_beside).map_or(0.0, |summary| 1.0 + summary.size().y);
+        let height = LINE + more;
         let (rect, response) = ui.allocate_exact_size(Vec2::new(width, height), Sense::click());
         let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
         response.widget_info(|| {
-            let label = format!("{}: {}. {}", lesson.title, state.label(), lesson.summary);
+            let label = format!("{}: {word}. {}", lesson.title, lesson.summary);
             egui::WidgetInfo::selected(egui::Role::DisclosureTriangle, true, is_open, label)
         });
         if response.has_focus() {
@@ -108,7 +115,7 @@ impl Row<'_> {
                     palette.control.gamma_multiply(0.6),
                 );
             }
-            icon(ui, icons::of_state(state), palette.state(state), pos2(rect.left(), rect.top()));
+            icon(ui, sign, colour, pos2(rect.left(), rect.top()));
             let arrow = if is_open { Icon::ChevronDown } else { Icon::ChevronRight };
             icon(ui, arrow, palette.muted, pos2(rect.right() - 16.0, rect.top()));
             if let Some(tag) = tag {
@@ -116,24 +123,31 @@ impl Row<'_> {
                 ui.painter().galley(at, tag, palette.muted);
             }
             let at = pos2(rect.left() + INDENT, middle(&title));
-            let summary_at = match is_beside {
-                true => pos2(at.x + title.size().x + 8.0, middle(&summary)),
-                false => pos2(at.x, rect.top() + LINE + 1.0),
-            };
+            if let Some(summary) = summary {
+                let at = match is_beside {
+                    true => pos2(at.x + title.size().x + 8.0, middle(&summary)),
+                    false => pos2(at.x, rect.top() + LINE + 1.0),
+                };
+                ui.painter().galley(at, summary, palette.text);
+            }
             ui.painter().galley(at, title, palette.text);
-            ui.painter().galley(summary_at, summary, palette.text);
             focus_ring(ui, &response, rect);
         }
-        match is_beside {
-            true => response.on_hover_text(&lesson.summary),
-            false => response,
+        match state {
+            State::Pass if !is_open => response.on_hover_text(&lesson.summary),
+            State::Fail | State::Warn => response.on_hover_text(gravity(lesson.severity)),
+            _ => response,
         }
     }
 
     fn details(&self, ui: &mut Ui, scene: &mut Scene<'_>) {
         let palette = Palette::of(ui);
         let (outcome, lesson) = (&self.line.outcome, &self.line.lesson);
+        let mut prose = Prose::default();
+        prose.knows(Kind::Check, outcome.id);
+        prose.paragraph(ui, &lesson.summary);
         if outcome.expected.is_some() || outcome.found.is_some() {
+            ui.spacing_mut().interact_size.y = 18.0;
             Grid::new("values").num_columns(2).spacing([12.0, 2.0]).show(ui, |ui| {
                 for (name, value) in [("Expected", &outcome.expected), ("Found", &outcome.found)] {
                     if let Some(value) = value {
@@ -144,14 +158,14 @@ impl Row<'_> {
                 }
             });
         }
-        let mut prose = Prose::default();
+        ui.spacing_mut().interact_size.y = theme::CONTROL;
         if !lesson.why.is_empty() {
             told(ui, &mut prose, "Why it matters", lesson.why);
         }
         if let Some(fix) = &lesson.fix {
             told(ui, &mut prose, "What to do", fix);
         }
-        fixes(ui, scene, outcome);
+        fixes(ui, scene, &outcome.fixes.iter().collect::<Vec<_>>());
         ui.add_space(2.0);
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().interact_size.y = 18.0;
@@ -161,21 +175,18 @@ impl Row<'_> {
             if !lesson.refs.is_empty() {
                 controls::small(ui, lesson.refs.join(" · "));
             }
-            let button = Button::new(RichText::new("Open in help").small().color(palette.accent));
-            let button = ui.add(button.frame_when_inactive(false).small());
-            let name = format!("Open in help: {}", lesson.title);
-            if button.on_hover_text(format!("The page about “{}”", outcome.id)).accessible_name(name).clicked() {
-                scene.ask(Ask::HelpPage(Page::Entry(Kind::Check, outcome.id)));
+            let link = controls::small_link(ui, "More in help");
+            let name = format!("More in help: {}", lesson.title);
+            if link.on_hover_text(format!("The page about “{}”", outcome.id)).accessible_name(name).clicked() {
+                scene.help_on(Some((Kind::Check, outcome.id)));
             }
         });
-        if let Some((kind, id)) = prose.asked {
-            scene.ask(Ask::HelpPage(Page::Entry(kind, id)));
-        }
+        scene.help_on(prose.asked);
         ui.add_space(theme::GAP_SMALL);
     }
 }
 
-/// What stands below the line, in its column; nothing takes no room.
+/// What stands below the line, in its column.
 fn below(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
     Frame::new().inner_margin(Margin { left: INDENT as i8, ..Margin::ZERO }).show(ui, content);
 }
@@ -188,20 +199,37 @@ fn told(ui: &mut Ui, prose: &mut Prose, title: &str, text: &str) {
     prose.paragraph(ui, text);
 }
 
+/// The sign of a line, its colour and its word: a note is in order, and is no tick to pass over.
+fn look(line: &Line, palette: &Palette) -> (Icon, Color32, &'static str) {
+    match line.is_note() {
+        true => (Icon::Info, palette.accent, Severity::Note.label()),
+        false => {
+            let state = line.outcome.state;
+            (icons::of_state(state), palette.state(state), state.label())
+        }
+    }
+}
+
+/// How much it matters, in words.
+fn gravity(severity: Severity) -> String {
+    format!("Severity: {}. {}", severity.label().to_lowercase(), severity.meaning())
+}
+
 /// How much it matters, by sign and word.
 fn severity(ui: &mut Ui, severity: Severity) {
     let palette = Palette::of(ui);
-    let (icon, colour) = match severity {
-        Severity::Critical => (Icon::Siren, palette.fail),
-        Severity::High => (Icon::SignalHigh, palette.fail),
-        Severity::Medium => (Icon::SignalMedium, palette.warn),
-        Severity::Low => (Icon::SignalLow, palette.muted),
-        Severity::Note => (Icon::Info, palette.muted),
+    // the state's colour says how bad it is here; this says how bad it can be, and is calm
+    let icon = match severity {
+        Severity::Critical => Icon::Siren,
+        Severity::High => Icon::SignalHigh,
+        Severity::Medium => Icon::SignalMedium,
+        Severity::Low => Icon::SignalLow,
+        Severity::Note => Icon::Info,
     };
     ui.spacing_mut().item_spacing.x = 4.0;
-    icons::mark(ui, icons::coloured(icon, colour).size(14.0), "");
+    icons::mark(ui, icons::coloured(icon, palette.text).size(14.0), "");
     let text = format!("Severity: {}", severity.label().to_lowercase());
-    ui.label(RichText::new(text).color(colour).small()).on_hover_text(severity.meaning());
+    ui.label(RichText::new(text).color(palette.text).small()).on_hover_text(gravity(severity));
     ui.add_space(6.0);
 }
 
@@ -232,16 +260,16 @@ pub(super) fn focus_ring(ui: &Ui, response: &Response, rect: Rect) {
 }
 
 /// What one click can do.
-pub fn fixes(ui: &mut Ui, scene: &mut Scene<'_>, outcome: &Outcome) {
-    if outcome.fixes.is_empty() {
+pub fn fixes(ui: &mut Ui, scene: &mut Scene<'_>, fixes: &[&Fix]) {
+    if fixes.is_empty() {
         return;
     }
     ui.horizontal_wrapped(|ui| {
-        for fix in &outcome.fixes {
+        for fix in fixes {
             let (id, facts) = fix.label_id();
             let button = Button::new(RichText::new(teach::fix_label(id, &facts)).size(13.0)).wrap();
             if ui.add(button).clicked() {
-                scene.act(Action::Apply(fix.clone()));
+                scene.act(Action::Apply((*fix).clone()));
             }
         }
     });
