@@ -291,7 +291,8 @@ fn two_lines_of_one_check_open_one_by_one() {
     let mut bench = judged(&signed(r#"{"alg":"HS256","typ":"JWT"}"#, &claims));
     let title = jwt_workbench::teach::explain("check:claim-type").unwrap().title;
     let rows = |bench: &Bench| -> Vec<String> {
-        let labels = bench.h.root().children_recursive().filter(|n| n.role() == Role::DisclosureTriangle);
+        let labels =
+            bench.h.root().children_recursive().filter(|n| n.accesskit_node().role() == Role::DisclosureTriangle);
         let labels = labels.filter_map(|n| n.accesskit_node().label());
         labels.filter(|label| label.contains("jti") || label.contains("email")).collect()
     };
