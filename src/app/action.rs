@@ -329,8 +329,13 @@ pub enum Copy {
     PublicKey(String),
     /// A key's thumbprint.
     Thumbprint(String),
-    /// The verdict and every check, as text.
-    Report(String),
+    /// The verdict and every check.
+    Report {
+        /// The text.
+        text: String,
+        /// Whether the signature was cut and claims were masked.
+        is_redacted: bool,
+    },
     /// A text that is on screen and that no other word names.
     Text {
         /// The text.

@@ -8,7 +8,7 @@ use super::making::Making;
 use super::notice::{Gravity, Notice};
 use super::policies::Policies;
 use super::settings::Settings;
-use crate::jose::escape;
+use crate::jose::escape::{self, Layout};
 use crate::jose::find::Found;
 use crate::jose::flaw::Part;
 use crate::jose::numeric_date::NumericDate;
@@ -282,7 +282,9 @@ impl Model {
 
     /// Adds a message; one with the same text that is still there is renewed instead.
     pub fn notify(&mut self, gravity: Gravity, text: impl Into<String>) {
-        let (text, since_millis) = (words::sentence(&text.into()), self.now_millis());
+        // names of keys, files and policies may be anybody's
+        let text = escape::guarded(&text.into(), Layout::Line).into_owned();
+        let (text, since_millis) = (words::sentence(&text), self.now_millis());
         self.notices.retain(|n| n.text != text);
         self.next_notice += 1;
         self.notices.push(Notice { id: self.next_notice, gravity, text, since_millis });

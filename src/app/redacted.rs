@@ -157,7 +157,7 @@ impl Debug for Copy {
             Self::Member(part, name) => f.debug_tuple("Member").field(part).field(&size(name)).finish(),
             Self::PublicKey(name) => f.debug_tuple("PublicKey").field(name).finish(),
             Self::Thumbprint(name) => f.debug_tuple("Thumbprint").field(name).finish(),
-            Self::Report(text) => f.debug_tuple("Report").field(&size(text)).finish(),
+            Self::Report { text, .. } => f.debug_tuple("Report").field(&size(text)).finish(),
             Self::Text { text, what } => f.debug_tuple("Text").field(&size(text)).field(what).finish(),
         }
     }

@@ -176,11 +176,12 @@ pub fn named(imported: Imported, file: &str, world: &mut World) -> Result<Vec<Ke
     if imported.keys.is_empty() {
         return Err(no_usable_key(file, &imported));
     }
+    let shown = escape::visible(file);
     for left in &imported.ignored {
-        world.tell(&format!("note: {file}: {} was left out: {}", left.what, left.why));
+        world.tell(&format!("note: {shown}: {} was left out: {}", left.what, left.why));
     }
     for locked in &imported.locked {
-        world.tell(&format!("note: {file}: {}", still_locked(locked)));
+        world.tell(&format!("note: {shown}: {}", still_locked(locked)));
     }
     let several = imported.keys.len() > 1;
     let named = imported.keys.into_iter().enumerate().map(|(i, mut key)| {
@@ -194,6 +195,7 @@ pub fn named(imported: Imported, file: &str, world: &mut World) -> Result<Vec<Ke
 /// The sentence for a file without a usable key.
 #[must_use]
 pub fn no_usable_key(file: &str, imported: &Imported) -> String {
+    let file = escape::visible(file);
     let reasons = imported.ignored.iter().map(|i| format!("{}: {}", i.what, i.why));
     let reasons: Vec<_> = reasons.chain(imported.locked.iter().map(still_locked)).collect();
     match reasons.is_empty() {

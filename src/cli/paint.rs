@@ -1,7 +1,7 @@
 //! Colour for terminals, and the last guard before one.
 
 use crate::checks::State;
-use crate::jose::escape;
+use crate::jose::escape::{self, Layout};
 use crate::jose::flaw::Part;
 
 /// Writes SGR sequences (ECMA-48 section 8.3.117), or none at all.
@@ -69,25 +69,24 @@ pub fn mark(state: State) -> &'static str {
 /// second wall, for file names, errors of the system and whatever else was forgotten.
 #[must_use]
 pub fn harmless(text: &str) -> String {
-    if !text.contains(obeyed) {
-        return text.to_owned();
-    }
-    text.chars().map(|c| if obeyed(c) { escape::code_point(c) } else { c.to_string() }).collect()
+    escape::guarded(text, Layout::Lines).into_owned()
 }
 
-/// A JSON text with the same characters in the spelling `\u009b`: they stand in strings only, and mean the same there.
+/// A JSON text in which whatever has no shape is written as in `\u009b`: it stands in strings only, and means the same there.
 #[must_use]
 pub fn harmless_json(text: &str) -> String {
-    if !text.contains(obeyed) {
+    let is_hidden = |c: char| !matches!(c, '\n' | '\t') && escape::is_shapeless(c);
+    if !text.contains(is_hidden) {
         return text.to_owned();
     }
-    text.chars().map(|c| if obeyed(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() }).collect()
-}
-
-/// Control characters but for line end and tab, and all of Bidi_Control (UAX 9).
-fn obeyed(c: char) -> bool {
-    (c.is_control() && !matches!(c, '\n' | '\t'))
-        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    let mut out = String::with_capacity(text.len() + 64);
+    for c in text.chars() {
+        match is_hidden(c) {
+            true => out.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}"))),
+            false => out.push(c),
+        }
+    }
+    out
 }
 
 #[cfg(test)]
@@ -111,9 +110,9 @@ mod tests {
 
     #[test]
     fn json_stays_the_same_value() {
-        let text = "{\n\t\"\u{9b}a\":\"\u{202e}\u{7f}ü\"}";
+        let text = "{\n\t\"\u{9b}a\":\"\u{202e}\u{7f}\u{200b}\u{e0041}ü中\"}";
         let safe = harmless_json(text);
-        assert_eq!(safe, "{\n\t\"\\u009ba\":\"\\u202e\\u007fü\"}");
+        assert_eq!(safe, "{\n\t\"\\u009ba\":\"\\u202e\\u007f\\u200b\\udb40\\udc41ü中\"}");
         let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
         assert_eq!(value(&safe), value(text));
     }

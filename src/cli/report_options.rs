@@ -2,6 +2,7 @@
 
 use super::reply::{Failure, Reply};
 use super::world::World;
+use crate::jose::escape::shown_path;
 use crate::ports::{Privacy, write_file};
 use crate::report::Report;
 use crate::report::out::{self, Format, Redaction, Scope};
@@ -61,7 +62,7 @@ impl ReportOptions {
         let Some(format) = self.format else { return Ok(None) };
         let out = self.out.as_deref().filter(|path| *path != Path::new("-"));
         if let Some(path) = out.filter(|path| !self.force && world.exists(path)) {
-            let path = path.display();
+            let path = shown_path(path);
             return Err(Failure::new(format!(
                 "{path} exists already: choose another name, or add --force to replace it"
             )));

@@ -142,12 +142,15 @@ pub fn decoded(report: &Report, paint: Paint, verbose: bool) -> String {
                 let _ = writeln!(out, "\n{name} {number} ({size}){}", paint.faint(&disclosed_at(report, segment.of)));
                 let text = String::from_utf8_lossy(&segment.bytes);
                 let end = text.floor_char_boundary(MAX_SHOWN_BYTES.min(text.len()));
-                let _ = writeln!(out, "  {}", paint.part(segment.part, &escape::visible(&text[..end])));
+                let _ = writeln!(out, "  {BAR}{}", paint.part(segment.part, &escape::visible(&text[..end])));
+            }
+            None if segment.range.is_empty() => {
+                let _ = writeln!(out, "\n{name} ({size})\n  (empty)");
             }
             None => {
                 let _ = writeln!(out, "\n{name} ({size})");
                 let text = token.text.get(segment.range.clone()).unwrap_or_default();
-                let _ = writeln!(out, "  {}", paint.part(segment.part, &escape::visible(&shortened(text))));
+                let _ = writeln!(out, "  {BAR}{}", paint.part(segment.part, &escape::visible(&shortened(text))));
             }
         }
     }
@@ -225,18 +228,26 @@ fn bytes(kind: &PayloadKind, bytes: &[u8], paint: Paint) -> String {
     format!("  {title}\n{}{more}", lines.collect::<String>())
 }
 
+/// What stands before a text of the token that is no JSON: it could begin like a verdict.
+const BAR: &str = "│ ";
+
 fn document(document: &Document, part: Part, paint: Paint) -> String {
-    let text = match &document.content {
+    let (text, bar) = match &document.content {
         Content::Absent => return "  (empty)\n".to_owned(),
         Content::NotUtf8 { at } => return format!("  (not text: byte {at} is no UTF-8)\n"),
-        Content::Object(_) | Content::OtherJson(_) => json::format(&document.text),
-        Content::NotJson(_) => document.text.clone(),
+        Content::Object(_) | Content::OtherJson(_) => (json::format(&document.text), ""),
+        Content::NotJson(_) => (document.text.clone(), BAR),
     };
-    let end = text.floor_char_boundary(MAX_SHOWN_BYTES.min(text.len()));
-    let shown = escape::visible_lines(&text[..end]);
+    let mut end = text.floor_char_boundary(MAX_SHOWN_BYTES.min(text.len()));
+    let mut shown = escape::visible_lines(&text[..end]);
+    if shown.len() > 2 * MAX_SHOWN_BYTES {
+        // nearly all of it is escapes, each of which takes the room of many characters
+        end = text.floor_char_boundary(MAX_SHOWN_BYTES / 8);
+        shown = escape::visible_lines(&text[..end]);
+    }
     let mut out = String::new();
     for line in shown.lines() {
-        let _ = writeln!(out, "  {}", paint.part(part, line));
+        let _ = writeln!(out, "  {bar}{}", paint.part(part, line));
     }
     if end < text.len() {
         let _ = writeln!(out, "  (and {} more: --json prints all of it)", words::size(text.len() - end));

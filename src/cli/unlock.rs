@@ -4,6 +4,7 @@ use super::key_options::{file_name, variable};
 use super::reply::Failure;
 use super::world::World;
 use crate::crypto;
+use crate::jose::escape;
 use crate::keys::{Imported, Secret};
 use std::path::Path;
 
@@ -48,7 +49,11 @@ impl Passphrases {
         for _ in 0..QUESTIONS {
             let Some(locked) = imported.locked.first() else { break };
             let part = if locked.what == "the input" { String::new() } else { format!(" ({})", locked.what) };
-            let Some(answer) = world.terminal.ask(&format!("Passphrase for {}{part}", file_name(path))) else { break };
+            let Some(answer) =
+                world.terminal.ask(&format!("Passphrase for {}{part}", escape::visible(&file_name(path))))
+            else {
+                break;
+            };
             if !tried(bytes, &mut imported, &mut good, answer) && !imported.locked.is_empty() {
                 world.tell("That passphrase does not open it.");
             }

@@ -93,7 +93,7 @@ pub(crate) fn shown(text: &str) -> String {
 pub(crate) fn quoted(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars().take(MAX_QUOTED_CHARS) {
-        if c.is_ascii_graphic() || c == ' ' || c.is_alphanumeric() {
+        if c.is_ascii_graphic() || c == ' ' || c.is_alphanumeric() && !crate::jose::escape::is_shapeless(c) {
             out.push(c);
         } else {
             out.extend(c.escape_unicode());

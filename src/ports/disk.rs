@@ -1,5 +1,6 @@
 //! The disk behind a trait: each method is one step that a crash can come before or after.
 
+use crate::jose::escape::shown_path;
 use std::any::Any;
 use std::ffi::OsString;
 use std::fmt;
@@ -195,13 +196,13 @@ impl fmt::Debug for Fingerprint {
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum DiskError {
     /// Nothing has that name.
-    #[error("{} does not exist", path.display())]
+    #[error("{} does not exist", shown_path(path))]
     NotFound {
         /// Where.
         path: PathBuf,
     },
     /// The permissions forbid it.
-    #[error("no permission to {step} {}", path.display())]
+    #[error("no permission to {step} {}", shown_path(path))]
     Denied {
         /// What was tried, as a verb.
         step: &'static str,
@@ -209,7 +210,7 @@ pub enum DiskError {
         path: PathBuf,
     },
     /// The file system is mounted read-only.
-    #[error("cannot {step} {}: the file system is read-only", path.display())]
+    #[error("cannot {step} {}: the file system is read-only", shown_path(path))]
     ReadOnly {
         /// What was tried, as a verb.
         step: &'static str,
@@ -217,7 +218,7 @@ pub enum DiskError {
         path: PathBuf,
     },
     /// No room: the disk or the user's quota is full, or a size limit is reached.
-    #[error("cannot {step} {}: the disk is full", path.display())]
+    #[error("cannot {step} {}: the disk is full", shown_path(path))]
     Full {
         /// What was tried, as a verb.
         step: &'static str,
@@ -225,25 +226,25 @@ pub enum DiskError {
         path: PathBuf,
     },
     /// The name is taken.
-    #[error("{} exists already", path.display())]
+    #[error("{} exists already", shown_path(path))]
     Exists {
         /// Where.
         path: PathBuf,
     },
     /// A folder where a file was wanted.
-    #[error("{} is a folder, not a file", path.display())]
+    #[error("{} is a folder, not a file", shown_path(path))]
     Folder {
         /// Where.
         path: PathBuf,
     },
     /// A pipe, socket or device where a file was wanted.
-    #[error("{} is a pipe, socket or device, not a regular file", path.display())]
+    #[error("{} is a pipe, socket or device, not a regular file", shown_path(path))]
     NotRegular {
         /// Where.
         path: PathBuf,
     },
     /// More bytes than the caller allows.
-    #[error("{} has {len} bytes, more than the limit of {limit}", path.display())]
+    #[error("{} has {len} bytes, more than the limit of {limit}", shown_path(path))]
     TooLarge {
         /// Where.
         path: PathBuf,
@@ -253,13 +254,13 @@ pub enum DiskError {
         limit: u64,
     },
     /// Another process holds the lock.
-    #[error("{} is locked by another window or command", path.display())]
+    #[error("{} is locked by another window or command", shown_path(path))]
     Locked {
         /// The lock file.
         path: PathBuf,
     },
     /// The file system cannot do it.
-    #[error("the file system cannot {step} {}", path.display())]
+    #[error("the file system cannot {step} {}", shown_path(path))]
     Unsupported {
         /// What was tried, as a verb.
         step: &'static str,
@@ -267,7 +268,7 @@ pub enum DiskError {
         path: PathBuf,
     },
     /// Anything else.
-    #[error("cannot {step} {}: {source}", path.display())]
+    #[error("cannot {step} {}: {source}", shown_path(path))]
     Io {
         /// What was tried, as a verb.
         step: &'static str,

@@ -1,7 +1,5 @@
 //! Short words for values, shared by the window and the command line.
 
-use super::Report;
-use crate::checks::State;
 use crate::jose::find::Removed;
 
 /// `2.3 MB`.
@@ -84,25 +82,6 @@ fn quoted_code(text: &str) -> String {
 pub fn clause(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
-}
-
-/// The verdict and every check as plain text.
-#[must_use]
-pub fn plain(report: &Report) -> String {
-    let mut text = format!("{}\n", report.headline);
-    for line in &report.lines {
-        text.push_str(&format!("\n[{}] {}: {}", line.outcome.state.id(), line.lesson.title, line.lesson.summary));
-        for (name, value) in [("expected", &line.outcome.expected), ("found", &line.outcome.found)] {
-            if let Some(value) = value {
-                text.push_str(&format!("\n    {name}: {value}"));
-            }
-        }
-        if let Some(fix) = line.lesson.fix.as_ref().filter(|_| line.outcome.state == State::Fail) {
-            text.push_str(&format!("\n    what to do: {fix}"));
-        }
-    }
-    text.push('\n');
-    text
 }
 
 #[cfg(test)]

@@ -1,13 +1,14 @@
 //! The frame loop: what came in becomes actions, the panes draw, actions change the model, effects go out.
 
 use crate::app::{
-    Action, Effect, ExportForm, GenerateForm, Gravity, ImportForm, KeyForm, LARGE_BYTES, Model, PolicyAction,
-    SecretForm, ThemeChoice, update,
+    Action, Copy, Effect, ExportForm, GenerateForm, Gravity, ImportForm, KeyForm, LARGE_BYTES, Model, PolicyAction,
+    ReportForm, SecretForm, ThemeChoice, update,
 };
 use crate::jose::flaw::Part;
 use crate::jose::numeric_date::NumericDate;
 use crate::jose::token::Token;
 use crate::policy;
+use crate::report::out::Scope;
 use crate::report::zone::LocalZone;
 use crate::report::{self, Inputs, Memo, Report};
 use crate::ui::chrome;
@@ -202,8 +203,11 @@ impl App {
                 Err(error) => self.act(ctx, Action::Notify(Gravity::Error, format!("Not pasted: {error}."))),
             },
             Ask::CopyReport => {
-                let text = crate::report::words::plain(&self.report);
-                self.act(ctx, Action::Copy(crate::app::Copy::Report(text)));
+                // the form's defaults: whoever wants the whole report says so in the dialog
+                let form = ReportForm::default();
+                let reports = std::slice::from_ref(&*self.report);
+                let text = report::out::write(reports, Scope::Judged, form.format, &form.redaction());
+                self.act(ctx, Action::Copy(Copy::Report { text, is_redacted: form.redacted }));
             }
             Ask::ExpectToken => {
                 let made = policy::of_token(&self.report);

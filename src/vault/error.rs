@@ -1,5 +1,6 @@
 //! Why the vault did not do it.
 
+use crate::jose::escape::{shown_path, visible};
 use std::path::PathBuf;
 
 use super::document::JsonFlaw;
@@ -12,7 +13,7 @@ pub enum VaultError {
     #[error("there is no home folder to keep keys and settings in")]
     NoHome,
     /// The disk refused.
-    #[error("{} was not saved: {source}", what)]
+    #[error("{} was not saved: {source}", visible(what))]
     NotSaved {
         /// Which thing: "the key 'a'".
         what: String,
@@ -20,7 +21,7 @@ pub enum VaultError {
         source: DiskError,
     },
     /// The disk refused to remove it.
-    #[error("{} was not removed: {source}", what)]
+    #[error("{} was not removed: {source}", visible(what))]
     NotRemoved {
         /// Which thing.
         what: String,
@@ -34,7 +35,7 @@ pub enum VaultError {
         source: DiskError,
     },
     /// The text is not a JSON object.
-    #[error("{} is not a JSON object: {flaw}", what)]
+    #[error("{} is not a JSON object: {flaw}", visible(what))]
     NotAnObject {
         /// Which thing.
         what: String,
@@ -42,7 +43,7 @@ pub enum VaultError {
         flaw: JsonFlaw,
     },
     /// The text is longer than any file of the vault may be.
-    #[error("{} has {len} bytes, more than the limit of {limit}", what)]
+    #[error("{} has {len} bytes, more than the limit of {limit}", visible(what))]
     TooLarge {
         /// Which thing.
         what: String,
@@ -55,7 +56,7 @@ pub enum VaultError {
     #[error("a name is missing")]
     BlankName,
     /// There is nothing of that name.
-    #[error("there is no {kind} named '{name}'")]
+    #[error("there is no {kind} named '{}'", visible(name))]
     Unknown {
         /// "key" or "policy".
         kind: &'static str,
@@ -63,7 +64,7 @@ pub enum VaultError {
         name: String,
     },
     /// Something else has the name.
-    #[error("there is a {kind} named '{name}' already")]
+    #[error("there is a {kind} named '{}' already", visible(name))]
     NameTaken {
         /// "key" or "policy".
         kind: &'static str,
@@ -89,19 +90,19 @@ pub enum VaultError {
     #[error("another window changed the protection of the vault")]
     ProtectionChanged,
     /// The vault key's file is no encrypted JWK, and neither is its backup.
-    #[error("{} is damaged", path.display())]
+    #[error("{} is damaged", shown_path(path))]
     VaultKeyDamaged {
         /// The vault key's file.
         path: PathBuf,
     },
     /// A key is still in the clear in a protected vault.
-    #[error("{} is not encrypted yet", path.display())]
+    #[error("{} is not encrypted yet", shown_path(path))]
     Unfinished {
         /// Its file.
         path: PathBuf,
     },
     /// Something in the folder stands in the way of protecting the vault or of taking its protection away.
-    #[error("{} cannot be read, so that it cannot be taken along", path.display())]
+    #[error("{} cannot be read, so that it cannot be taken along", shown_path(path))]
     InTheWay {
         /// Which file.
         path: PathBuf,
@@ -113,7 +114,7 @@ pub enum VaultError {
         why: String,
     },
     /// The settings were written by a later version of this program.
-    #[error("{} was written by a later version of this program and is not overwritten", path.display())]
+    #[error("{} was written by a later version of this program and is not overwritten", shown_path(path))]
     LaterVersion {
         /// The settings file.
         path: PathBuf,

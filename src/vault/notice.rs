@@ -1,5 +1,6 @@
 //! What opening a vault has to tell: once, with the path, the cause and the next step.
 
+use crate::jose::escape::shown_path;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -128,10 +129,10 @@ impl Notice {
     pub fn next_step(&self) -> String {
         match self {
             Self::Damaged { kept_as: Some(kept), restored: true, .. } => {
-                format!("check what came back; the damaged file is {}", kept.display())
+                format!("check what came back; the damaged file is {}", shown_path(kept))
             }
             Self::Damaged { kept_as: Some(kept), restored: false, .. } => {
-                format!("repair {} with an editor and give it its old name, or import it again", kept.display())
+                format!("repair {} with an editor and give it its old name, or import it again", shown_path(kept))
             }
             Self::Damaged { kept_as: None, .. } => "repair it with an editor, or move it elsewhere".to_owned(),
             Self::Unreadable { cause } => format!("{}; nothing is written there meanwhile", cause.next_step()),
@@ -140,14 +141,14 @@ impl Notice {
                 "unlock the vault: they are encrypted and deleted then; or delete them yourself".to_owned()
             }
             Self::NoVaultKey { path, .. } => {
-                format!("put {} back from a copy of the folder: without it nobody can open them", path.display())
+                format!("put {} back from a copy of the folder: without it nobody can open them", shown_path(path))
             }
             Self::VaultKeyDamaged { restored: true, .. } => "unlock the vault: that repairs it".to_owned(),
             Self::VaultKeyDamaged { .. } => "put a good copy of it in its place".to_owned(),
             Self::OldPassphrase { .. } => "delete that copy, or unlock the vault once more".to_owned(),
             Self::NotAFile { .. } => "move it elsewhere, or put a regular file in its place".to_owned(),
             Self::Permissions { loose } => {
-                let mode = |(path, _): &(PathBuf, u32)| format!("chmod go= '{}'", path.display());
+                let mode = |(path, _): &(PathBuf, u32)| format!("chmod go= '{}'", shown_path(path));
                 format!("take the permissions away: {}", loose.first().map(mode).unwrap_or_default())
             }
             Self::LaterVersion { .. } => {
@@ -165,40 +166,42 @@ impl fmt::Display for Notice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Damaged { path, flaw, restored: true, .. } => {
-                write!(f, "{} was damaged: {flaw}; its backup took its place", path.display())
+                write!(f, "{} was damaged: {flaw}; its backup took its place", shown_path(path))
             }
-            Self::Damaged { path, flaw, restored: false, .. } => write!(f, "{} is damaged: {flaw}", path.display()),
+            Self::Damaged { path, flaw, restored: false, .. } => write!(f, "{} is damaged: {flaw}", shown_path(path)),
             Self::Unreadable { cause } => cause.fmt(f),
             Self::NotAFile { path, kind: FileKind::Link } => {
-                write!(f, "{} is a link that leads nowhere", path.display())
+                write!(f, "{} is a link that leads nowhere", shown_path(path))
             }
-            Self::NotAFile { path, kind } => write!(f, "{} is {kind}, not a file, and was not opened", path.display()),
+            Self::NotAFile { path, kind } => {
+                write!(f, "{} is {kind}, not a file, and was not opened", shown_path(path))
+            }
             Self::Permissions { loose } => match loose.as_slice() {
-                [(path, mode)] => write!(f, "other users have access to {} (mode {mode:04o})", path.display()),
+                [(path, mode)] => write!(f, "other users have access to {} (mode {mode:04o})", shown_path(path)),
                 _ => write!(f, "other users have access to {} files and folders of the vault", loose.len()),
             },
             Self::LaterVersion { path } => {
-                write!(f, "{} was written by a later version of this program; settings are not saved", path.display())
+                write!(f, "{} was written by a later version of this program; settings are not saved", shown_path(path))
             }
             Self::Unfinished { paths } => match paths.as_slice() {
-                [path] => write!(f, "the vault is protected, and {} is still in the clear", path.display()),
+                [path] => write!(f, "the vault is protected, and {} is still in the clear", shown_path(path)),
                 _ => write!(f, "the vault is protected, and {} files of it are still in the clear", paths.len()),
             },
             Self::NoVaultKey { path, count: 1 } => {
-                write!(f, "a key is encrypted, and {} is not there", path.display())
+                write!(f, "a key is encrypted, and {} is not there", shown_path(path))
             }
             Self::NoVaultKey { path, count } => {
-                write!(f, "{count} keys are encrypted, and {} is not there", path.display())
+                write!(f, "{count} keys are encrypted, and {} is not there", shown_path(path))
             }
             Self::VaultKeyDamaged { path, restored: true } => {
-                write!(f, "{} is damaged; its backup is used", path.display())
+                write!(f, "{} is damaged; its backup is used", shown_path(path))
             }
-            Self::VaultKeyDamaged { path, .. } => write!(f, "{} is damaged", path.display()),
-            Self::OldPassphrase { path } => write!(f, "the old passphrase still opens {}", path.display()),
+            Self::VaultKeyDamaged { path, .. } => write!(f, "{} is damaged", shown_path(path)),
+            Self::OldPassphrase { path } => write!(f, "the old passphrase still opens {}", shown_path(path)),
             Self::Unconfirmed { cause } => write!(f, "it is done, but a power failure now could undo it: {cause}"),
             Self::UsesNotSaved { cause } => write!(f, "when keys were used was not noted: {cause}"),
             Self::ChangedToDamaged { path, flaw } => {
-                write!(f, "another program changed {} and it is damaged now: {flaw}", path.display())
+                write!(f, "another program changed {} and it is damaged now: {flaw}", shown_path(path))
             }
         }
     }

@@ -409,7 +409,7 @@ impl Shelf {
             Look::Good(document) => (document.target, Some(document.text)),
             Look::Missing => (path.clone(), None),
             Look::Damaged { target, flaw, .. } => {
-                return Err(VaultError::NotAnObject { what: target.display().to_string(), flaw });
+                return Err(VaultError::NotAnObject { what: target.to_string_lossy().into_owned(), flaw });
             }
             Look::Sealed => return Err(VaultError::ProtectionChanged),
             Look::NotAFile(kind) => return Err(failed(not_a_file(path, kind))),

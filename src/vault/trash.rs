@@ -109,7 +109,7 @@ pub(super) fn restore(store: &Store, shelf: &mut Shelf, removed: &Removed) -> Re
         Look::Good(document) => (removed.path.clone(), document.text),
         Look::Unreadable(source) => return Err(VaultError::Unreadable { source }),
         Look::Damaged { flaw, .. } => {
-            return Err(VaultError::NotAnObject { what: removed.path.display().to_string(), flaw });
+            return Err(VaultError::NotAnObject { what: removed.path.to_string_lossy().into_owned(), flaw });
         }
         Look::Sealed => return Err(VaultError::Locked),
         // the vault's protection was changed meanwhile: its files have other names

@@ -528,7 +528,7 @@ fn secret_errors() -> Vec<Action> {
     actions.push(Action::ChooseSigningKey(Some("kept".into())));
     actions.push(Action::TypeToken(signed("{\"alg\":\"ES256\"}", &format!("{{\"password\":\"{CANARY}\"}}"))));
     actions.extend([Action::Sign, Action::SaveToken, Action::NewToken, Action::Sign, Action::SaveUnsaved]);
-    for copy in [Copy::Token, Copy::PublicKey("kept".into()), Copy::Report(CANARY.into())] {
+    for copy in [Copy::Token, Copy::PublicKey("kept".into()), Copy::Report { text: CANARY.into(), is_redacted: true }] {
         actions.push(Action::Copy(copy));
     }
     for format in [Format::Jwk, Format::Env, Format::Kubernetes] {

@@ -5,6 +5,7 @@ mod certificates;
 mod checks_table;
 mod cli;
 mod crypto;
+mod deceptive;
 mod doctor;
 mod escape;
 #[cfg(feature = "fetch")]

@@ -1,5 +1,6 @@
 //! The window, driven by role and label on test ports: one test binary, so that it links once.
 
+mod deceptive;
 mod diagnosis;
 mod edit;
 mod encrypt;

@@ -26,6 +26,24 @@ fn a_token_is_copied_safely() {
 }
 
 #[test]
+fn the_command_copies_a_redacted_report() {
+    let mut bench = bench();
+    bench.command("Copy report");
+    let copied = bench.clipboard();
+    assert!(copied.starts_with("# Accepted\n") && copied.contains("**Passed** · Expiry"), "{copied}");
+    assert!(!copied.contains("alice") && !copied.contains(good().split('.').nth(2).unwrap()), "{copied}");
+    assert!(bench.notices().contains("The redacted report was copied."), "{}", bench.notices());
+    // what the dialog would copy, untouched
+    bench.command("Save report…");
+    bench.button("Copy report");
+    assert_eq!(bench.clipboard(), copied);
+    bench.command("Save report…");
+    bench.click(Role::CheckBox, "Redact: cut the signature, mask claims");
+    bench.button("Copy report");
+    assert!(bench.notices().contains("The whole report, claims and signature, was copied."), "{}", bench.notices());
+}
+
+#[test]
 fn the_report_is_redacted_until_somebody_says_otherwise() {
     let mut bench = bench();
     bench.press(CTRL_SHIFT, Key::S);

@@ -63,7 +63,8 @@ fn text_of(model: &Model, what: &Copy) -> Result<Effect, String> {
             plain(jwk.to_string(), &format!("The public key “{name}”"))
         }
         Copy::Thumbprint(name) => plain(crypto::thumbprint(&*key(name)?), "The thumbprint"),
-        Copy::Report(text) => plain(text.clone(), "The report"),
+        Copy::Report { text, is_redacted: true } => plain(text.clone(), "The redacted report"),
+        Copy::Report { text, is_redacted: false } => plain(text.clone(), "The whole report, claims and signature,"),
         Copy::Text { text, what } => plain(text.clone(), what),
     }
 }

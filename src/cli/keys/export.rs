@@ -8,6 +8,7 @@ use crate::cli::vault_options::{VaultOptions, usable};
 use crate::cli::world::World;
 use crate::crypto;
 use crate::jose::escape;
+use crate::jose::escape::shown_path;
 use crate::keys::{self, Format, Key, Material, Private};
 use crate::ports::{Privacy, write_file};
 use clap::{Args, ValueEnum};
@@ -187,7 +188,7 @@ pub fn write(
     }
     let out = out.filter(|p| *p != Path::new("-"));
     if let Some(path) = out.filter(|path| !force && world.exists(path)) {
-        let path = path.display();
+        let path = shown_path(path);
         return Err(Failure::new(format!("{path} exists already: choose another name, or add --force to replace it")));
     }
     let (octets, is_protected) = octets(keys, format, leaving, world)?;

@@ -8,6 +8,7 @@ use crate::cli::reply::{Failure, Reply};
 use crate::cli::vault_options::{VaultOptions, notes};
 use crate::cli::world::World;
 use crate::jose::escape;
+use crate::jose::escape::shown_path;
 use crate::keys::{Key, Private};
 use crate::ports::{Cancel, Fetch as Port};
 use crate::remote::{Arrival, By, Consent, FetchedSet, Found, Judged, Plan, RemoteError, Stop};
@@ -67,7 +68,7 @@ pub fn run(options: &Fetch, world: &mut World) -> Result<Reply, Failure> {
         return Err(Failure::new(text));
     };
     if let Some(path) = options.out.as_deref().filter(|path| !options.force && world.exists(path)) {
-        let path = path.display();
+        let path = shown_path(path);
         let text = format!("{path} exists already, nothing was sent: choose another name, or add --force");
         return Err(Failure::new(text));
     }

@@ -127,18 +127,20 @@ fn from_folder(path: &Path, passphrases: &mut Passphrases, world: &mut World) ->
         }
     }
     for (file, why) in &folder.unread {
-        world.tell(&format!("note: {file} was passed over: {why}"));
+        world.tell(&format!("note: {} was passed over: {why}", escape::visible(file)));
     }
     let passed_over = [(folder.hidden, "hidden"), (folder.links, "links")];
     for (count, what) in passed_over.into_iter().filter(|(count, _)| *count > 0) {
-        world.tell(&format!("note: {count} passed over in {}: {what}", file_name(path)));
+        world.tell(&format!("note: {count} passed over in {}: {what}", escape::visible(&file_name(path))));
     }
     if folder.is_cut {
         let most = format!("at most {FOLDER_FILES} files with 16 MiB together are read");
-        world.tell(&format!("note: {} was not read to its end: {most}", file_name(path)));
+        world.tell(&format!("note: {} was not read to its end: {most}", escape::visible(&file_name(path))));
     }
     match keys.is_empty() {
-        true => Err(Failure::new(format!("{} holds no usable key: see the notes above", file_name(path)))),
+        true => {
+            Err(Failure::new(format!("{} holds no usable key: see the notes above", escape::visible(&file_name(path)))))
+        }
         false => Ok(keys),
     }
 }

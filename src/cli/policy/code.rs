@@ -6,6 +6,7 @@ use crate::cli::reply::{Failure, Reply};
 use crate::cli::vault_options::VaultAccess;
 use crate::cli::world::World;
 use crate::code::{self, Language, Snippet};
+use crate::jose::escape::shown_path;
 use crate::ports::{Privacy, write_file};
 use crate::teach;
 use clap::builder::PossibleValue;
@@ -76,7 +77,7 @@ pub fn run(options: &Code, world: &mut World) -> Result<Reply, Failure> {
 
 fn write(path: &Path, force: bool, snippet: &Snippet, world: &World) -> Result<Reply, Failure> {
     if !force && world.exists(path) {
-        let path = path.display();
+        let path = shown_path(path);
         return Err(Failure::new(format!("{path} exists already: choose another name, or add --force to replace it")));
     }
     let written = write_file(path, snippet.text.as_bytes(), Privacy::Ordinary)?;

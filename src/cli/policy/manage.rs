@@ -4,6 +4,7 @@ use crate::cli::reply::{Failure, Reply};
 use crate::cli::vault_options::{VaultOptions, notes};
 use crate::cli::world::World;
 use crate::jose::escape;
+use crate::jose::escape::shown_path;
 use clap::Args;
 
 /// Options of `policy rename`.
@@ -49,7 +50,7 @@ pub fn remove(options: &Remove, world: &mut World) -> Result<Reply, Failure> {
     let mut reply = Reply::nothing();
     for name in &options.names {
         let removed = vault.remove_policy(name)?;
-        let (name, path) = (escape::visible(name), removed.path.display());
+        let (name, path) = (escape::visible(name), shown_path(&removed.path));
         reply = reply.note(format!(
             "'{name}' is in the trash ({path}): `jwt-workbench policy save` with its name and that file brings it back."
         ));

@@ -11,6 +11,7 @@ mod confusable;
 use class::Class;
 use std::borrow::Cow;
 use std::ops::Range;
+use std::path::Path;
 
 pub use class::has_rtl;
 pub(in crate::jose) use confusable::resembles_ascii;
@@ -55,9 +56,32 @@ pub fn visible_lines(text: &str) -> Cow<'_, str> {
     shown(text, Layout::Lines)
 }
 
+/// The second wall, for a sentence that quotes texts which are [`visible`] already: the same, but escapes that stand there
+/// stay as they are. It catches what somebody forgot.
+#[must_use]
+pub fn guarded(text: &str, layout: Layout) -> Cow<'_, str> {
+    joined(text, pieces(text, |at, c| c != '⟨' && needs_escape(text, at, c, layout)))
+}
+
+/// Whether a character has no shape of its own: it is obeyed, moves others about or is drawn as nothing.
+#[must_use]
+pub fn is_shapeless(c: char) -> bool {
+    !(' '..='~').contains(&c) && class::of(c) != Class::Shaped
+}
+
+/// The name of a file or folder for one line.
+#[must_use]
+pub fn shown_path(path: &Path) -> String {
+    visible(&path.to_string_lossy()).into_owned()
+}
+
 fn shown(text: &str, layout: Layout) -> Cow<'_, str> {
+    joined(text, runs(text, layout))
+}
+
+fn joined(text: &str, runs: Vec<Run>) -> Cow<'_, str> {
     let mut out = String::new();
-    for run in runs(text, layout) {
+    for run in runs {
         let piece = text.get(run.range.clone()).unwrap_or_default();
         match run.kind {
             Kind::Plain if run.range.len() == text.len() => return Cow::Borrowed(text),
@@ -77,9 +101,13 @@ pub fn code_point(c: char) -> String {
 /// The pieces of a text for drawing, in order and without a gap: plain runs, and single characters to escape.
 #[must_use]
 pub fn runs(text: &str, layout: Layout) -> Vec<Run> {
+    pieces(text, |at, c| needs_escape(text, at, c, layout))
+}
+
+fn pieces(text: &str, is_escaped: impl Fn(usize, char) -> bool) -> Vec<Run> {
     let mut runs = Vec::new();
     let mut plain = 0;
-    for (at, c) in text.char_indices().filter(|(at, c)| needs_escape(text, *at, *c, layout)) {
+    for (at, c) in text.char_indices().filter(|(at, c)| is_escaped(*at, *c)) {
         if plain < at {
             runs.push(Run { range: plain..at, kind: Kind::Plain });
         }

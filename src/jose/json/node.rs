@@ -134,6 +134,17 @@ impl Node {
         path
     }
 
+    /// The innermost object with a member whose name stands there.
+    pub(in crate::jose) fn object_of(&self, name: &Range<usize>) -> Option<&Self> {
+        let mut node = self;
+        loop {
+            if node.members().iter().any(|member| member.key_span == *name) {
+                return Some(node);
+            }
+            node = node.child_at(name.start)?.1;
+        }
+    }
+
     /// The child whose name or value holds this byte, and its step in a pointer.
     fn child_at(&self, byte: usize) -> Option<(String, &Node)> {
         match &self.value {

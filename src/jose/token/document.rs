@@ -196,11 +196,46 @@ pub(super) fn shown_path(oddity: &Oddity, root: &Node) -> String {
 
 fn oddity_note(oddity: &Oddity, part: &'static str, text: &str, root: &Node) -> (&'static str, Facts) {
     let spelled = text.get(oddity.span.clone()).map(visible_start).unwrap_or_default();
-    let facts = Facts::new().with("path", shown_path(oddity, root)).with("text", spelled);
-    match oddity.kind {
-        OddityKind::DuplicateMember { .. } if part == "header" => ("header-duplicate-member", facts),
-        OddityKind::DuplicateMember { .. } => ("claim-duplicate-member", facts),
-        OddityKind::LoneSurrogate => ("text-lone-surrogate", facts),
-        OddityKind::BigInteger | OddityKind::HugeNumber => ("json-number-precision", facts),
+    let facts = Facts::new().with("path", shown_path(oddity, root));
+    match &oddity.kind {
+        OddityKind::DuplicateMember { first } => {
+            let id = if part == "header" { "header-duplicate-member" } else { "claim-duplicate-member" };
+            (id, both_values(facts, root, first, text))
+        }
+        OddityKind::LoneSurrogate => ("text-lone-surrogate", facts.with("text", spelled)),
+        OddityKind::BigInteger | OddityKind::HugeNumber => {
+            let digits = text.get(oddity.span.clone()).unwrap_or_default();
+            ("json-number-precision", facts.with("text", all_digits(digits)))
+        }
+    }
+}
+
+/// What a reader sees that takes the first of equal names, and one that takes the last.
+fn both_values(facts: Facts, root: &Node, first: &Range<usize>, text: &str) -> Facts {
+    let Some(object) = root.object_of(first) else { return facts };
+    let Some(name) = object.members().iter().find(|m| m.key_span == *first).map(|m| &m.key) else { return facts };
+    let mut values = object.members().iter().filter(|m| m.key == *name).map(|m| value_shown(&m.value, text));
+    let first = values.next().unwrap_or_default();
+    let last = values.next_back().unwrap_or_default();
+    facts.with("first", first).with("last", last)
+}
+
+/// A value for a sentence: what is large by its kind.
+fn value_shown(node: &Node, text: &str) -> String {
+    match &node.value {
+        Value::String(content) => format!("“{}”", visible_start(content)),
+        Value::Object(_) | Value::Array(_) => kind_name(node).to_owned(),
+        Value::Number => all_digits(node.raw(text).unwrap_or_default()),
+        Value::Bool(_) | Value::Null => node.raw(text).unwrap_or_default().to_owned(),
+    }
+}
+
+/// A number with all its digits, for their end is what gets lost; one that fills lines is cut, and says how long it is.
+fn all_digits(number: &str) -> String {
+    const WHOLE: usize = 120;
+    const START: usize = 60;
+    match number.get(..START).filter(|_| number.len() > WHOLE) {
+        Some(start) => format!("{start}… ({} digits)", number.len()),
+        None => number.to_owned(),
     }
 }

@@ -3,7 +3,7 @@
 use super::mask::{Masker, marks};
 use super::redaction::{Redaction, Taken};
 use crate::checks::{Decryption, KeyBinding, Outcome, Processed, Verification};
-use crate::jose::flaw::{Flaw, Part};
+use crate::jose::flaw::{Facts, Flaw, Part};
 use crate::jose::sd_jwt::SdJwtText;
 use crate::jose::token::{Content, Document, Token};
 use crate::keys::Key;
@@ -108,8 +108,14 @@ impl Masker<'_> {
     }
 
     fn flaw(&self, flaw: &Flaw, places: &Places) -> Flaw {
-        let all = places.hold(flaw.part, &(flaw.at..flaw.at + flaw.length));
+        let all = places.hold(flaw.part, &(flaw.at..flaw.at + flaw.length)) || self.speaks_of_masked(&flaw.facts);
         Flaw { facts: self.facts(&flaw.facts, all), ..flaw.clone() }
+    }
+
+    /// Whether it is about a member whose values are masked, by the path that it names.
+    fn speaks_of_masked(&self, facts: &Facts) -> bool {
+        let path = facts.value("path").unwrap_or_default();
+        path.split('/').any(|step| self.redaction.masked_name(step).is_some())
     }
 
     /// The claims that were judged, masked, and where the masks are. What an SD-JWT discloses is left out.
@@ -140,7 +146,7 @@ impl Masker<'_> {
         let named = outcome.id.rsplit('-').next().unwrap_or_default();
         let is_named = [outcome.id, named].iter().any(|name| self.redaction.masked_name(name).is_some());
         // the names of claims that sound secret are what that line is for
-        let all = (of_a_mask || is_named) && outcome.id != "sensitive-claim";
+        let all = (of_a_mask || is_named || self.speaks_of_masked(&outcome.facts)) && outcome.id != "sensitive-claim";
         let facts = self.facts(&outcome.facts, all);
         if facts == outcome.facts {
             return line.clone();
@@ -152,7 +158,7 @@ impl Masker<'_> {
     }
 
     /// The value beside a line is the one in its sentence.
-    fn shown(&self, name: &str, old: &str, facts: &crate::jose::flaw::Facts) -> String {
+    fn shown(&self, name: &str, old: &str, facts: &Facts) -> String {
         facts.value(name).map_or_else(|| self.fact(old, true), str::to_owned)
     }
 

@@ -28,9 +28,9 @@ const KEY_SECRETS: [&str; 10] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "p
 
 /// Facts of messages that are values of a token or of a policy, in whole or in part; the others are names, places and counts.
 #[rustfmt::skip]
-const VALUES: [&str; 25] = [
+const VALUES: [&str; 26] = [
     "found", "expected", "value", "characters", "text", "wanted", "account", "namespace", "kid", "login", "other", "date",
-    "time", "distance", "exp", "iat", "nbf", "age", "secs", "address", "meant", "near", "first", "evidence", "path",
+    "time", "distance", "exp", "iat", "nbf", "age", "secs", "address", "meant", "near", "first", "last", "evidence", "path",
 ];
 
 /// A place in a text and what is to stand there.

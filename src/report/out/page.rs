@@ -1,17 +1,19 @@
 //! What a reader is told, in order, as plain text: the writers add their own marks and escape every text.
 //!
 //! A token's text stands in quotes inside a sentence of ours, or in a part of the page. JSON is laid out again, so that each of its
-//! lines starts as JSON does; what is no JSON stands in one line. So no line of a page can be begun by a token.
+//! lines starts as JSON does; what is no JSON stands in one line, behind a bar. So no line of a page can be begun by a token.
 
 use super::{Scope, Taken};
 use crate::checks::{State, times};
-use crate::jose::escape;
+use crate::jose::escape::{self, Layout};
 use crate::jose::flaw::Flaw;
 use crate::jose::json;
-use crate::jose::token::{Content, Document, Form, Token};
+use crate::jose::token::{Content, Document, Token};
 use crate::report::{Line, Report, SignatureReport, Verdict, words};
 use crate::teach;
 
+/// What stands before a text that could begin like a word of ours.
+const BAR: &str = "│ ";
 /// More of a text than this is left out.
 const MAX_SHOWN_CHARS: usize = 16_384;
 
@@ -146,17 +148,18 @@ fn shown(document: &Document) -> Option<String> {
         Content::Absent => None,
         Content::NotUtf8 { .. } => Some("(bytes that are no text)".to_owned()),
         Content::Object(_) | Content::OtherJson(_) => Some(cut(&escape::visible_lines(&json::format(&document.text)))),
-        Content::NotJson(_) => Some(cut(&escape::visible(&document.text))),
+        Content::NotJson(_) => Some(format!("{BAR}{}", cut(&escape::visible(&document.text)))),
     }
 }
 
 fn encoded(token: &Token) -> Option<String> {
-    let text = if token.form == Form::Unknown || !token.form.is_json() {
-        escape::visible(&token.text).into_owned()
-    } else {
-        escape::visible_lines(&json::format(&token.text)).into_owned()
+    let text = match token.form {
+        form if form.is_json() => escape::visible_lines(&json::format(&token.text)).into_owned(),
+        // whatever has no header to begin with could begin with anything
+        _ if token.has_header() => escape::visible(&token.text).into_owned(),
+        _ => format!("{BAR}{}", escape::visible(&token.text)),
     };
-    (!text.is_empty()).then(|| cut(&text))
+    (!token.text.is_empty()).then(|| cut(&text))
 }
 
 fn cut(text: &str) -> String {
@@ -193,15 +196,7 @@ fn removed(report: &Report) -> Option<String> {
     (!list.is_empty()).then(|| plain(&format!("Taken off around or inside the token: {}.", list.join(", "))))
 }
 
-/// One line without a character that moves others about. What checks quote was made visible before; this is the second
-/// wall, which leaves the escapes of the first one alone.
+/// One line without a character that moves others about.
 fn plain(text: &str) -> String {
-    let shown = |c: char| match c {
-        '⟨' => c.to_string(),
-        _ => escape::visible(c.encode_utf8(&mut [0; 4])).into_owned(),
-    };
-    if text.is_ascii() && !text.bytes().any(|b| b.is_ascii_control()) {
-        return text.to_owned();
-    }
-    text.chars().map(shown).collect()
+    escape::guarded(text, Layout::Line).into_owned()
 }

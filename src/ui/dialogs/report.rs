@@ -112,7 +112,7 @@ fn answer(ui: &mut Ui, scene: &mut Scene<'_>, form: &ReportForm, text: &str) -> 
     let answer =
         super::buttons_with(ui, "Choose file…", true, false, |ui| copies = ui.button("Copy report").clicked());
     if copies {
-        scene.act(Action::Copy(Copy::Report(text.to_owned())));
+        scene.act(Action::Copy(Copy::Report { text: text.to_owned(), is_redacted: form.redacted }));
         return Answer::Submit;
     }
     if answer == Answer::Submit {
