@@ -47,6 +47,8 @@
 //!   key binding of an SD-JWT, with the key that the issuer's signature names ([`report::sd_jwt`]).
 //! * Decrypted is never authentic: what was only encrypted is accepted with a warning at most ([`checks::decryption`]).
 //! * Checking never makes a signature; signing is always asked for, or switched on for the time being.
+//! * A text that is not ours is made visible where it is quoted ([`jose::escape::visible`]); what leaves for a terminal, a report or
+//!   a message passes a second wall ([`jose::escape::guarded`]).
 //! * What leaves as a report or a “safe” token passes one gate, and no writer sees what it took out ([`report::out`]).
 //! * Secrets live in [`keys::Secret`]; no message, log or window title holds a token, a key or a secret.
 //! * Nothing opens a network connection but a click on “Fetch” (or `keys fetch`), to the one address that was shown before, and

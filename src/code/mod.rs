@@ -170,6 +170,24 @@ mod tests {
         }
     }
 
+    /// Lines that a policy or key does not need leave no gap.
+    #[test]
+    fn code_has_no_more_empty_lines_than_its_language_likes() {
+        let everything =
+            Policy { issuers: vec!["i".to_owned()], strict: true, typ: Some("t".to_owned()), ..Policy::default() };
+        for language in Language::ALL {
+            for policy in [&Policy::default(), &everything] {
+                for key in [None, Some(secret())] {
+                    let text = write(policy, key.as_ref(), language).text;
+                    let most = if language == Language::Python { 2 } else { 1 };
+                    assert!(!text.contains(&"\n".repeat(most + 2)), "{language:?}: {text}");
+                    assert!(!text.contains("{\n\n"), "{language:?}: {text}");
+                    assert!(text.lines().all(|line| line == line.trim_end()), "{language:?}: {text}");
+                }
+            }
+        }
+    }
+
     #[test]
     fn what_nobody_knows_is_a_blank_that_refuses() {
         for language in Language::ALL {

@@ -129,7 +129,12 @@ impl App {
     fn carry_out(&mut self, ctx: &egui::Context, deeds: Vec<Deed>) {
         for deed in deeds {
             match deed {
-                Deed::Do(action) => self.act(ctx, action),
+                Deed::Do(action) => {
+                    // its blanks are filled in there
+                    let is_preset = |action: &PolicyAction| matches!(action, PolicyAction::UsePreset(_));
+                    self.view.policy_open |= matches!(&action, Action::Policy(about) if is_preset(about));
+                    self.act(ctx, action);
+                }
                 Deed::Show(ask) => self.show_ask(ctx, ask),
                 Deed::Cancel(job) => self.world.cancel(job),
             }

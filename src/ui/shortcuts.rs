@@ -108,12 +108,6 @@ pub fn commands() -> Vec<Command> {
             Some((SHIFT, Key::S)),
             Do(Action::SetKeyForm(Some(KeyForm::Report(ReportForm::default())))),
         ),
-        command(
-            Token,
-            "Show policy as code…",
-            Some((ALT, Key::K)),
-            Do(Action::SetKeyForm(Some(KeyForm::PolicyCode(PolicyCodeForm::default())))),
-        ),
         command(Token, "Clear token", Some((SHIFT, Key::X)), Do(Action::Clear)),
     ];
     list.extend(Sample::ALL.map(|s| command(Token, sample_label(s), None, Do(Action::LoadSample(s)))));
@@ -239,6 +233,12 @@ fn policy_commands() -> Vec<Command> {
         wish("Remove policy", None, P::Remove),
         wish("Restore policy", None, P::Restore),
         wish("Compare policies…", Some((ALT, Key::V)), P::Compare),
+        command(
+            Menu::Policy,
+            "Show policy as code…",
+            Some((ALT, Key::K)),
+            Deed::Do(Action::SetKeyForm(Some(KeyForm::PolicyCode(PolicyCodeForm::default())))),
+        ),
         wish("Copy policy as JSON", None, P::Copy),
         wish("Export policy…", None, P::Export),
         wish("Import policy…", None, P::Import),

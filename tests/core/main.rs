@@ -28,6 +28,7 @@ mod making;
 mod many_keys;
 mod policies;
 mod policies_cli;
+mod policies_kept;
 mod policy_code;
 mod replay;
 mod report;

@@ -129,6 +129,53 @@ fn a_damaged_policy_of_the_vault_is_told_and_stops_nothing() {
 }
 
 #[test]
+fn what_is_shown_as_json_is_saved_as_the_same() {
+    let bench = Bench::new();
+    let full = json!({"name": "full", "description": "d", "algorithms": ["ES256"], "issuers": ["i"], "audiences": ["a", "b"],
+        "subject": "s", "typ": "at+jwt", "nonce": "n", "htm": "POST", "htu": "https://a.example/", "ath": "h",
+        "required": ["jti"], "leeway_secs": 60, "max_age_secs": 900, "signatures": 2,
+        "require_key_binding": true, "strict": true, "needs": ["iss", "htu"]});
+    let spelt = json!({"name": "full", "description": "d", "alg": "ES256", "iss": "i", "aud": ["a", "b"], "sub": "s",
+        "typ": "at+jwt", "nonce": "n", "htm": "POST", "htu": "https://a.example/", "ath": "h", "require": ["jti"],
+        "leeway": "1m", "max-age": "15m", "signatures": 2, "require-key-binding": true, "strict": true, "needs": ["iss", "htu"]});
+    let file = bench.file("full.json", spelt.to_string());
+    for from in ["rfc8725", "rfc9068", "oidc-id-token", "dpop", file.as_str()] {
+        let shown = bench.run(&["policy", "show", from, "--json"]).ok();
+        bench.pipe(&["policy", "save", "copy", "-", "--force"], shown.out.as_bytes()).ok();
+        let again = bench.run(&["policy", "show", "copy", "--json"]).ok().json();
+        let mut expected = shown.json();
+        expected["name"] = json!("copy");
+        assert_eq!(again, expected, "{from}");
+    }
+    // nothing of it was lost on the way
+    let members = |value: &serde_json::Value| {
+        value.as_object().unwrap().keys().cloned().collect::<std::collections::BTreeSet<_>>()
+    };
+    assert_eq!(members(&bench.run(&["policy", "show", "copy", "--json"]).ok().json()), members(&full));
+    let listed = bench.run(&["policy", "save", "copy", "dpop", "--force"]).ok();
+    assert_eq!(listed.err.matches("htm, htu").count(), 2, "required, and to fill in: {}", listed.err);
+    assert_eq!(bench.run(&["policy", "list"]).ok().out, "copy  any issuer; to fill in: htm, htu\n");
+}
+
+#[test]
+fn a_file_with_a_slip_is_refused_with_its_place() {
+    let bench = Bench::new();
+    let token = bench.file("t.txt", bench.token(CLAIMS, &["--exp-in", "15m"]));
+    for (text, told) in [
+        ("{\n  \"iss\": \"i\",\n  \"audience\": \"a\"\n}", "line 3, column 3: it has a member `audience`"),
+        ("{\"leeway\": \"soon\"}", "line 1, column 2: its member `leeway` must be a number of seconds"),
+        ("{\"aud\": \"a\", \"audiences\": []}", "line 1, column 14: its members `aud` and `audiences` are the same"),
+        ("{\"iss\": ", "it is no JSON: line 1, column 9"),
+        ("[]", "it is not a JSON object"),
+    ] {
+        let file = bench.file("p.json", text);
+        bench.run(&verify(&token, &["--policy", &file])).fails(2, told);
+        bench.run(&["policy", "save", "x", &file]).fails(2, told);
+        bench.run(&["policy", "code", "--lang", "go", "--policy", &file]).fails(2, told);
+    }
+}
+
+#[test]
 fn names_from_files_are_made_visible() {
     let bench = Bench::new();
     bench.run(&["policy", "save", "a\u{202e}b", "--iss", "x\u{202e}y", "--description", "\u{1b}[31m"]).ok();

@@ -673,9 +673,9 @@ fn every_verdict_is_told_in_full() {
         "Accepted with 1 warning: key “other” opens the token, but nothing says who made it",
         "Opened with key “other”; the token inside is accepted: key “rfc” verifies the signature, and no check failed",
         "Opened with key “other”; the token inside is refused: the signature is valid, but the token expired 14 years ago",
-        "Around another token; the one inside is accepted: key “rfc” verifies the signature, and no check failed",
-        "Accepted: enough of the 2 signatures hold, and no check failed",
-        "Refused: too few of its signatures hold",
+        "This token holds another one; the token inside is accepted: key “rfc” verifies the signature, and no check failed",
+        "Accepted: enough of the 2 signatures verify, and no check failed",
+        "Refused: too few of its signatures verify",
     ];
     assert_eq!(told.each_ref().map(String::as_str), expected);
 }

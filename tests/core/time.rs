@@ -68,16 +68,16 @@ fn the_line_says_how_it_stands() {
             "Issued 2 h ago, older than the maximum age of 60 min",
             State::Fail,
         ),
-        (format!(r#"{{"iat":{}}}"#, NOW + 600), Policy::default(), "Issued in the future: in 10 min", State::Warn),
+        (format!(r#"{{"iat":{}}}"#, NOW + 600), Policy::default(), "Its time of issue lies in the future (in 10 min)", State::Warn),
         (
             format!(r#"{{"nbf":{NOW},"exp":{NOW}}}"#),
             Policy::default(),
-            "Never in force: it ends before it begins",
+            "Never usable: it ends before it begins",
             State::Fail,
         ),
         (format!(r#"{{"iat":{NOW}}}"#), Policy::default(), "Never expires: it has no “exp”", State::NotChecked),
-        ("{}".to_owned(), Policy::default(), "Names no times", State::NotChecked),
-        (r#"{"exp":"soon"}"#.to_owned(), Policy::default(), "Its end cannot be read: “exp” is no number", State::Fail),
+        ("{}".to_owned(), Policy::default(), "Has no times", State::NotChecked),
+        (r#"{"exp":"soon"}"#.to_owned(), Policy::default(), "Its end cannot be read: “exp” is not a number", State::Fail),
         (r#"{"exp":1e400}"#.to_owned(), Policy::default(), "Expires beyond the year 9999", State::Warn),
         (r#"{"exp":-1e400}"#.to_owned(), Policy::default(), "Expired before our calendar begins", State::Fail),
     ];
@@ -107,7 +107,7 @@ fn a_date_in_milliseconds_is_shown_where_it_was_meant() {
     assert_eq!((meant.date, meant.label.as_str()), (date(NOW + 600), "exp ÷ 1000"));
     let exp = timeline.marks.iter().find(|m| m.label == "exp").expect("the read one too");
     assert!(exp.is_off && exp.place > meant.place && !meant.is_off);
-    let note = timeline.notes.iter().find(|n| n.words.title == "Milliseconds for seconds").expect("it is explained");
+    let note = timeline.notes.iter().find(|n| n.words.title == "Milliseconds instead of seconds").expect("it is explained");
     assert_eq!(note.words.summary, "“exp” counts milliseconds. Divided by 1000 it is 2026-11-22 14:15:09 UTC.");
     assert_eq!(timeline.headline, "Counts milliseconds where seconds belong");
 }
@@ -152,7 +152,7 @@ fn what_is_hidden_or_inside_is_called_so() {
         ..Inputs::default()
     };
     let (report, timeline) = at_now(&outer, NOW);
-    assert_eq!((timeline.headline.as_str(), timeline.marks.len()), ("Its times stand in the token inside", 0));
+    assert_eq!((timeline.headline.as_str(), timeline.marks.len()), ("Its times are in the token inside", 0));
     let inside = report.inner.as_deref().expect("it is judged too");
     let timeline = Timeline::of(inside, &outer, &At::utc(date(NOW)));
     assert_eq!((timeline.headline.as_str(), timeline.marks.len()), ("Expires in 60 s", 1), "the layer that is shown");

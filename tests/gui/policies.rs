@@ -86,7 +86,7 @@ fn a_preset_says_what_to_fill_in_until_it_is_filled_in() {
     let mut bench = bench();
     menu(&mut bench, "Preset: access token (RFC 9068)");
     // the fields are open
-    bench.assert_shows("Fill in the issuer, the audience. Until then no token is accepted.");
+    bench.assert_shows("Fill in the issuer and the audience. Until then no token is accepted.");
     bench.fill(Role::TextInput, "Algorithms", "HS256");
     bench.fill(Role::TextInput, "Kind (typ)", "");
     bench.fill(Role::TextInput, "Required", "");
@@ -98,6 +98,46 @@ fn a_preset_says_what_to_fill_in_until_it_is_filled_in() {
     assert!(bench.verdict().starts_with("Accepted"), "{}", bench.verdict());
     bench.command("Undo");
     assert!(bench.verdict().contains("blanks to fill in"), "{}", bench.verdict());
+}
+
+#[test]
+fn a_field_says_whether_it_may_stay_empty() {
+    let mut bench = bench();
+    // from the palette as from the menu: its blanks are in sight
+    bench.command("Preset: DPoP proof");
+    let hint = |bench: &Bench, field: &str| {
+        let node = bench.h.get_by_role_and_label(Role::TextInput, field);
+        node.accesskit_node().placeholder().map(str::to_owned).unwrap_or_default()
+    };
+    assert_eq!(hint(&bench, "Method"), "fill in; such as POST");
+    assert_eq!(hint(&bench, "Subject"), "any");
+    bench.command("Preset: best practice");
+    assert_eq!(hint(&bench, "Issuers"), "fill in; several with commas");
+    assert_eq!(hint(&bench, "Kind (typ)"), "fill in; such as at+jwt");
+}
+
+#[test]
+fn changes_that_nobody_saved_come_back_with_undo() {
+    let mut bench = bench();
+    for name in ["one", "two"] {
+        bench.command("Preset: ID token");
+        bench.command("Save policy as");
+        bench.fill(Role::TextInput, "Name", name);
+        bench.button("Save");
+    }
+    bench.fill(Role::TextInput, "Issuers", "https://login.example.com");
+    bench.assert_shows("Policy “two”, changed");
+    menu(&mut bench, "one");
+    assert!(bench.notices().contains("Your changes to the policy “two” were not saved. Undo brings them back."));
+    bench.assert_shows("Policy “one” issuer: any");
+    bench.command("Undo");
+    bench.assert_shows("Policy “two”, changed");
+    assert_eq!(bench.value(Role::TextInput, "Issuers"), "https://login.example.com");
+    // and what is kept under either name is as it was saved
+    assert_eq!(
+        [kept(&bench, "one.json")["issuers"].clone(), kept(&bench, "two.json")["issuers"].clone()],
+        [json!(null), json!(null)]
+    );
 }
 
 #[test]
@@ -124,7 +164,6 @@ fn two_policies_are_compared_side_by_side() {
     bench.press(CTRL_SHIFT, Key::P);
     bench.fill(Role::TextInput, "Name", "strict one");
     bench.button("Save");
-    line(&mut bench);
     bench.fill(Role::TextInput, "Issuers", "https://a.example");
     bench.fill(Role::TextInput, "Kind (typ)", "");
     bench.press(Modifiers::ALT, Key::V);

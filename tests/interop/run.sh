@@ -7,6 +7,9 @@
 #     tests/interop/run.sh keys             key files alone
 #     tests/interop/run.sh code             policies as code alone
 #
+# Policies as code run in Rust, Node.js and Python always; in Go where Debian's golang-go and golang-github-golang-jwt-jwt-dev are.
+# Java is read by a compiler (openjdk-17-jdk-headless) and not run: no registry at hand has its library. .NET is not looked at.
+#
 # The implementations are Python packages; they go into a virtual environment below target/, with Node.js where there is none of
 # version 20 or later. Exits with 77 when they cannot be had: no python3, no openssl, no ssh-keygen, no network.
 set -euo pipefail

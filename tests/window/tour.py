@@ -57,6 +57,31 @@ def edited_claim_is_caught_signed_and_copied():
         assert window.close() == 0, "a token that was copied is not lost"
 
 
+def policy_is_made_of_the_token_kept_and_shown_as_code():
+    """Commands with Alt while the caret is in the token: none of their letters is typed. The command line knows the policy."""
+    with Desktop() as desk:
+        window = desk.open(["--sample", "good"])
+        token = window.text_of(TOKEN, "entry")
+        window.click_on(TOKEN, "entry")
+        window.key("alt+m", "alt+shift+m", "alt+m")
+        window.shows("Back to now")
+        window.key("alt+n", "alt+p")
+        window.shows("The policy expects what this token has.")
+        assert window.text_of(TOKEN, "entry") == token
+        window.key("ctrl+shift+p")
+        window.type("partner")
+        window.key("Return")
+        window.shows("Policy “partner” issuer: https://login.example.com")
+        kept = desk.command("policy", "show", "partner", "--json")
+        assert '"https://login.example.com"' in kept.stdout, kept.stdout + kept.stderr
+        window.key("alt+k")
+        window.click_on("Python", "radio button")
+        code = desk.copied_after(lambda: window.click_on("Copy code", "push button"))
+        assert 'issuer=["https://login.example.com"]' in code and "sample" not in code, code
+        window.key("Escape")
+        assert window.close() == 0
+
+
 def nested_token_is_opened_changed_and_encrypted_again():
     """The keys are in the vault; an encrypted token is pasted, opened, its claims changed, and the command line judges it."""
     with Desktop() as desk:
@@ -135,6 +160,7 @@ if __name__ == "__main__":
         play(
             pasted_header_line_is_judged,
             edited_claim_is_caught_signed_and_copied,
+            policy_is_made_of_the_token_kept_and_shown_as_code,
             nested_token_is_opened_changed_and_encrypted_again,
             undo_palette_and_closing,
         )

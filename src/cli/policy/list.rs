@@ -1,6 +1,6 @@
 //! `policy list`.
 
-use super::kept;
+use super::{blanks, kept};
 use crate::cli::paint::Paint;
 use crate::cli::reply::{Failure, Reply};
 use crate::cli::vault_options::VaultOptions;
@@ -38,10 +38,12 @@ pub fn run(options: &List, world: &mut World) -> Result<Reply, Failure> {
     let paint = Paint { is_on: world.output_has_colour };
     let lines = policies.iter().map(|document| {
         let name = paint.bold(&escape::visible(document.name.as_deref().unwrap_or_default()));
-        match document.policy.issuers.as_slice() {
-            [] => format!("{name}  any issuer\n"),
-            issuers => format!("{name}  {}\n", escape::visible(&issuers.join(", "))),
-        }
+        let issuers = match document.policy.issuers.as_slice() {
+            [] => "any issuer".to_owned(),
+            issuers => escape::visible(&issuers.join(", ")).into_owned(),
+        };
+        let blanks = blanks(document).map(|blanks| format!("; to fill in: {blanks}")).unwrap_or_default();
+        format!("{name}  {issuers}{blanks}\n")
     });
     Ok(Reply::text(lines.collect::<String>()))
 }

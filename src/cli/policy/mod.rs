@@ -12,6 +12,7 @@ mod show;
 use super::reply::{Failure, Reply};
 use super::vault_options::VaultOptions;
 use super::world::World;
+use crate::checks::Need;
 use crate::jose::escape;
 use crate::jose::token::Token;
 use crate::policy::{self, Choice, Document};
@@ -113,12 +114,18 @@ fn described(document: &Document) -> String {
     if said.is_empty() {
         text.push_str("It expects nothing: only the signature and the times are checked.\n");
     }
-    for difference in said {
+    // what still needs a value is said below
+    for difference in said.iter().filter(|difference| difference.member != "needs") {
         text.push_str(&format!("{}: {}\n", difference.label, difference.after));
     }
-    let blanks: Vec<_> = document.policy.blanks().into_iter().map(crate::checks::Need::id).collect();
-    if !blanks.is_empty() {
-        text.push_str(&format!("Still to fill in before it accepts a token: {}\n", blanks.join(", ")));
+    if let Some(blanks) = blanks(document) {
+        text.push_str(&format!("Still to fill in before it accepts a token: {blanks}\n"));
     }
     text
+}
+
+/// What a policy lacks.
+fn blanks(document: &Document) -> Option<String> {
+    let blanks: Vec<_> = document.policy.blanks().into_iter().map(Need::id).collect();
+    (!blanks.is_empty()).then(|| blanks.join(", "))
 }

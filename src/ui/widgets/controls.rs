@@ -26,14 +26,14 @@ pub fn link(ui: &mut Ui, text: &str) -> Response {
     ui.add(Button::new(RichText::new(text).color(colour)).frame_when_inactive(false))
 }
 
-/// A quiet text button in a line of small text.
+/// A quiet text button in a line of small text. In a row that wraps it goes to the next one whole.
 pub fn small_link(ui: &mut Ui, text: &str) -> Response {
     let colour = Palette::of(ui).accent;
-    ui.scope(|ui| {
-        ui.spacing_mut().button_padding.x = 0.0;
-        ui.add(Button::new(RichText::new(text).small().color(colour)).frame_when_inactive(false).small())
-    })
-    .inner
+    let padding = std::mem::replace(&mut ui.spacing_mut().button_padding.x, 0.0);
+    let button = Button::new(RichText::new(text).small().color(colour)).frame_when_inactive(false).small();
+    let response = ui.add(button.wrap_mode(egui::TextWrapMode::Extend));
+    ui.spacing_mut().button_padding.x = padding;
+    response
 }
 
 /// Text that explains.

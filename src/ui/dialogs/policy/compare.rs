@@ -6,7 +6,7 @@ use crate::ui::dialogs::{Answer, entered, title};
 use crate::ui::scene::Scene;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::controls;
-use egui::{Align, ComboBox, Label, Layout, RichText, ScrollArea, Sides, Ui, Vec2};
+use egui::{Align, Button, ComboBox, Label, Layout, RichText, ScrollArea, Sides, Ui, Vec2};
 
 /// The dialog.
 pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, first: &mut Side, second: &mut Side) -> Answer {
@@ -48,9 +48,11 @@ fn choice(ui: &mut Ui, scene: &Scene<'_>, label: &str, side: &mut Side) {
     let combo = ComboBox::from_id_salt(("compare", label)).selected_text(side.label()).width(width).truncate();
     let combo = combo.show_ui(ui, |ui| {
         controls::keep_above(ui, layer);
+        ui.set_max_width(width);
         for one in Side::all(scene.model) {
-            let label = one.label();
-            ui.selectable_value(side, one, label);
+            if ui.add(Button::selectable(*side == one, one.label()).truncate()).clicked() {
+                *side = one;
+            }
         }
     });
     combo.response.labelled_by(name.id);

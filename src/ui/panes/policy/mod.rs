@@ -13,8 +13,8 @@ use crate::ui::view::{PaneName, PolicyTexts};
 use crate::ui::widgets::controls;
 use egui::text::LayoutJob;
 use egui::{
-    Align, AtomExt as _, Button, ComboBox, DragValue, FontSelection, Frame, Label, Layout, Margin, RichText, Ui, Vec2,
-    WidgetText,
+    Align, Align2, AtomExt as _, Button, ComboBox, DragValue, FontSelection, Frame, Label, Layout, Margin, RichText,
+    Ui, Vec2, WidgetText,
 };
 
 /// Room for the button of the menu.
@@ -48,22 +48,24 @@ fn line(ui: &mut Ui, scene: &mut Scene<'_>) {
     let palette = Palette::of(ui);
     let open = scene.view.policy_open;
     let arrow = if open { Icon::ChevronDown } else { Icon::ChevronRight };
-    let summary = summary(&scene.model.inputs.policy);
+    let parts = parts(&scene.model.inputs.policy);
+    let summary = parts.join(" · ");
+    // a line ends between the parts, not within one
+    let unbroken = parts.join("\0").replace(' ', "\u{a0}").replace('\0', " · ");
     let title = title(scene.model);
     let padding = std::mem::replace(&mut ui.spacing_mut().button_padding.x, 0.0);
     let mut text = LayoutJob::default();
     let words = [
         RichText::new(format!("{title} ")).family(theme::bold()).color(palette.text),
         // the fields say the same
-        RichText::new(if open { "" } else { &summary }).color(palette.muted).size(13.0),
+        RichText::new(if open { "" } else { &unbroken }).color(palette.muted).size(13.0),
     ];
     for part in words {
         part.append_to(&mut text, ui.style(), FontSelection::Default, Align::Center);
     }
-    // of an icon and a text it is the text that wraps
-    let button = Button::new((icons::coloured(arrow, palette.muted), WidgetText::from(text).atom_shrink(true)))
-        .frame_when_inactive(false)
-        .wrap();
+    // of an icon and a text it is the text that wraps, and the icon stays at its first line
+    let arrow = icons::coloured(arrow, palette.muted).atom_align(Align2::CENTER_TOP);
+    let button = Button::new((arrow, WidgetText::from(text).atom_shrink(true))).frame_when_inactive(false).wrap();
     let response = ui.add(button).on_hover_text("What you expect of the token. What is not expected is not checked.");
     let response = response.accessible_name(format!("{title} {summary}"));
     ui.spacing_mut().button_padding.x = padding;
@@ -75,9 +77,8 @@ fn line(ui: &mut Ui, scene: &mut Scene<'_>) {
 
 /// “Policy”, and the name that it is kept under.
 fn title(model: &Model) -> String {
-    const SHOWN_CHARS: usize = 40;
     let Some(name) = model.policy_name() else { return "Policy".to_owned() };
-    let shown: String = escape::visible(name).chars().take(SHOWN_CHARS).collect();
+    let shown = shown_name(name);
     let state = match (model.policy_is_changed(), model.policies.is_unsaved(name)) {
         (true, _) => ", changed",
         (false, true) => ", unsaved",
@@ -86,19 +87,33 @@ fn title(model: &Model) -> String {
     format!("Policy “{shown}”{state}")
 }
 
+/// A name in the room of a line.
+fn shown_name(name: &str) -> String {
+    const SHOWN_CHARS: usize = 40;
+    let shown = escape::visible(name);
+    match shown.char_indices().nth(SHOWN_CHARS) {
+        Some((end, _)) => format!("{}…", shown.get(..end).unwrap_or_default()),
+        None => shown.into_owned(),
+    }
+}
+
 /// A policy that lacks something never looks complete, open or not.
 fn blanks(ui: &mut Ui, scene: &mut Scene<'_>) {
     let blanks = scene.model.inputs.policy.blanks();
-    if blanks.is_empty() {
-        return;
-    }
-    let words: Vec<_> = blanks.into_iter().map(asked).collect();
+    let words = match blanks.as_slice() {
+        [] => return,
+        [only] => asked(*only).to_owned(),
+        [more @ .., last] => {
+            let more: Vec<_> = more.iter().map(|need| asked(*need)).collect();
+            format!("{} and {}", more.join(", "), asked(*last))
+        }
+    };
     let colour = Palette::of(ui).warn;
     ui.horizontal_wrapped(|ui| {
-        let text = format!("Fill in {}. Until then no token is accepted.", words.join(", "));
+        (ui.spacing_mut().interact_size.y, ui.spacing_mut().item_spacing.y) = (0.0, 2.0);
+        let text = format!("Fill in {words}. Until then no token is accepted.");
         ui.add(Label::new(RichText::new(text).color(colour).size(13.0)).wrap());
-        ui.spacing_mut().button_padding.x = 0.0;
-        let link = controls::link(ui, "Do without");
+        let link = controls::small_link(ui, "Do without");
         if link.on_hover_text("Let this policy accept tokens without it; that compares less").clicked() {
             scene.act(Action::Policy(Box::new(PolicyAction::DoWithout)));
         }
@@ -123,9 +138,13 @@ fn asked(need: Need) -> &'static str {
 /// The policy in one line.
 #[must_use]
 pub fn summary(policy: &Policy) -> String {
+    parts(policy).join(" · ")
+}
+
+fn parts(policy: &Policy) -> Vec<String> {
     let list = |values: &[String], any: &str| match values {
         [] => any.to_owned(),
-        [one] => crate::jose::escape::visible(one).into_owned(),
+        [one] => escape::visible(one).into_owned(),
         more => format!("one of {}", more.len()),
     };
     let mut parts = vec![
@@ -150,7 +169,7 @@ pub fn summary(policy: &Policy) -> String {
     if policy.strict {
         parts.push("strict".to_owned());
     }
-    parts.join(" · ")
+    parts
 }
 
 fn fields(ui: &mut Ui, scene: &mut Scene<'_>) {
@@ -158,15 +177,19 @@ fn fields(ui: &mut Ui, scene: &mut Scene<'_>) {
     let mut texts = scene.view.policy_texts.clone();
     let mut policy = scene.model.inputs.policy.clone();
     ui.spacing_mut().item_spacing.y = 3.0;
-    controls::field_in_line(ui, "Issuers", &mut texts.issuers, "any; several with commas");
-    controls::field_in_line(ui, "Audiences", &mut texts.audiences, "any; several with commas");
+    let blanks = policy.blanks();
+    let several = |need| format!("{}; several with commas", unsaid(&blanks, need));
+    controls::field_in_line(ui, "Issuers", &mut texts.issuers, &several(Need::Issuers));
+    controls::field_in_line(ui, "Audiences", &mut texts.audiences, &several(Need::Audiences));
     controls::field_in_line(ui, "Required", &mut texts.required, "claims that must be there: exp, sub");
-    controls::field_in_line(ui, "Algorithms", &mut texts.algorithms, "those that fit the key");
+    let hint =
+        if blanks.contains(&Need::Algorithms) { "fill in; several with commas" } else { "those that fit the key" };
+    controls::field_in_line(ui, "Algorithms", &mut texts.algorithms, hint);
     let unknown: Vec<_> = split(&texts.algorithms).into_iter().filter(|a| alg::find(a).is_none()).collect();
     if let Some(name) = unknown.first() {
         let near = alg::nearest(name).map(|a| format!(" Did you mean {}?", a.name)).unwrap_or_default();
         let colour = Palette::of(ui).warn;
-        let text = format!("“{}” is no algorithm of the standards.{near}", crate::jose::escape::visible(name));
+        let text = format!("“{}” is no algorithm of the standards.{near}", escape::visible(name));
         ui.add(Label::new(RichText::new(text).color(colour).small()).wrap());
     }
     let before = &scene.view.policy_texts;
@@ -182,15 +205,11 @@ fn fields(ui: &mut Ui, scene: &mut Scene<'_>) {
             *list = split(text);
         }
     }
-    text(
-        ui,
-        "Kind (typ)",
-        &mut policy.typ,
-        "any; such as at+jwt",
-        "The header parameter typ, which names the kind of token",
-    );
-    text(ui, "Subject", &mut policy.subject, "any", "The claim sub, exactly");
-    text(ui, "Nonce", &mut policy.nonce, "any", "The nonce that you sent with the login, exactly");
+    let hint = format!("{}; such as at+jwt", unsaid(&blanks, Need::Typ));
+    text(ui, "Kind (typ)", &mut policy.typ, &hint, "The header parameter typ, which names the kind of token");
+    text(ui, "Subject", &mut policy.subject, unsaid(&blanks, Need::Subject), "The claim sub, exactly");
+    let about = "The nonce that you sent with the login, exactly";
+    text(ui, "Nonce", &mut policy.nonce, unsaid(&blanks, Need::Nonce), about);
     request::show(ui, scene, &mut policy);
     ui.add_space(theme::GAP_SMALL);
     ui.horizontal_wrapped(|ui| {
@@ -218,6 +237,11 @@ fn fields(ui: &mut Ui, scene: &mut Scene<'_>) {
     if typing {
         scene.view.policy_texts = texts;
     }
+}
+
+/// What an empty field means.
+fn unsaid(blanks: &[Need], need: Need) -> &'static str {
+    if blanks.contains(&need) { "fill in" } else { "any" }
 }
 
 /// One value; an empty field is no expectation.
