@@ -68,7 +68,12 @@ fn the_line_says_how_it_stands() {
             "Issued 2 h ago, older than the maximum age of 60 min",
             State::Fail,
         ),
-        (format!(r#"{{"iat":{}}}"#, NOW + 600), Policy::default(), "Its time of issue lies in the future (in 10 min)", State::Warn),
+        (
+            format!(r#"{{"iat":{}}}"#, NOW + 600),
+            Policy::default(),
+            "Its time of issue lies in the future (in 10 min)",
+            State::Warn,
+        ),
         (
             format!(r#"{{"nbf":{NOW},"exp":{NOW}}}"#),
             Policy::default(),
@@ -77,7 +82,12 @@ fn the_line_says_how_it_stands() {
         ),
         (format!(r#"{{"iat":{NOW}}}"#), Policy::default(), "Never expires: it has no “exp”", State::NotChecked),
         ("{}".to_owned(), Policy::default(), "Has no times", State::NotChecked),
-        (r#"{"exp":"soon"}"#.to_owned(), Policy::default(), "Its end cannot be read: “exp” is not a number", State::Fail),
+        (
+            r#"{"exp":"soon"}"#.to_owned(),
+            Policy::default(),
+            "Its end cannot be read: “exp” is not a number",
+            State::Fail,
+        ),
         (r#"{"exp":1e400}"#.to_owned(), Policy::default(), "Expires beyond the year 9999", State::Warn),
         (r#"{"exp":-1e400}"#.to_owned(), Policy::default(), "Expired before our calendar begins", State::Fail),
     ];
@@ -107,7 +117,8 @@ fn a_date_in_milliseconds_is_shown_where_it_was_meant() {
     assert_eq!((meant.date, meant.label.as_str()), (date(NOW + 600), "exp ÷ 1000"));
     let exp = timeline.marks.iter().find(|m| m.label == "exp").expect("the read one too");
     assert!(exp.is_off && exp.place > meant.place && !meant.is_off);
-    let note = timeline.notes.iter().find(|n| n.words.title == "Milliseconds instead of seconds").expect("it is explained");
+    let note =
+        timeline.notes.iter().find(|n| n.words.title == "Milliseconds instead of seconds").expect("it is explained");
     assert_eq!(note.words.summary, "“exp” counts milliseconds. Divided by 1000 it is 2026-11-22 14:15:09 UTC.");
     assert_eq!(timeline.headline, "Counts milliseconds where seconds belong");
 }
