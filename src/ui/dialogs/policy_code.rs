@@ -9,7 +9,7 @@ use crate::keys::Key;
 use crate::report::KeyChoice;
 use crate::teach;
 use crate::ui::icons;
-use crate::ui::scene::Scene;
+use crate::ui::scene::{STILL_READING, Scene};
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::controls;
 use egui::text::{LayoutJob, TextWrapping};
@@ -82,11 +82,15 @@ fn languages(ui: &mut Ui, form: &mut PolicyCodeForm) {
     });
 }
 
+/// Whether a key verified the token on screen. While that is still being read, none has.
+fn is_verified(scene: &Scene<'_>) -> bool {
+    !scene.report_is_old && scene.report.verification.state == VerificationState::Valid
+}
+
 /// The key that verified the token; else the one that was chosen to.
 fn pinned_key(scene: &Scene<'_>) -> Option<Arc<Key>> {
-    let found = &scene.report.verification;
-    match (&found.key, &scene.model.inputs.key_choice) {
-        (Some(key), _) if found.state == VerificationState::Valid => Some(Arc::clone(key)),
+    match (&scene.report.verification.key, &scene.model.inputs.key_choice) {
+        (Some(key), _) if is_verified(scene) => Some(Arc::clone(key)),
         (_, KeyChoice::Named(names)) => match names.as_slice() {
             [only] => scene.model.ring.named(only).cloned(),
             _ => None,
@@ -97,12 +101,15 @@ fn pinned_key(scene: &Scene<'_>) -> Option<Arc<Key>> {
 
 fn told_of_key(scene: &Scene<'_>, key: Option<&Key>) -> String {
     let Some(key) = key else {
+        if scene.report_is_old {
+            return format!("No key is pinned yet. {}", STILL_READING);
+        }
         return "No key is pinned: none verified the token on screen, and none is chosen.".to_owned();
     };
     let name = escape::visible(&key.name);
-    match scene.report.verification.state {
-        VerificationState::Valid => format!("Pinned: key “{name}”, which verified the token on screen."),
-        _ => format!("Pinned: key “{name}”, which is chosen to verify."),
+    match is_verified(scene) {
+        true => format!("Pinned: key “{name}”, which verified the token on screen."),
+        false => format!("Pinned: key “{name}”, which is chosen to verify."),
     }
 }
 
