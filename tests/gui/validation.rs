@@ -296,8 +296,13 @@ fn two_lines_of_one_check_open_one_by_one() {
     let mut bench = judged(&signed(r#"{"alg":"HS256","typ":"JWT"}"#, &claims));
     let title = jwt_workbench::teach::explain("check:claim-type").unwrap().title;
     let rows = |bench: &Bench| -> Vec<String> {
-        let labels = bench.h.root().children_recursive().filter(|n| n.role() == Role::DisclosureTriangle);
-        let labels = labels.filter_map(|n| n.accesskit_node().label());
+        let labels = bench
+            .h
+            .root()
+            .children_recursive()
+            .map(|n| n.accesskit_node())
+            .filter(|n| n.role() == Role::DisclosureTriangle);
+        let labels = labels.filter_map(|n| n.label());
         labels.filter(|label| label.contains("jti") || label.contains("email")).collect()
     };
     let opened = |bench: &Bench| bench.texts().iter().filter(|t| **t == format!("More in help: {title}")).count();
