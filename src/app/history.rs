@@ -24,6 +24,13 @@ impl Snapshot {
     fn bytes(&self) -> usize {
         self.inputs.token.len() + self.header.text.len() + self.claims.text.len()
     }
+
+    /// A kept policy has another name.
+    pub(super) fn rename_policy(&mut self, from: &str, to: &str) {
+        if self.policy_name.as_deref() == Some(from) {
+            self.policy_name = Some(to.to_owned());
+        }
+    }
 }
 
 /// What kind of change came; changes of one kind that follow closely are one step.
@@ -90,6 +97,11 @@ impl History {
         let state = self.future.pop()?;
         self.past.push(present);
         Some(state)
+    }
+
+    /// A kept policy has another name: the one it had leads nowhere.
+    pub(super) fn rename_policy(&mut self, from: &str, to: &str) {
+        self.past.iter_mut().chain(&mut self.future).for_each(|state| state.rename_policy(from, to));
     }
 
     /// Whether there is a step back.

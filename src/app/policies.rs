@@ -15,8 +15,19 @@ pub struct Policies {
     pub(super) read: Vec<(String, Value)>,
     /// Those that cannot be read, and why: each is told once.
     pub(super) damaged: Vec<(String, String)>,
-    /// Names of those removed in this session, last one last.
-    pub(super) removed: Vec<String>,
+    /// Those removed in this session, last one last.
+    pub(super) removed: Vec<Removed>,
+}
+
+/// A policy that was removed, for as long as the window is open.
+#[derive(Debug, Clone)]
+pub(super) struct Removed {
+    /// The name it had.
+    pub(super) name: String,
+    /// What of it was not saved.
+    pub(super) here: Option<Document>,
+    /// The vault's trash has it.
+    pub(super) is_in_vault: bool,
 }
 
 impl Policies {

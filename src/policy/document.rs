@@ -23,6 +23,9 @@ pub struct Document {
     pub at: Option<NumericDate>,
 }
 
+/// The values that a list of a policy has at most: a token is compared with each, and the window shows them all.
+pub const MAX_VALUES: usize = 1_000;
+
 /// Reads a policy of the vault.
 ///
 /// # Errors
@@ -210,6 +213,7 @@ fn flag(value: &Value) -> Result<bool, &'static str> {
 fn texts(value: &Value) -> Result<Vec<String>, &'static str> {
     let must_be = "a string or an array of strings";
     match value {
+        Value::Array(items) if items.len() > MAX_VALUES => Err("an array of at most 1,000 values"),
         Value::String(one) => Ok(vec![one.clone()]),
         Value::Array(items) => items.iter().map(|i| i.as_str().map(str::to_owned).ok_or(must_be)).collect(),
         Value::Null => Ok(Vec::new()),
@@ -308,10 +312,12 @@ mod tests {
             (json!({"needs": ["exp"]}), "an array of alg, iss"),
             (json!({"name": 1}), "a string"),
             (json!([]), "not a JSON object"),
+            (json!({"aud": vec!["a"; MAX_VALUES + 1]}), "its member `aud` must be an array of at most 1,000 values"),
             (json!({"aud": ["a"], "audiences": []}), "`aud` and `audiences` are the same: keep one"),
         ] {
             assert!(read(&value).unwrap_err().contains(told), "{value}");
         }
+        assert_eq!(read(&json!({"aud": vec!["a"; MAX_VALUES]})).unwrap().policy.audiences.len(), MAX_VALUES);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! “Expect what this token has”: the policy that a token would fit.
 
+use super::document::MAX_VALUES;
 use crate::checks::{Policy, VerificationState};
 use crate::jose::alg::{self, Family};
 use crate::jose::json::{Node, Value};
@@ -16,6 +17,8 @@ pub struct OfToken {
     pub policy: Policy,
     /// Whether a key verified the token. Otherwise the policy repeats what anybody may have written.
     pub is_verified: bool,
+    /// Whether the token names more audiences than a policy holds; the policy has the first of them.
+    pub has_more_audiences: bool,
 }
 
 impl OfToken {
@@ -25,7 +28,8 @@ impl OfToken {
         let has_several = self.policy.audiences.len() > 1;
         let cautions = [
             ("unverified-token", !self.is_verified),
-            ("several-audiences", has_several),
+            ("several-audiences", has_several && !self.has_more_audiences),
+            ("too-many-audiences", self.has_more_audiences),
             ("no-issuer", self.policy.issuers.is_empty()),
         ];
         cautions.into_iter().filter(|(_, holds)| *holds).map(|(id, _)| id).collect()
@@ -48,16 +52,19 @@ pub fn of_token(report: &Report) -> Option<OfToken> {
             }
         }
     }
+    let mut audiences = claims.member("aud").map(audiences).unwrap_or_default();
+    let has_more_audiences = audiences.len() > MAX_VALUES;
+    audiences.truncate(MAX_VALUES);
     let policy = Policy {
         algorithms,
         issuers: text("iss").into_iter().collect(),
-        audiences: claims.member("aud").map(audiences).unwrap_or_default(),
+        audiences,
         typ: innermost.token.parameter("typ").and_then(|(_, typ)| typ.as_str()).map(str::to_owned),
         required: REGISTERED.into_iter().filter(|n| claims.member(n).is_some()).map(str::to_owned).collect(),
         ..Policy::default()
     };
     let is_verified = innermost.verification.state == VerificationState::Valid;
-    Some(OfToken { policy, is_verified })
+    Some(OfToken { policy, is_verified, has_more_audiences })
 }
 
 /// The algorithms of a token's signatures or recipients. `none` is never worth expecting.

@@ -8,7 +8,7 @@ use crate::ui::shortcuts::{Command, Menu};
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::prose::Prose;
 use crate::ui::widgets::{controls, finder};
-use egui::{Align, Button, Grid, Label, Layout, RichText, ScrollArea, TextEdit, Ui, Vec2};
+use egui::{Align, Atom, Button, Grid, Label, Layout, RichText, ScrollArea, TextEdit, Ui, Vec2};
 
 /// A page of the help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,9 +112,11 @@ fn rows(query: &str) -> Vec<Row> {
 /// The topic below which the shortcuts stand.
 const KEYBOARD: &str = "keyboard";
 const ROW: f32 = 24.0;
+/// Characters of a row that has room for the id of its page.
+const SHORT: usize = 30;
 /// From this width on the list stands beside the page.
 const TWO_COLUMNS: f32 = 560.0;
-const LIST: f32 = 232.0;
+const LIST: f32 = 256.0;
 
 /// Draws the window, if it is open.
 pub fn show(ui: &mut Ui, scene: &mut Scene<'_>, commands: &[Command]) {
@@ -213,6 +215,7 @@ fn list(ui: &mut Ui, help: &mut Help, rows: &[Row], height: f32) {
     {
         area = area.vertical_scroll_offset((row as f32 * ROW - height / 3.0).max(0.0));
     }
+    let is_search = !help.query.trim().is_empty();
     if rows.is_empty() {
         controls::muted(ui, "No page has these words.");
     }
@@ -227,14 +230,15 @@ fn list(ui: &mut Ui, help: &mut Help, rows: &[Row], height: f32) {
                         ui.add(Label::new(text).selectable(false));
                     });
                 }
-                Row::Page(page, title) => entry_row(ui, help, *page, title),
+                Row::Page(page, title) => entry_row(ui, help, *page, title, is_search),
             }
         }
     });
 }
 
-/// A page in the list: its title, and its id where that is another word.
-fn entry_row(ui: &mut Ui, help: &mut Help, page: Page, title: &'static str) {
+/// A page in the list: its title, and its id where that is another word. Without headings its kind stands at the right: a
+/// check, a claim and a term may have one title.
+fn entry_row(ui: &mut Ui, help: &mut Help, page: Page, title: &'static str, tells_kind: bool) {
     let palette = Palette::of(ui);
     let id = match page {
         Page::Entry(kind, id) if kind != Kind::Term && !id.eq_ignore_ascii_case(title) => id,
@@ -242,10 +246,16 @@ fn entry_row(ui: &mut Ui, help: &mut Help, page: Page, title: &'static str) {
     };
     let is_chosen = help.page == page;
     let colour = if is_chosen { palette.text } else { palette.muted };
+    let kind = match page {
+        Page::Entry(kind, _) if tells_kind => kind.id(),
+        _ => "",
+    };
     // a title that fills the line is told alone, and whole
-    let beside = if title.chars().count() + id.chars().count() <= 27 { id } else { "" };
-    let words = (RichText::new(title).color(palette.text), RichText::new(beside).color(colour).small());
-    let name = if id.is_empty() { title.to_owned() } else { format!("{title}, {id}") };
+    let used: usize = [title, id, kind].iter().map(|text| text.chars().count()).sum();
+    let beside = if used <= SHORT { id } else { "" };
+    let small = |text| RichText::new(text).color(colour).small();
+    let words = (RichText::new(title).color(palette.text), small(beside), Atom::grow(), small(kind));
+    let name = [title, id, kind].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ");
     let button = Button::selectable(is_chosen, words).truncate().min_size(Vec2::new(ui.available_width(), ROW));
     (ui.spacing_mut().interact_size.y, ui.spacing_mut().button_padding.y) = (ROW, 2.0);
     if ui.add(button).accessible_name(name).clicked() {

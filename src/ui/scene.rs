@@ -11,6 +11,9 @@ use crate::ui::shown::Shown;
 use crate::ui::view::{Ask, PaneName, View};
 use std::sync::Arc;
 
+/// What is said in place of what a worker has not found out yet.
+pub const STILL_READING: &str = "The token is still being read.";
+
 /// One frame, for the panes.
 pub struct Scene<'a> {
     /// The state; read only.

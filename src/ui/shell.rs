@@ -19,7 +19,7 @@ use crate::ui::layout::Arrangement;
 use crate::ui::overlays;
 use crate::ui::panes::keys::notes;
 use crate::ui::panes::{editor, layers, token};
-use crate::ui::scene::Scene;
+use crate::ui::scene::{STILL_READING, Scene};
 use crate::ui::shortcuts::{self, Command, Deed};
 use crate::ui::shown::Shown;
 use crate::ui::spoken::Spoken;
@@ -207,6 +207,9 @@ impl App {
                 Ok(None) => self.act(ctx, Action::Notify(Gravity::Note, "The clipboard holds no text.".to_owned())),
                 Err(error) => self.act(ctx, Action::Notify(Gravity::Error, format!("Not pasted: {error}."))),
             },
+            Ask::CopyReport | Ask::ExpectToken if self.is_reading() => {
+                self.act(ctx, Action::Notify(Gravity::Note, format!("{} Try again in a moment.", STILL_READING)));
+            }
             Ask::CopyReport => {
                 // the form's defaults: whoever wants the whole report says so in the dialog
                 let form = ReportForm::default();
@@ -267,6 +270,13 @@ impl App {
                 self.with_scene(|scene| overlays::toggle(scene, ask))
             }
         }
+    }
+
+    /// Whether the report on screen is of an earlier token, because a worker still makes the one of this.
+    fn is_reading(&mut self) -> bool {
+        // in this very frame another token may have come
+        self.refresh_report();
+        self.awaited.is_some()
     }
 
     /// The first signature is shown again: the layers have nothing to do with one another's.
@@ -533,8 +543,10 @@ impl eframe::App for App {
         let dialog_open = self.model.key_form.is_some()
             || self.model.closing
             || self.view.palette.is_some()
-            || self.view.zone.is_some();
-        let pressed = shortcuts::pressed(ui, &self.commands, dialog_open);
+            || self.view.zone.is_some()
+            || self.view.help.is_some()
+            || self.view.about;
+        let pressed = shortcuts::pressed(ui, &self.commands, dialog_open, self.view.help.is_some());
         self.carry_out(&ctx, pressed);
         self.refresh_report();
         let jobs = self.visible_jobs(&ctx);

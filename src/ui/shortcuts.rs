@@ -258,12 +258,17 @@ fn sample_label(sample: Sample) -> &'static str {
 
 /// The commands whose keys were pressed; the keys are taken, so that no widget sees them.
 ///
-/// While a dialog is open its text fields keep undo and redo for themselves.
-pub fn pressed(ui: &egui::Ui, commands: &[Command], dialog_open: bool) -> Vec<Deed> {
+/// While a dialog is open its text fields keep undo and redo for themselves, and nothing changes behind it unseen. The key
+/// that opened the help closes it too.
+pub fn pressed(ui: &egui::Ui, commands: &[Command], dialog_open: bool, help_open: bool) -> Vec<Deed> {
     // Shift makes a key more particular: those are asked first, or Ctrl+Z would answer for Ctrl+Shift+Z
     let mut with_keys: Vec<_> = commands.iter().filter_map(|c| Some((c.key?, c))).collect();
     with_keys.sort_by_key(|(key, _)| std::cmp::Reverse(key.modifiers.shift));
-    let allowed = |c: &Command| !dialog_open || matches!(c.deed, Deed::Show(Ask::Zoom(_) | Ask::SwitchTheme));
+    let allowed = |c: &Command| match &c.deed {
+        _ if !dialog_open => true,
+        Deed::Show(Ask::Zoom(_) | Ask::SwitchTheme) => true,
+        deed => help_open && *deed == Deed::Show(Ask::Help),
+    };
     ui.input_mut(|input| {
         drop_letters(&mut input.events, commands);
         let taken = with_keys.into_iter().filter(|(_, c)| allowed(c)).flat_map(|(key, c)| {

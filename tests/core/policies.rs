@@ -317,3 +317,23 @@ fn an_issuer_chooses_the_one_policy_that_expects_it_exactly() {
     let twice = [of("a", &["i"]), of("b", &["i"])];
     assert_eq!(policy::by_issuer(&twice, "i"), Choice::Several(list(&["a", "b"])));
 }
+
+#[test]
+fn long_lists_are_compared_at_once_and_never_made() {
+    let many = |prefix: &str| (0..20_000).map(|n| format!("{prefix}{n}")).collect::<Vec<_>>();
+    let [a, b] = ["a", "b"].map(|p| Policy { audiences: many(p), ..Policy::default() });
+    let backwards = Policy { audiences: a.audiences.iter().rev().cloned().collect(), ..Policy::default() };
+    let start = std::time::Instant::now();
+    assert_eq!((policy::compare(&a, &backwards).len(), policy::compare(&a, &b).len()), (0, 1));
+    assert!(start.elapsed().as_secs_f32() < 2.0, "{:?}", start.elapsed());
+    // a token may name as many: the policy has the first of them, and says so
+    let token = signed(&json!({"alg": "ES256"}), &json!({"iss": "i", "aud": &a.audiences[..1_001], "exp": NOW + 60}));
+    let made = policy::of_token(&judged(&token, &Policy::default())).unwrap();
+    assert_eq!(
+        (made.policy.audiences.as_slice(), made.cautions()),
+        (&a.audiences[..1_000], vec!["too-many-audiences"])
+    );
+    assert!(teach::policy_caution("too-many-audiences").contains("accepts the first 1,000"));
+    let kept = policy::write(None, "", &made.policy);
+    assert_eq!(policy::read(&kept).unwrap().policy, made.policy);
+}

@@ -302,3 +302,132 @@ fn a_policy_goes_out_and_comes_in_again() {
     }
     assert!(matches!(&update(&mut there, Action::Copy(Copy::Token))[..], []));
 }
+
+fn by_token(model: &mut Model, issuer: &str) {
+    model.now = model.now.plus_secs(2);
+    let text = signed(&json!({"alg": "ES256"}), &json!({"iss": issuer, "exp": NOW + 60}));
+    update(model, Action::TakeText { text, source: "a test".to_owned() });
+}
+
+#[test]
+fn what_was_typed_under_no_name_does_not_go_silently_either() {
+    const LOST: &str = "The policy that was in force has no name and was not saved. Undo brings it back.";
+    let mut model = fresh();
+    load(&mut model, &[("partner", partner()), ("other", other())]);
+    let token = judged(&signed(&json!({"alg": "ES256"}), &claims()), &Policy::default());
+    let made = policy::of_token(&token).unwrap();
+    let typed: [&dyn Fn(&mut Model); 3] = [
+        &|model| edit(model, |policy| *policy = Policy { leeway_secs: 30, ..Policy::default() }),
+        &|model| {
+            act(model, PolicyAction::UsePreset("rfc9068"));
+            edit(model, |policy| policy.issuers = list(&["i"]));
+        },
+        &|model| {
+            act(model, PolicyAction::Expect(Box::new(made.clone())));
+        },
+    ];
+    for (number, typed) in typed.into_iter().enumerate() {
+        typed(&mut model);
+        model.notices.clear();
+        let before = model.inputs.policy.clone();
+        act(&mut model, PolicyAction::Use("partner".to_owned()));
+        assert!(told(&model).contains(LOST), "{number}: {}", told(&model));
+        update(&mut model, Action::Undo);
+        assert_eq!((&model.inputs.policy, model.policy_name()), (&before, None), "{number}");
+    }
+    // a token that arrives replaces it as well, and one step brings both back
+    act(&mut model, PolicyAction::SetByIssuer(true));
+    model.notices.clear();
+    let before = (model.inputs.token.clone(), model.inputs.policy.clone());
+    by_token(&mut model, "https://other.example.com");
+    assert!(told(&model).contains(LOST) && model.policy_name() == Some("other"), "{}", told(&model));
+    update(&mut model, Action::Undo);
+    assert_eq!((&model.inputs.token, &model.inputs.policy), (&before.0, &before.1));
+    // what can be chosen again is no loss
+    for lost in [Policy::default(), policy::preset("dpop").unwrap().policy.clone()] {
+        edit(&mut model, |policy| *policy = lost);
+        model.notices.clear();
+        act(&mut model, PolicyAction::Use("partner".to_owned()));
+        act(&mut model, PolicyAction::UsePreset("rfc9068"));
+        assert!(!told(&model).contains("Undo"), "{}", told(&model));
+    }
+}
+
+#[test]
+fn undo_after_a_rename_goes_to_the_policy_by_its_new_name() {
+    let mut model = fresh();
+    load(&mut model, &[("a", partner())]);
+    act(&mut model, PolicyAction::Use("a".to_owned()));
+    edit(&mut model, |policy| policy.leeway_secs = 30);
+    edit(&mut model, |policy| policy.strict = true);
+    update(&mut model, Action::Undo);
+    act(&mut model, PolicyAction::Renamed { from: "a".to_owned(), to: "b".to_owned() });
+    update(&mut model, Action::Undo);
+    assert_eq!((model.policy_name(), model.policy_is_changed()), (Some("b"), false));
+    update(&mut model, Action::Redo);
+    update(&mut model, Action::Redo);
+    assert_eq!((model.policy_name(), model.inputs.policy.strict), (Some("b"), true), "redo too");
+}
+
+#[test]
+fn choosing_by_issuer_is_a_step_only_where_it_changes_the_policy() {
+    let mut model = fresh();
+    load(&mut model, &[("partner", partner())]);
+    by_token(&mut model, "https://login.example.com");
+    act(&mut model, PolicyAction::Use("partner".to_owned()));
+    edit(&mut model, |policy| policy.leeway_secs = 30);
+    update(&mut model, Action::Undo);
+    act(&mut model, PolicyAction::SetByIssuer(true));
+    assert!(model.can_redo(), "nothing changed: the way forward is still there");
+    update(&mut model, Action::Redo);
+    assert_eq!(model.inputs.policy.leeway_secs, 30);
+    act(&mut model, PolicyAction::SetByIssuer(false));
+    act(&mut model, PolicyAction::UsePreset("dpop"));
+    act(&mut model, PolicyAction::SetByIssuer(true));
+    assert_eq!(model.policy_name(), Some("partner"));
+    update(&mut model, Action::Undo);
+    assert_eq!(model.inputs.policy, policy::preset("dpop").unwrap().policy);
+}
+
+#[test]
+fn a_policy_that_was_never_saved_can_be_restored_too() {
+    let mut model = fresh();
+    edit(&mut model, |policy| policy.strict = true);
+    let form = PolicyForm::SaveAs { name: "mine".to_owned(), description: "d".to_owned() };
+    update(&mut model, Action::SetKeyForm(Some(KeyForm::Policy(form))));
+    let document = to_keep(&update(&mut model, Action::SubmitKeyForm));
+    act(&mut model, PolicyAction::NotSaved(Box::new(document.clone()), "The disk is full.".to_owned()));
+    edit(&mut model, |policy| policy.leeway_secs = 30);
+    let edited = model.inputs.policy.clone();
+    assert_eq!(act(&mut model, PolicyAction::Remove), []);
+    assert!(told(&model).contains("The policy “mine” is removed. “Restore policy” brings it back"), "{}", told(&model));
+    assert_eq!((model.policies.all().len(), model.policies.can_restore()), (0, true));
+    edit(&mut model, |policy| *policy = Policy::default());
+    // the name was taken meanwhile
+    load(&mut model, &[("mine", partner())]);
+    act(&mut model, PolicyAction::Restore);
+    assert_eq!(model.policies.named("mine (2)").map(|d| (&d.policy, d.description.as_str())), Some((&edited, "d")));
+    assert_eq!((model.unsaved().len(), model.policies.can_restore()), (1, false));
+    // what the vault had of it goes to its trash, what it had not is kept here
+    act(&mut model, PolicyAction::NotSaved(Box::new(document.clone()), "The disk is full.".to_owned()));
+    act(&mut model, PolicyAction::Use("mine".to_owned()));
+    assert_eq!(act(&mut model, PolicyAction::Remove), [Effect::Policy(PolicyErrand::Remove("mine".to_owned()))]);
+    assert!(model.policies.is_unsaved("mine"), "not before the vault agreed");
+    act(&mut model, PolicyAction::Removed("mine".to_owned()));
+    assert!(model.policies.named("mine").is_none());
+    assert_eq!(act(&mut model, PolicyAction::Restore), [Effect::Policy(PolicyErrand::Restore("mine".to_owned()))]);
+    act(&mut model, PolicyAction::Restored("mine".to_owned()));
+    assert_eq!(model.policies.named("mine").map(|d| &d.policy), Some(&document.policy));
+}
+
+#[test]
+fn what_could_not_be_read_again_is_not_saved() {
+    let mut model = fresh();
+    edit(&mut model, |policy| policy.audiences = (0..=1_000).map(|n| n.to_string()).collect());
+    let form = PolicyForm::SaveAs { name: "long".to_owned(), description: String::new() };
+    update(&mut model, Action::SetKeyForm(Some(KeyForm::Policy(form))));
+    assert_eq!(update(&mut model, Action::SubmitKeyForm), []);
+    assert!(
+        told(&model).contains("The policy was not saved: its member “audiences” must be an array of at most 1,000")
+    );
+}

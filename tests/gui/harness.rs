@@ -7,12 +7,14 @@ use egui_kittest::{Harness, Node};
 use jwt_workbench::app::Action;
 use jwt_workbench::jose::base64url;
 use jwt_workbench::ports::{
-    Ask, Clipboard, ClipboardError, DialogBusy, Dialogs, Disk, Fetch, InlineJobs, Jobs, Keychain, MemoryClipboard,
-    Moment, NativeDisk, NoFolderWatch, NoKeychain, OnPicked, Picked, SetClock, ThreadJobs,
+    Ask, Clipboard, ClipboardError, DialogBusy, Dialogs, Disk, Fetch, InlineJobs, JobId, JobPanicked, JobStatus, Jobs,
+    Keychain, MemoryClipboard, Moment, NativeDisk, NoFolderWatch, NoKeychain, OnPicked, Picked, SetClock, ThreadJobs,
+    Work,
 };
 use jwt_workbench::ui::{App, DesktopWishes, Outcome, Ports};
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
 use zeroize::Zeroizing;
@@ -110,6 +112,28 @@ impl egui::DroppedFile for MemFile {
     }
 }
 
+/// Work that is done at once, and whose results come when a test lets them.
+#[derive(Debug)]
+struct HeldJobs {
+    done: InlineJobs<Outcome>,
+    held: Arc<AtomicBool>,
+}
+
+impl Jobs<Outcome> for HeldJobs {
+    fn spawn(&mut self, label: &str, work: Work<Outcome>) -> JobId {
+        self.done.spawn(label, work)
+    }
+    fn poll(&mut self) -> Vec<(JobId, Result<Outcome, JobPanicked>)> {
+        if self.held.load(Ordering::Relaxed) { Vec::new() } else { self.done.poll() }
+    }
+    fn cancel(&mut self, id: JobId) {
+        self.done.cancel(id);
+    }
+    fn running(&self) -> Vec<JobStatus> {
+        self.done.running()
+    }
+}
+
 /// How a window is to be started.
 pub struct Start {
     pub size: [f32; 2],
@@ -117,6 +141,8 @@ pub struct Start {
     pub vault: Option<(Arc<dyn Disk>, PathBuf)>,
     pub no_vault: bool,
     pub threads: bool,
+    /// While this is set, no work comes to its end.
+    pub held: Arc<AtomicBool>,
     pub any_glyph: bool,
     pub keychain: Arc<dyn Keychain>,
     pub fetch: Option<Arc<dyn Fetch>>,
@@ -130,6 +156,7 @@ impl Default for Start {
             vault: None,
             no_vault: false,
             threads: false,
+            held: Arc::default(),
             any_glyph: false,
             keychain: Arc::new(NoKeychain),
             fetch: None,
@@ -178,8 +205,10 @@ impl Start {
         let (board, picks, left) = (Board::default(), Picks::default(), Arc::<Mutex<Left>>::default());
         let own_folder = folder.path().join("config");
         let (disk, dir) = self.vault.unwrap_or_else(|| (Arc::new(NativeDisk), own_folder));
-        let jobs: Box<dyn Jobs<Outcome>> =
-            if self.threads { Box::new(ThreadJobs::new(|| {})) } else { Box::new(InlineJobs::default()) };
+        let jobs: Box<dyn Jobs<Outcome>> = match self.threads {
+            true => Box::new(ThreadJobs::new(|| {})),
+            false => Box::new(HeldJobs { done: InlineJobs::default(), held: self.held }),
+        };
         let ports = Ports {
             clock: Arc::clone(&clock) as _,
             clipboard: Box::new(board.clone()),

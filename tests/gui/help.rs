@@ -93,7 +93,7 @@ fn in_a_small_window_list_and_page_take_turns() {
     bench.assert_shows(guide("states"));
     assert!(!bench.button_is_here("What the four states mean"), "the page takes the room of the list");
     search(&mut bench, "leeway");
-    assert!(bench.button_is_here("Leeway"), "who searches sees what is found: {:#?}", bench.texts());
+    assert!(bench.button_is_here("Leeway, term"), "who searches sees what is found: {:#?}", bench.texts());
 }
 
 #[test]
@@ -107,4 +107,19 @@ fn nothing_stands_outside_the_window() {
         let rect = bench.h.get_by_value(guide("first-five-minutes")).rect();
         assert!(rect.left() >= 0.0 && rect.right() <= width && rect.width() > 200.0, "{width}: {rect:?}");
     }
+}
+
+#[test]
+fn what_was_found_tells_its_kind() {
+    let mut bench = open(1280.0, 800.0);
+    search(&mut bench, "audience");
+    let rows = ["Audience, aud, check", "Audience, aud, claim", "Audience, term"];
+    for (row, page) in rows.into_iter().zip(["check:aud", "claim:aud", "term:audience"]) {
+        bench.button(row);
+        assert!(has_page(&bench, page), "{row}");
+    }
+    // below the headings of the kinds nothing has to be told
+    search(&mut bench, "");
+    bench.assert_shows("Audience, aud");
+    assert!(!bench.button_is_here("Audience, aud, check"));
 }

@@ -1,14 +1,18 @@
 //! Policies that are kept by name, in the window.
 
-use crate::harness::{Bench, CTRL_SHIFT, MemFile, Start, good, secret_jwk};
+use crate::harness::{Bench, CTRL, CTRL_SHIFT, MemFile, Start, good, secret_jwk, signed};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use jwt_workbench::app::{Action, Change};
+use jwt_workbench::checks::{Policy, SignatureRule};
+use jwt_workbench::jose::base64url;
 use jwt_workbench::ports::{NativeDisk, Picked, SystemClock};
 use jwt_workbench::vault::Vault;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 fn bench() -> Bench {
     Start::default().keys(&secret_jwk("mine")).text(&good()).open()
@@ -267,4 +271,132 @@ fn without_a_vault_a_policy_stays_in_the_window_and_closing_asks() {
     bench.ask_to_close();
     assert!(!bench.has_quit());
     bench.assert_shows("The policy “a⟨U+202E⟩b” could not be saved.");
+}
+
+/// A token that a passphrase may open: trying that is work for another thread.
+fn slow() -> String {
+    let header = r#"{"alg":"PBES2-HS256+A128KW","enc":"A128GCM","p2c":1000,"p2s":"c2FsdCBhbmQgbW9yZQ"}"#;
+    [header, "key", "iv", "text", "tag"].map(|part| base64url::encode(part.as_bytes())).join(".")
+}
+
+#[test]
+fn nothing_is_made_of_the_token_before_while_the_new_one_is_read() {
+    let held = Arc::<AtomicBool>::default();
+    let start = Start { held: Arc::clone(&held), ..Start::default() };
+    let mut bench = start.keys(&secret_jwk("mine")).text(&good()).open();
+    bench.press(Modifiers::ALT, Key::K);
+    bench.assert_shows("Pinned: key “mine”, which verified the token on screen.");
+    bench.press(Modifiers::NONE, Key::Escape);
+    held.store(true, Ordering::Relaxed);
+    bench.paste(&slow());
+    assert_eq!(bench.h.state().model().inputs.token, slow());
+    bench.press(Modifiers::ALT, Key::P);
+    assert_eq!(bench.h.state().model().inputs.policy, Policy::default(), "it would be that of the old token");
+    assert!(bench.notices().contains("The token is still being read. Try again in a moment."), "{}", bench.notices());
+    bench.command("Copy report");
+    assert_eq!(bench.clipboard(), "");
+    bench.press(CTRL_SHIFT, Key::S);
+    bench.assert_shows("The token is still being read.");
+    assert!(bench.h.query_by_role_and_label(Role::MultilineTextInput, "Report").is_none());
+    bench.press(Modifiers::NONE, Key::Escape);
+    bench.press(Modifiers::ALT, Key::K);
+    bench.assert_shows("No key is pinned yet. The token is still being read.");
+    bench.press(Modifiers::NONE, Key::Escape);
+    held.store(false, Ordering::Relaxed);
+    bench.settle();
+    bench.command("Copy report");
+    assert!(bench.clipboard().contains("PBES2-HS256+A128KW"), "{}", bench.clipboard());
+}
+
+#[test]
+fn a_token_that_came_in_the_same_frame_is_the_one_that_is_meant() {
+    let mut bench = bench();
+    bench.h.event(eframe::egui::Event::Paste(slow()));
+    bench.h.key_press_modifiers(Modifiers::ALT, Key::P);
+    bench.settle();
+    assert_eq!(bench.h.state().model().inputs.policy, Policy::default(), "{}", bench.notices());
+}
+
+#[test]
+fn looking_at_the_fields_changes_nothing() {
+    let policy = Policy {
+        leeway_secs: 172_800,
+        max_age_secs: Some(u64::MAX),
+        signatures: SignatureRule::AtLeast(100_000),
+        ..Policy::default()
+    };
+    let set = Action::SetPolicy(Box::new(policy.clone()), Change::Step);
+    let mut bench = Start::default().text(&good()).with(set).open();
+    line(&mut bench);
+    bench.assert_shows("172800 s");
+    bench.press(Modifiers::NONE, Key::Tab);
+    assert_eq!(bench.h.state().model().inputs.policy, policy);
+}
+
+#[test]
+fn behind_help_and_about_nothing_changes() {
+    let other = signed(r#"{"alg":"HS256"}"#, r#"{"sub":"other"}"#);
+    let mut bench = bench();
+    bench.paste(&other);
+    bench.press(CTRL, Key::Z);
+    bench.press(CTRL_SHIFT, Key::Z);
+    assert_eq!(bench.token(), other, "there is a step to undo");
+    for command in ["Help", "About"] {
+        match command {
+            "Help" => bench.press(Modifiers::NONE, Key::F1),
+            _ => bench.command(command),
+        }
+        for key in [Key::Z, Key::N, Key::Enter] {
+            bench.press(CTRL, key);
+        }
+        assert_eq!(bench.h.state().model().inputs.token, other, "{command}");
+        // the key that opens the help closes it; over another dialog it opens nothing
+        bench.press(Modifiers::NONE, Key::F1);
+        assert!(bench.h.query_by_role_and_label(Role::TextInput, "Search help").is_none(), "{command}");
+        bench.press(Modifiers::NONE, Key::Escape);
+    }
+    bench.press(CTRL, Key::Z);
+    assert_eq!(bench.token(), good());
+}
+
+#[test]
+fn two_of_one_name_are_restored_one_after_the_other() {
+    let mut bench = bench();
+    for typ in ["first", "second"] {
+        bench.command("Expect what this token has");
+        if typ == "first" {
+            line(&mut bench);
+        }
+        bench.fill(Role::TextInput, "Kind (typ)", typ);
+        bench.command("Save policy as");
+        bench.fill(Role::TextInput, "Name", "one");
+        bench.button("Save");
+        bench.command("Remove policy");
+        bench.dismiss_messages();
+    }
+    bench.command("Restore policy");
+    bench.command("Restore policy");
+    let all = bench.h.state().model().policies.all().into_iter().cloned().collect::<Vec<_>>();
+    let mut found: Vec<_> = all.iter().map(|d| (d.policy.typ.clone().unwrap(), d.name.clone().unwrap())).collect();
+    found.sort();
+    let wanted = [("first", "one (2)"), ("second", "one")].map(|(typ, name)| (typ.to_owned(), name.to_owned()));
+    assert_eq!(found, wanted);
+    assert!(!bench.h.state().model().policies.can_restore());
+}
+
+#[test]
+fn a_value_with_a_comma_is_shown_and_not_broken_apart() {
+    let mut bench = bench();
+    let file = MemFile(PathBuf::from("p.json"), br#"{"iss":["https://a,b"],"aud":["x"]}"#.to_vec());
+    bench.h.input_mut().dropped_files.push(Arc::new(file));
+    bench.settle();
+    bench.button("Cancel");
+    line(&mut bench);
+    bench.assert_shows("A comma or a blank is part of a value here");
+    bench.fill(Role::TextInput, "Issuers", "https://a,b, https://c");
+    assert_eq!(bench.value(Role::TextInput, "Issuers"), "https://a,b");
+    assert_eq!(bench.h.state().model().inputs.policy.issuers, ["https://a,b"]);
+    // the other lists are typed as ever
+    bench.fill(Role::TextInput, "Audiences", "x, y");
+    assert_eq!(bench.h.state().model().inputs.policy.audiences, ["x", "y"]);
 }

@@ -289,3 +289,31 @@ fn of_several_signatures_the_chosen_one_has_checks_of_its_own() {
     let narrowed = checks(&bench);
     assert!(narrowed.len() >= 2 && narrowed.len() < first.len(), "{narrowed:?}");
 }
+
+#[test]
+fn two_lines_of_one_check_open_one_by_one() {
+    let claims = format!(r#"{{"jti":1,"email":2,"exp":{}}}"#, NOW + 60);
+    let mut bench = judged(&signed(r#"{"alg":"HS256","typ":"JWT"}"#, &claims));
+    let title = jwt_workbench::teach::explain("check:claim-type").unwrap().title;
+    let rows = |bench: &Bench| -> Vec<String> {
+        let labels = bench
+            .h
+            .root()
+            .children_recursive()
+            .map(|n| n.accesskit_node())
+            .filter(|n| n.role() == Role::DisclosureTriangle);
+        let labels = labels.filter_map(|n| n.label());
+        labels.filter(|label| label.contains("jti") || label.contains("email")).collect()
+    };
+    let opened = |bench: &Bench| bench.texts().iter().filter(|t| **t == format!("More in help: {title}")).count();
+    let found: Vec<String> = rows(&bench).into_iter().filter(|label| label.starts_with(title)).collect();
+    assert_eq!(found.len(), 2, "{found:?}");
+    bench.click(Role::DisclosureTriangle, &found[0]);
+    assert_eq!(opened(&bench), 1, "{:#?}", bench.texts());
+    bench.click(Role::DisclosureTriangle, &found[1]);
+    assert_eq!(opened(&bench), 2);
+    // another order leaves open what was opened
+    bench.click(Role::DisclosureTriangle, &found[0]);
+    bench.command("Checks in reading order");
+    assert_eq!(opened(&bench), 1);
+}

@@ -5,7 +5,7 @@ use crate::app::{Action, Copy, ReportForm};
 use crate::jose::escape;
 use crate::jose::token::Token;
 use crate::report::out::{self, Format, Redaction, Scope};
-use crate::ui::scene::Scene;
+use crate::ui::scene::{STILL_READING, Scene};
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::controls;
 use egui::{Id, Label, RadioButton, RichText, ScrollArea, Ui};
@@ -17,6 +17,10 @@ const SHOWN_CHARS: usize = 6_000;
 /// The dialog.
 pub(super) fn show(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut ReportForm) -> Answer {
     title(ui, "Report for others");
+    if scene.report_is_old {
+        controls::prose(ui, STILL_READING);
+        return super::buttons(ui, "Choose file…", false);
+    }
     if scene.whole.token.text.is_empty() {
         controls::prose(ui, "There is no token to report on: paste one first.");
         return super::buttons(ui, "Choose file…", false);

@@ -144,7 +144,7 @@ pub fn field(ui: &mut Ui, label: &str, text: &mut String, hint: &str) -> Respons
 }
 
 /// A line of text to fill in, with its label before it.
-pub fn field_in_line(ui: &mut Ui, label: &str, text: &mut String, hint: &str) -> Response {
+pub fn field_in_line(ui: &mut Ui, label: &str, text: &mut dyn egui::TextBuffer, hint: &str) -> Response {
     const LABEL: f32 = 84.0;
     ui.horizontal(|ui| {
         let name = RichText::new(label).color(Palette::of(ui).muted).size(13.0);

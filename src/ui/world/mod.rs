@@ -71,7 +71,7 @@ pub struct World {
     /// Where keys are kept, for the status bar.
     pub status: VaultStatus,
     trash: Arc<Mutex<BTreeMap<String, Removed>>>,
-    policy_trash: Arc<Mutex<BTreeMap<String, Removed>>>,
+    policy_trash: Arc<Mutex<Vec<(String, Removed)>>>,
     from_dialogs: (Sender<Action>, Receiver<Action>),
     secret_until: Option<NumericDate>,
     discardable: Discardable,

@@ -45,7 +45,7 @@ impl World {
         let trash = Arc::clone(&self.policy_trash);
         self.with_vault("Removing a policy", move |vault, actions| match vault.remove_policy(&name) {
             Ok(removed) => {
-                trash.lock().unwrap_or_else(PoisonError::into_inner).insert(name.clone(), removed);
+                trash.lock().unwrap_or_else(PoisonError::into_inner).push((name.clone(), removed));
                 actions.push(said(PolicyAction::Removed(name)));
             }
             Err(error) => {
@@ -56,9 +56,14 @@ impl World {
     }
 
     fn restore_policy(&mut self, name: String) -> Vec<Action> {
-        let removed = self.policy_trash.lock().unwrap_or_else(PoisonError::into_inner).remove(&name);
-        let Some(removed) = removed else { return Vec::new() };
         let trash = Arc::clone(&self.policy_trash);
+        // several may have had that name, one after the other
+        let taken = {
+            let mut trash = trash.lock().unwrap_or_else(PoisonError::into_inner);
+            let last = trash.iter().rposition(|(of, _)| *of == name);
+            last.map(|at| trash.remove(at).1)
+        };
+        let Some(removed) = taken else { return Vec::new() };
         self.with_vault("Restoring a policy", move |vault, actions| match vault.restore(&removed) {
             Ok(saved) => {
                 let text = format!("The policy “{}” is back.", escape::visible(&saved.name));
@@ -70,7 +75,7 @@ impl World {
                 let text = failed(&format!("“{}” was not restored", escape::visible(&name)), &error);
                 actions.push(Action::Notify(Gravity::Error, text));
                 // it is still in the trash: the next try may work
-                trash.lock().unwrap_or_else(PoisonError::into_inner).insert(name, removed);
+                trash.lock().unwrap_or_else(PoisonError::into_inner).push((name, removed));
             }
         })
     }

@@ -179,12 +179,12 @@ fn fields(ui: &mut Ui, scene: &mut Scene<'_>) {
     ui.spacing_mut().item_spacing.y = 3.0;
     let blanks = policy.blanks();
     let several = |need| format!("{}; several with commas", unsaid(&blanks, need));
-    controls::field_in_line(ui, "Issuers", &mut texts.issuers, &several(Need::Issuers));
-    controls::field_in_line(ui, "Audiences", &mut texts.audiences, &several(Need::Audiences));
-    controls::field_in_line(ui, "Required", &mut texts.required, "claims that must be there: exp, sub");
+    list(ui, "Issuers", &mut texts.issuers, &policy.issuers, &several(Need::Issuers));
+    list(ui, "Audiences", &mut texts.audiences, &policy.audiences, &several(Need::Audiences));
+    list(ui, "Required", &mut texts.required, &policy.required, "claims that must be there: exp, sub");
     let hint =
         if blanks.contains(&Need::Algorithms) { "fill in; several with commas" } else { "those that fit the key" };
-    controls::field_in_line(ui, "Algorithms", &mut texts.algorithms, hint);
+    list(ui, "Algorithms", &mut texts.algorithms, &policy.algorithms, hint);
     let unknown: Vec<_> = split(&texts.algorithms).into_iter().filter(|a| alg::find(a).is_none()).collect();
     if let Some(name) = unknown.first() {
         let near = alg::nearest(name).map(|a| format!(" Did you mean {}?", a.name)).unwrap_or_default();
@@ -194,7 +194,7 @@ fn fields(ui: &mut Ui, scene: &mut Scene<'_>) {
     }
     let before = &scene.view.policy_texts;
     let mut typing = texts != *before;
-    // what nobody typed in stays as it is: a value from a file may hold a comma
+    // what nobody typed in stays as it is
     for (text, before, list) in [
         (&texts.issuers, &before.issuers, &mut policy.issuers),
         (&texts.audiences, &before.audiences, &mut policy.audiences),
@@ -214,14 +214,15 @@ fn fields(ui: &mut Ui, scene: &mut Scene<'_>) {
     ui.add_space(theme::GAP_SMALL);
     ui.horizontal_wrapped(|ui| {
         let label = ui.label("Leeway");
-        let drag = DragValue::new(&mut policy.leeway_secs).range(0..=86_400).suffix(" s");
+        let drag =
+            DragValue::new(&mut policy.leeway_secs).range(0..=86_400).clamp_existing_to_range(false).suffix(" s");
         ui.add(drag).labelled_by(label.id).on_hover_text("Accepted difference between clocks");
         let mut limited = policy.max_age_secs.is_some();
         controls::checkbox(ui, &mut limited, "Maximum age").on_hover_text("Refuse tokens issued longer ago than this");
         policy.max_age_secs = limited.then(|| policy.max_age_secs.unwrap_or(3600));
         if let Some(secs) = &mut policy.max_age_secs {
-            ui.add(DragValue::new(secs).range(0..=315_576_000_u64).suffix(" s"))
-                .accessible_name("Maximum age in seconds");
+            let drag = DragValue::new(secs).range(0..=315_576_000_u64).clamp_existing_to_range(false).suffix(" s");
+            ui.add(drag).accessible_name("Maximum age in seconds");
         }
         controls::checkbox(ui, &mut policy.strict, "Strict").on_hover_text("Warnings count as failures");
         controls::checkbox(ui, &mut policy.require_key_binding, "Require key binding")
@@ -242,6 +243,19 @@ fn fields(ui: &mut Ui, scene: &mut Scene<'_>) {
 /// What an empty field means.
 fn unsaid(blanks: &[Need], need: Need) -> &'static str {
     if blanks.contains(&need) { "fill in" } else { "any" }
+}
+
+/// Values with commas between them. Where a comma is part of a value, typing would break it apart, and the policy would accept
+/// its pieces: such a list is only shown.
+fn list(ui: &mut Ui, label: &str, text: &mut String, values: &[String], hint: &str) {
+    if split(&values.join(", ")) == values {
+        controls::field_in_line(ui, label, text, hint);
+        return;
+    }
+    controls::field_in_line(ui, label, &mut text.as_str(), hint);
+    let about = "A comma or a blank is part of a value here, so this list cannot be typed. “Export policy…” writes it to a \
+                 file, where it can be changed.";
+    controls::small(ui, about);
 }
 
 /// One value; an empty field is no expectation.
@@ -280,8 +294,8 @@ fn signatures(ui: &mut Ui, rule: &mut SignatureRule) {
         });
         combo.response.labelled_by(label.id).on_hover_text("Of a token with several signatures");
         if let SignatureRule::AtLeast(count) = rule {
-            ui.add(DragValue::new(count).range(1..=crate::jose::token::MAX_ENTRIES))
-                .accessible_name("Signatures needed");
+            let drag = DragValue::new(count).range(1..=crate::jose::token::MAX_ENTRIES).clamp_existing_to_range(false);
+            ui.add(drag).accessible_name("Signatures needed");
         }
     });
 }

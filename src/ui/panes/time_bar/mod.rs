@@ -107,9 +107,13 @@ fn how_it_stands(ui: &mut Ui, scene: &mut Scene<'_>, timeline: &Timeline) {
 /// The name of the zone, and its abbreviation at that time.
 fn zone_of(scene: &Scene<'_>, timeline: &Timeline) -> (String, String) {
     let shown = scene.model.zone.shown();
-    let offset = zone::offset(shown, timeline.now.secs());
-    let short = offset.split(',').next().unwrap_or("UTC").to_owned();
+    let short = abbreviation(&zone::offset(shown, timeline.now.secs())).to_owned();
     (zone::name(shown).unwrap_or(&short).to_owned(), short)
+}
+
+/// `CET` of `CET, UTC+01:00`. A time so far away that no zone's rules reach it has no offset, and is told in UTC.
+fn abbreviation(offset: &str) -> &str {
+    offset.split(',').next().filter(|short| !short.is_empty()).unwrap_or("UTC")
 }
 
 /// What needs more words than a check has: in short, and at length where the bar is open.
@@ -214,4 +218,18 @@ fn steps(ui: &mut Ui, scene: &mut Scene<'_>) {
             }
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::tz::TimeZone;
+
+    #[test]
+    fn the_button_of_the_zone_has_a_word_at_any_time() {
+        for secs in [i64::MIN, 0, i64::MAX] {
+            assert_eq!(abbreviation(&zone::offset(&TimeZone::UTC, secs)), "UTC", "{secs}");
+        }
+        assert_eq!(abbreviation("CET, UTC+01:00"), "CET");
+    }
 }

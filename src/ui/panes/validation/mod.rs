@@ -24,8 +24,22 @@ use row::Row;
 pub use row::fixes;
 use std::collections::BTreeSet;
 
-/// A check in the list; `true`: of the chosen one of several signatures.
-type Place = (bool, &'static str);
+/// A check in the list; `true`: of the chosen one of several signatures. The number tells lines of the same check apart.
+type Place = (bool, &'static str, usize);
+
+/// The checks of the chosen one of several signatures, or of the token as a whole.
+fn lines_of<'a>(scene: &Scene<'a>, of_one: bool) -> &'a [Line] {
+    match of_one {
+        true => scene.report.each.get(scene.view.entry).map_or(&[], |each| &each.lines),
+        false => &scene.report.lines,
+    }
+}
+
+/// Which of the lines of its check a line is, whatever is listed and in which order.
+fn nth(all: &[Line], line: &Line) -> usize {
+    let of_check = all.iter().filter(|one| one.outcome.id == line.outcome.id);
+    of_check.take_while(|one| !std::ptr::eq(*one, line)).count()
+}
 
 /// What the window remembers of the list of checks.
 #[derive(Debug, Default)]
@@ -88,14 +102,15 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
 
 fn checks(ui: &mut Ui, scene: &mut Scene<'_>) {
     let report = scene.report;
-    let of_one: &[Line] = report.each.get(scene.view.entry).map_or(&[], |each| &each.lines);
-    let all: Vec<&Line> = of_one.iter().chain(&report.lines).collect();
+    let lines_of_one = lines_of(scene, true);
+    let all: Vec<&Line> = lines_of_one.iter().chain(&report.lines).collect();
     bar::show(ui, scene, &all);
     let wish = &scene.view.checks.wish;
-    let (of_one, sections) = (list::worst_first(of_one, wish), list::arrange(&report.lines, wish));
+    let (of_one, sections) = (list::worst_first(lines_of_one, wish), list::arrange(&report.lines, wish));
     let of_all = sections.iter().flat_map(|section| &section.lines);
-    let listed = of_one.iter().map(|line| (true, line.outcome.id)).chain(of_all.map(|line| (false, line.outcome.id)));
-    let listed: Vec<Place> = listed.collect();
+    let place = |is_of_one, all, line: &Line| (is_of_one, line.outcome.id, nth(all, line));
+    let listed = of_one.iter().map(|line| place(true, lines_of_one, line));
+    let listed: Vec<Place> = listed.chain(of_all.map(|line| place(false, &report.lines, line))).collect();
     scene.view.checks.open_all(&listed);
     entries::show(ui, scene);
     let mut rows = Vec::with_capacity(listed.len());
@@ -138,10 +153,11 @@ fn section(ui: &mut Ui, scene: &mut Scene<'_>, section: &Section<'_>, rows: &mut
 }
 
 fn list_of(ui: &mut Ui, scene: &mut Scene<'_>, lines: &[&Line], of_one: bool, is_tagged: bool, rows: &mut Vec<Id>) {
+    let all = lines_of(scene, of_one);
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         for line in lines {
-            rows.push(Row { line, of_one, is_tagged }.show(ui, scene).id);
+            rows.push(Row { line, of_one, nth: nth(all, line), is_tagged }.show(ui, scene).id);
         }
     });
 }

@@ -30,6 +30,8 @@ pub struct Row<'a> {
     pub line: &'a Line,
     /// It is among those of one of several signatures.
     pub of_one: bool,
+    /// Which of several lines of the same check it is, counted from 0.
+    pub nth: usize,
     /// Its group is told: no heading does.
     pub is_tagged: bool,
 }
@@ -40,7 +42,7 @@ impl Row<'_> {
         let outcome = &self.line.outcome;
         let part = part_of(self.line);
         let lit = part.is_some_and(|p| scene.is_lit(p));
-        let key = (self.of_one, outcome.id);
+        let key = (self.of_one, outcome.id, self.nth);
         let is_open = scene.view.checks.open.contains(&key);
         let is_key = matches!(outcome.id, "signature" | "decryption");
         // the time bar above offers the leeway
@@ -62,7 +64,7 @@ impl Row<'_> {
             if is_open || !offered.is_empty() || is_explained {
                 below(ui, |ui| {
                     if is_open {
-                        ui.push_id((outcome.id, outcome.case, self.of_one), |ui| self.details(ui, scene));
+                        ui.push_id((key, outcome.case), |ui| self.details(ui, scene));
                     } else if !offered.is_empty() {
                         fixes(ui, scene, &offered);
                     }
