@@ -76,11 +76,9 @@ fn allowed(subject: &Subject<'_>) -> Outcome {
     }
     if !listed.is_empty() {
         return if listed.iter().any(|a| a == name) {
-            outcome("listed", State::Pass).expected(listed.iter().map(|a| shown(a)).collect::<Vec<_>>().join(", "))
+            outcome("listed", State::Pass).expected(super::listed(listed))
         } else {
-            outcome("not-listed", State::Fail)
-                .expected(listed.iter().map(|a| shown(a)).collect::<Vec<_>>().join(", "))
-                .fix(Fix::AllowAlgorithm(name.to_owned()))
+            outcome("not-listed", State::Fail).expected(super::listed(listed)).fix(Fix::AllowAlgorithm(name.to_owned()))
         };
     }
     let opener = subject.decryption.filter(|d| d.is_open()).and_then(|d| d.finding.key.as_ref());

@@ -4,6 +4,7 @@
 use super::{Check, Group, Outcome, Parameter, State, Subject, VerificationState, shown, times};
 use crate::crypto::digest;
 use crate::jose::base64url;
+use crate::jose::numeric_date::NumericDate;
 use crate::keys::Certificate;
 
 pub(super) const CHECK: Check = Check { ids: &["x5c-expired", "x5t-mismatch", "x5c-mismatch"], judge };
@@ -13,11 +14,20 @@ type Thumbprint = (&'static str, fn(&[u8]) -> Vec<u8>);
 const THUMBPRINTS: [Thumbprint; 2] =
     [("x5t", |der| digest::sha1(der).to_vec()), ("x5t#S256", |der| digest::sha256(der).to_vec())];
 
+/// The token's own certificate, the first of the chain, and where it stands.
+fn leaf<'a>(subject: &'a Subject<'_>) -> Option<(Certificate, Parameter<'a>)> {
+    let chain = subject.parameter("x5c")?;
+    let node = chain.node.items().first()?;
+    Some((Certificate::from_x5c(node.as_str()?)?, Parameter { node, ..chain }))
+}
+
+/// When its certificate begins, and the second after it has ended.
+pub(super) fn dates(subject: &Subject<'_>) -> Option<[NumericDate; 2]> {
+    leaf(subject).map(|(certificate, _)| [certificate.not_before, certificate.not_after.plus_secs(1)])
+}
+
 fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
-    let Some(chain) = subject.parameter("x5c") else { return Vec::new() };
-    let Some(leaf) = chain.node.items().first() else { return Vec::new() };
-    let Some(certificate) = leaf.as_str().and_then(Certificate::from_x5c) else { return Vec::new() };
-    let leaf = Parameter { node: leaf, ..chain };
+    let Some((certificate, leaf)) = leaf(subject) else { return Vec::new() };
     let mut outcomes: Vec<_> = dated(subject, &certificate, &leaf).into_iter().collect();
     outcomes.extend(of_another_key(subject, &certificate, &leaf));
     for (name, hash) in THUMBPRINTS {

@@ -1,9 +1,10 @@
 //! Does the header demand what this reader cannot do (RFC 7515 section 4.1.11, RFC 7797 section 6)?
 
-use super::{Check, Group, Outcome, State, Subject, shown};
+use super::{Check, Group, Outcome, State, Subject, listed, shown};
 use crate::jose::flaw::Part;
 use crate::jose::json::{Node, Value};
 use crate::jose::token::Token;
+use std::collections::HashSet;
 
 pub(super) const CHECK: Check = Check { ids: &["crit-malformed", "crit-unknown", "b64-unencoded"], judge };
 
@@ -61,17 +62,21 @@ fn critical(token: &Token, node: &Node) -> Option<Outcome> {
     if names.is_empty() {
         return malformed("empty");
     }
-    if names.iter().enumerate().any(|(i, n)| names[i + 1..].contains(n)) {
+    let distinct: HashSet<&str> = names.iter().copied().collect();
+    if distinct.len() < names.len() {
         return malformed("duplicate");
     }
     if names.iter().any(|n| BASE.contains(n)) {
         return malformed("registered");
     }
-    if names.iter().any(|n| token.parameter(n).is_none()) {
+    let headers = [&token.header, &token.shared, &token.unprotected];
+    let members = headers.into_iter().filter_map(|document| document.object()).flat_map(Node::members);
+    let there: HashSet<&str> = members.map(|member| member.key.as_str()).collect();
+    if names.iter().any(|n| !there.contains(n)) {
         return malformed("absent");
     }
-    let unknown: Vec<_> = names.iter().filter(|n| !UNDERSTOOD.contains(n)).map(|n| shown(n)).collect();
-    (!unknown.is_empty()).then(|| lint("crit-unknown", "found", State::Fail, node).found(unknown.join(", ")))
+    let unknown: Vec<_> = names.into_iter().filter(|n| !UNDERSTOOD.contains(n)).collect();
+    (!unknown.is_empty()).then(|| lint("crit-unknown", "found", State::Fail, node).found(listed(&unknown)))
 }
 
 fn unencoded(token: &Token, node: &Node) -> Option<Outcome> {

@@ -1,6 +1,6 @@
 //! Who issued the token (RFC 7519 section 4.1.1)? Compared exactly, case-sensitive.
 
-use super::{Check, Fix, Group, Outcome, State, Subject, shown, shown_value};
+use super::{Check, Fix, Group, Outcome, State, Subject, listed, shown_value};
 use crate::jose::flaw::Part;
 
 pub(super) const CHECK: Check = Check { ids: &["iss"], judge };
@@ -8,7 +8,7 @@ pub(super) const CHECK: Check = Check { ids: &["iss"], judge };
 fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
     let wanted = &subject.policy.issuers;
     let outcome = |case, state| Outcome::new("iss", case, state, Group::Who);
-    let list = || wanted.iter().map(|w| shown(w)).collect::<Vec<_>>().join(", ");
+    let list = || listed(wanted);
     if let Some(case) = subject.elsewhere("sealed", "inside") {
         return vec![outcome(case, State::NotChecked)];
     }
@@ -30,19 +30,17 @@ fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
         }
         Some(iss) if wanted.iter().any(|w| w == iss) => outcome("match", State::Pass).expected(list()),
         Some(iss) => {
-            let near = wanted.iter().any(|w| is_near(w, iss));
+            let alike = plain(iss);
+            let near = wanted.iter().any(|w| plain(w) == alike);
             let case = if near { "near" } else { "mismatch" };
             outcome(case, State::Fail).expected(list()).fix(Fix::ExpectIssuer(iss.to_owned()))
         }
     }]
 }
 
-/// The usual slips: a slash at the end, letter case, the scheme.
-pub(super) fn is_near(a: &str, b: &str) -> bool {
-    let plain = |s: &str| {
-        let s = s.trim().to_lowercase();
-        let s = s.strip_prefix("https://").or_else(|| s.strip_prefix("http://")).unwrap_or(&s).to_owned();
-        s.trim_end_matches('/').to_owned()
-    };
-    plain(a) == plain(b)
+/// Without the usual slips: a slash at the end, letter case, the scheme.
+pub(super) fn plain(text: &str) -> String {
+    let lower = text.trim().to_lowercase();
+    let rest = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://")).unwrap_or(&lower);
+    rest.trim_end_matches('/').to_owned()
 }

@@ -38,6 +38,8 @@ mod structure;
 mod sub;
 mod text;
 pub mod times;
+mod told;
+mod turns;
 mod typ;
 mod verification;
 
@@ -46,6 +48,8 @@ pub use disclosure::{DisclosureLine, KeyBinding, NoHolderKey, Processed};
 pub use policy::{Need, Policy, SignatureRule};
 pub use sensitive::NAMES as SENSITIVE_NAMES;
 pub use several::{EntryVerdict, combined};
+use told::{listed, shown};
+pub use turns::turns;
 pub use verification::{Reason, Verification, VerificationState};
 
 use crate::jose::find::Removed;
@@ -486,21 +490,6 @@ pub fn judge_signature(subject: &Subject<'_>) -> Vec<Outcome> {
 
 fn is_of_one_signature(check: &Check) -> bool {
     check.ids.first().is_some_and(|id| OF_ONE_SIGNATURE.contains(id))
-}
-
-/// A token's own text for a sentence: control and deceptive characters escaped, long values cut in the middle.
-fn shown(text: &str) -> String {
-    const HEAD: usize = 60;
-    const TAIL: usize = 16;
-    let count = text.chars().take(4 * (HEAD + TAIL)).count();
-    let visible = crate::jose::escape::visible(text);
-    if count <= HEAD + TAIL {
-        return visible.into_owned();
-    }
-    let head: String = text.chars().take(HEAD).collect();
-    let tail: Vec<char> = text.chars().rev().take(TAIL).collect();
-    let tail: String = tail.into_iter().rev().collect();
-    format!("{}…{}", crate::jose::escape::visible(&head), crate::jose::escape::visible(&tail))
 }
 
 /// A JSON value for a sentence.

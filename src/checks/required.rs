@@ -1,6 +1,6 @@
 //! Are the claims there that the policy asks for?
 
-use super::{Check, Group, Outcome, State, Subject, shown};
+use super::{Check, Group, Outcome, State, Subject, listed};
 
 pub(super) const CHECK: Check = Check { ids: &["required-claims"], judge };
 
@@ -9,11 +9,8 @@ fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
     if required.is_empty() {
         return Vec::new();
     }
-    let list = |names: &[&String]| names.iter().map(|n| shown(n)).collect::<Vec<_>>().join(", ");
     let missing: Vec<_> = required.iter().filter(|name| subject.claim(name).is_none()).collect();
-    let outcome = |case, state| {
-        Outcome::new("required-claims", case, state, Group::Kind).expected(list(&required.iter().collect::<Vec<_>>()))
-    };
+    let outcome = |case, state| Outcome::new("required-claims", case, state, Group::Kind).expected(listed(required));
     if let Some(case) = subject.elsewhere("sealed", "inside") {
         return vec![outcome(case, State::NotChecked)];
     }
@@ -23,6 +20,6 @@ fn judge(subject: &Subject<'_>) -> Vec<Outcome> {
     vec![if missing.is_empty() {
         outcome("present", State::Pass)
     } else {
-        outcome("missing", State::Fail).fact("missing", list(&missing))
+        outcome("missing", State::Fail).fact("missing", listed(&missing))
     }]
 }

@@ -2,8 +2,8 @@
 //! section 7)? The holder's key comes out of the issuer's payload: it counts only where the issuer's signature is valid.
 
 use super::{
-    Check, Fix, Group, KeyBinding, NoHolderKey, Outcome, Processed, Reason, State, Subject, VerificationState, shown,
-    times,
+    Check, Fix, Group, KeyBinding, NoHolderKey, Outcome, Processed, Reason, State, Subject, VerificationState, listed,
+    shown, times,
 };
 use crate::jose::flaw::Part;
 use crate::jose::json::{Node, Value};
@@ -241,7 +241,7 @@ fn time(subject: &Subject<'_>, kb: &KeyBinding) -> Outcome {
 fn audience(subject: &Subject<'_>, kb: &KeyBinding) -> Outcome {
     let wanted = &subject.policy.audiences;
     let outcome = |case, state| Outcome::new("sd-key-binding-aud", case, state, Group::Who);
-    let list = || wanted.iter().map(|w| shown(w)).collect::<Vec<_>>().join(", ");
+    let list = || listed(wanted);
     let Some(node) = kb.token.payload.member("aud") else { return outcome("missing", State::Fail) };
     let Some(aud) = node.as_str() else {
         return outcome("wrong-type", State::Fail).found(shown(kb.token.payload.spelled(node)));

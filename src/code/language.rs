@@ -97,7 +97,8 @@ impl Language {
         match (alg.family, alg.name) {
             (Family::Hmac | Family::RsaPkcs1 | Family::RsaPss, _) | (Family::Ecdsa, "ES256" | "ES384") => true,
             (Family::Ecdsa, "ES512") => self != Self::Rust,
-            (Family::Ecdsa, "ES256K") => matches!(self, Self::Python | Self::Java),
+            // the JDK dropped the curve in version 16
+            (Family::Ecdsa, "ES256K") => self == Self::Python,
             (Family::EdDsa, "EdDSA") => self != Self::DotNet && (curve != Some(Curve::Ed448) || self == Self::Python),
             (Family::EdDsa, "Ed25519") => matches!(self, Self::Node | Self::Java),
             _ => false,

@@ -198,6 +198,50 @@ mod tests {
         }
     }
 
+    /// A policy that leaves its algorithms blank accepts nothing, whatever fits the key.
+    #[test]
+    fn algorithms_that_a_policy_asks_for_are_a_blank() {
+        let policy = Policy { needs: vec![Need::Algorithms], ..Policy::default() };
+        for language in Language::ALL {
+            let snippet = write(&policy, Some(&secret()), language);
+            assert_eq!(snippet.text.matches("FILL IN").count(), 2, "{language:?}: {}", snippet.text);
+            let ids: Vec<_> = snippet.notes.iter().map(|note| note.id).collect();
+            assert!(ids.contains(&"algorithms-blank") && !ids.contains(&"algorithms-of-key"), "{language:?}: {ids:?}");
+            let filled = Policy { algorithms: vec!["HS256".to_owned()], ..policy.clone() };
+            assert!(!write(&filled, Some(&secret()), language).text.contains("FILL IN"));
+        }
+    }
+
+    /// The JDK has no such curve, and other libraries never knew it.
+    #[test]
+    fn es256k_is_left_to_the_library_that_runs_it() {
+        let policy = Policy { algorithms: vec!["ES256K".to_owned()], ..Policy::default() };
+        for language in Language::ALL {
+            let unknown = write(&policy, None, language).notes.iter().any(|note| note.id == "algorithms-unknown-there");
+            assert_eq!(unknown, language != Language::Python, "{language:?}");
+        }
+    }
+
+    #[test]
+    fn a_typ_that_no_media_type_is_gets_a_note() {
+        let of = |typ: &str| Policy { typ: Some(typ.to_owned()), ..Policy::default() };
+        for (typ, is_told) in [("tas\u{212a}+jwt", true), ("task+jwt", false)] {
+            let notes = write(&of(typ), None, Language::Go).notes;
+            assert_eq!(notes.iter().any(|note| note.id == "typ-not-ascii"), is_told, "{typ}");
+        }
+    }
+
+    /// What compares each value with each other takes a minute for these.
+    #[test]
+    fn many_values_are_written_soon() {
+        let many = || (0..100_000).map(|n| format!("https://{n}.example")).collect::<Vec<_>>();
+        let policy = Policy { audiences: [many(), many()].concat(), ..Policy::default() };
+        let begin = std::time::Instant::now();
+        let text = write(&policy, None, Language::Go).text;
+        assert_eq!(text.matches("\"https://99999.example\"").count(), 1);
+        assert!(begin.elapsed().as_secs() < 10, "{:?}", begin.elapsed());
+    }
+
     #[test]
     fn a_list_never_mixes_secrets_and_public_keys() {
         let policy = Policy {

@@ -10,6 +10,7 @@ use crate::jose::escape;
 use crate::jose::flaw::Facts;
 use crate::jose::kind::{self, Kind};
 use crate::keys::{Key, Purpose};
+use std::collections::HashSet;
 
 /// The rules of one snippet.
 pub(super) struct Rules {
@@ -65,7 +66,13 @@ impl Rules {
         // no token has this value: each is refused until somebody fills it in
         let blank = |need: Need| blanks.contains(&need).then(|| format!("{BLANK}: {}", need.id()));
         let mut notes = Notes::for_library(language);
-        let algorithms = pinned(algorithms, key, language, &mut notes);
+        let algorithms = match blanks.contains(&Need::Algorithms) {
+            true => {
+                notes.add("algorithms-blank", Facts::new());
+                Vec::new()
+            }
+            false => pinned(algorithms, key, language, &mut notes),
+        };
         let key_type = key.map(Key::key_type).or(algorithms.first().and_then(|alg| alg.key_type));
         let pin = Pin::of(key, key_type);
         notes.about_key(&pin);
@@ -94,6 +101,9 @@ impl Rules {
         let audiences: Vec<_> = audiences.iter().cloned().chain(blank(Need::Audiences)).collect();
         if audiences.is_empty() {
             notes.add("no-audience", Facts::new());
+        }
+        if typ.as_deref().is_some_and(|typ| !typ.is_ascii()) {
+            notes.add("typ-not-ascii", Facts::new());
         }
         if nonce.is_some() {
             notes.add("nonce", Facts::new());
@@ -283,13 +293,8 @@ fn pinned(listed: &[String], key: Option<&Key>, language: Language, notes: &mut 
 
 /// Without repetitions: some libraries refuse a set that has them.
 fn once_each(texts: &[String]) -> Vec<String> {
-    let mut list: Vec<String> = Vec::with_capacity(texts.len());
-    for text in texts {
-        if !list.contains(text) {
-            list.push(text.clone());
-        }
-    }
-    list
+    let mut seen = HashSet::with_capacity(texts.len());
+    texts.iter().filter(|text| seen.insert(text.as_str())).cloned().collect()
 }
 
 /// Media types compare without case, and `application/` may be left out (RFC 7515 section 4.1.9).

@@ -163,6 +163,8 @@ pub struct Report {
     pub now: NumericDate,
     /// The accepted difference between clocks, in seconds.
     pub leeway_secs: u64,
+    /// The moments at which a check comes to another result, in order.
+    pub turns: Vec<NumericDate>,
     /// When some shown value changes next on its own; `None` when never.
     pub next_change: Option<NumericDate>,
 }
@@ -361,7 +363,8 @@ fn judge(inputs: &Inputs, token: Arc<Token>, found: &Found, inner: Inside, at: &
         _ => (own, headline(&subject, &lines, own)),
     };
     let dates = dates(&subject, &at.zone);
-    let next_change = inputs.as_of.is_none().then(|| next_change(&dates, &subject)).flatten();
+    let turns = checks::turns(&subject);
+    let next_change = inputs.as_of.is_none().then(|| next_change(&dates, &turns, &subject)).flatten();
     let next_change = [next_change, inner.report().and_then(|r| r.next_change)].into_iter().flatten().min();
     Report {
         verdict,
@@ -371,6 +374,7 @@ fn judge(inputs: &Inputs, token: Arc<Token>, found: &Found, inner: Inside, at: &
         dates,
         now,
         leeway_secs: inputs.policy.leeway_secs,
+        turns,
         next_change,
         removed: inputs.removed.clone(),
         tokens_in_text: inputs.tokens_in_text,
@@ -516,19 +520,12 @@ fn dates(subject: &Subject<'_>, zone: &TimeZone) -> Vec<DateLine> {
     members.collect()
 }
 
-/// The earliest moment at which a distance ticks over or a bound is crossed.
-fn next_change(dates: &[DateLine], subject: &Subject<'_>) -> Option<NumericDate> {
-    let leeway = subject.leeway_secs();
+/// The earliest moment at which a distance ticks over or a check comes to another result.
+fn next_change(dates: &[DateLine], turns: &[NumericDate], subject: &Subject<'_>) -> Option<NumericDate> {
     let bound = subject.sd_jwt.and_then(|d| d.key_binding.as_ref()).map(KeyBinding::dates).unwrap_or_default();
-    let shown = || dates.iter().map(|d| d.date).chain(bound.iter().map(|(_, date)| *date));
-    let ticks = shown().map(|date| times::next_change(date, subject.now));
-    let bounds = shown().flat_map(|date| [date.plus_secs(leeway), date.plus_secs(-leeway)]);
-    let age = subject.policy.max_age_secs.and_then(|s| i64::try_from(s).ok());
-    let aged = dates
-        .iter()
-        .filter(|d| d.claim == "iat")
-        .filter_map(|d| Some(d.date.plus_secs(age?.checked_add(leeway)?.checked_add(1)?)));
-    ticks.chain(bounds).chain(aged).filter(|t| *t > subject.now && t.is_calendar()).min()
+    let shown = dates.iter().map(|d| d.date).chain(bound.into_iter().map(|(_, date)| date));
+    let ticks = shown.map(|date| times::next_change(date, subject.now));
+    ticks.chain(turns.iter().copied()).filter(|t| *t > subject.now && t.is_calendar()).min()
 }
 
 /// The part a line speaks of, for the colour of its edge.

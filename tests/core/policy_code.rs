@@ -62,3 +62,21 @@ fn values_of_a_policy_file_stay_values() {
         assert!(!done.err.contains('\u{202e}') && done.err.contains("⟨U+202E⟩"), "{}", done.err);
     }
 }
+
+/// What a library, or an old version of it, lets pass: the code has to refuse it. .NET is not run, and Python in one version.
+#[test]
+fn the_code_makes_good_for_lenient_libraries() {
+    let bench = Bench::new();
+    for (language, line) in [
+        ("python", "(2.12 or later)"),
+        ("python", "if \"crit\" in header:"),
+        ("dotnet", "IgnoreTrailingSlashWhenValidatingAudience = false"),
+        ("dotnet", "TryGetPayloadValue<object>(name, out var found) || !(found is string text && text == value)"),
+        ("dotnet", "typ.All(char.IsAscii)"),
+        ("java", "toLowerCase(Locale.ROOT)"),
+        ("java", "typ.matches(\"\\\\p{ASCII}*\")"),
+    ] {
+        let done = bench.run(&code(language, &["--aud", "api", "--nonce", "n", "--typ", "at+jwt"])).ok();
+        assert!(done.out.contains(line), "{language}: {line}: {}", done.out);
+    }
+}

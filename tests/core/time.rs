@@ -151,6 +151,49 @@ fn little_skew_is_explained_and_bridged_and_much_is_not() {
     }
 }
 
+/// Ages that other checks count: a login and a proof of possession.
+#[test]
+fn what_grows_old_turns_in_the_second_after_it_may() {
+    let login = format!(
+        r#"{{"iss":"i","sub":"s","aud":"a","nonce":"n","iat":{NOW},"exp":{},"auth_time":{}}}"#,
+        NOW + 9_000,
+        NOW - 30
+    );
+    let policy = Policy { max_age_secs: Some(3_600), leeway_secs: 10, ..Policy::default() };
+    let login = inputs(&login, policy);
+    let proof = Inputs {
+        token: format!(
+            "{}.{}.c2ln",
+            base64url::encode(br#"{"alg":"ES256","typ":"dpop+jwt"}"#),
+            base64url::encode(
+                format!(r#"{{"jti":"j","htm":"GET","htu":"https://a.example/","iat":{NOW}}}"#).as_bytes()
+            )
+        ),
+        ..inputs("{}", Policy::default())
+    };
+    for (inputs, turn, case) in [(login, NOW - 30 + 3_600 + 10 + 1, "login-old"), (proof, NOW + 60 + 1, "old")] {
+        let (report, timeline) = at_now(&inputs, turn - 1);
+        let is_told = |report: &Report| report.lines.iter().any(|line| line.outcome.case == case);
+        assert!(timeline.flips.contains(&date(turn)) && !is_told(&report), "{case}: {:?}", timeline.flips);
+        assert_eq!(report.next_change, Some(date(turn)), "{case}: an idle window wakes up for it");
+        assert!(is_told(&at_now(&inputs, turn).0), "{case}");
+    }
+}
+
+#[test]
+fn a_leeway_that_bridges_start_and_end_leaves_a_time_to_use_it() {
+    let claims = format!(r#"{{"nbf":{NOW},"exp":{}}}"#, NOW - 10);
+    let (_, strict) = at_now(&inputs(&claims, Policy::default()), NOW);
+    assert_eq!((strict.headline.as_str(), strict.state), ("Never usable: it ends before it begins", State::Fail));
+    let with_leeway = inputs(&claims, Policy { leeway_secs: 60, ..Policy::default() });
+    let (_, bridged) = at_now(&with_leeway, NOW);
+    assert_eq!(
+        (bridged.headline.as_str(), bridged.state),
+        ("Expired 10 s ago, within the leeway of 60 s", State::Warn)
+    );
+    assert!(states(&with_leeway, NOW).iter().all(|(_, _, state)| *state != State::Fail));
+}
+
 #[test]
 fn what_is_hidden_or_inside_is_called_so() {
     let inner = inputs(&format!(r#"{{"exp":{}}}"#, NOW + 60), Policy::default()).token;

@@ -16,12 +16,12 @@ fn a_secret_with_a_line_end_is_found_out_and_cured() {
     bench.choose("Verify with", "pasted");
     assert!(bench.verdict().contains("Refused"), "{}", bench.verdict());
     bench.button("Find out why");
-    bench.assert_shows("The secret has a line end too many");
-    bench.assert_shows("the line end is taken off the secret of “pasted”");
+    bench.assert_shows("The secret ends with an extra line break");
+    bench.assert_shows("the line break at the end of the secret of “pasted” is removed");
     assert!(bench.verdict().contains("Refused"), "the doctor explains, it does not accept: {}", bench.verdict());
     bench.button("Add this secret as a key");
     assert!(bench.verdict().contains("Accepted: key “pasted-2”"), "{}", bench.verdict());
-    assert!(!bench.shows("Find out why") && !bench.shows("line end too many"), "nothing is left to explain");
+    assert!(!bench.shows("Find out why") && !bench.shows("extra line break"), "nothing is left to explain");
 }
 
 #[test]

@@ -85,10 +85,10 @@ fn the_palette_runs_what_is_typed() {
 fn help_and_about_open_and_close() {
     let mut bench = full(1280.0, 800.0);
     bench.press(Modifiers::NONE, Key::F1);
-    bench.assert_shows("Keys of the keyboard");
+    bench.assert_shows("Keyboard shortcuts");
     bench.assert_shows("Ctrl+Shift+Z");
     bench.press(Modifiers::NONE, Key::Escape);
-    assert!(!bench.shows("Keys of the keyboard"));
+    assert!(!bench.shows("Keyboard shortcuts"));
     bench.command("About");
     bench.assert_shows(&format!("JWT Workbench {}", env!("CARGO_PKG_VERSION")));
     bench.assert_shows("connects to nobody unless you fetch keys");

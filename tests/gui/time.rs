@@ -198,8 +198,8 @@ fn a_zone_that_is_not_known_is_told_and_the_desktops_is_shown() {
 fn little_skew_is_explained_and_accepted_with_a_click() {
     let mut bench = Start::default().keys(&secret_jwk("mine")).text(&signed(HS256, &claims(NOW - 20))).open();
     assert!(bench.verdict().contains("Refused"));
-    bench.assert_shows("Late by 20 s: two clocks may differ by as much.");
-    bench.button("Accept 30 s of clock difference, from the time bar");
+    bench.assert_shows("Late by 20 s. A difference this small often means only that two clocks disagree.");
+    bench.button("Allow 30 s of clock difference, from the time bar");
     assert!(bench.verdict().contains("Accepted"), "{}", bench.verdict());
     bench.assert_shows("Time Expired 20 s ago, within the leeway of 30 s");
     bench.at(NOW + 10);
@@ -220,7 +220,7 @@ fn milliseconds_are_explained_where_the_date_was_meant() {
 fn the_bar_speaks_of_the_layer_that_is_shown() {
     let outer = signed(r#"{"alg":"HS256","cty":"JWT"}"#, &good());
     let mut bench = Start::default().text(&outer).open();
-    bench.assert_shows("Time Its times stand in the token inside");
+    bench.assert_shows("Time Its times are in the token inside");
     assert!(bench.h.query_by_role_and_label(Role::Slider, SLIDER).is_none(), "a line without a time tells nothing");
     bench.press(Modifiers::ALT, Key::T);
     assert!(bench.h.query_by_role_and_label(Role::TextInput, "Judge at").is_some(), "the field is there all the same");

@@ -21,7 +21,7 @@ fn the_strip_never_mixes_the_four_answers() {
         (secret_jwk("mine"), good(), "Accepted: key “mine” verifies the signature, and no check failed"),
         (secret_jwk("mine"), expired.clone(), "Refused: the signature is valid, but the token expired 3 h ago"),
         (secret_jwk("mine"), none, "Refused: nobody signed this token"),
-        (String::new(), good(), "Undecided: nothing failed, but no key is here"),
+        (String::new(), good(), "Undecided: nothing failed, but there is no key here"),
         (String::new(), expired, "Refused: the token expired 3 h ago; the signature was not checked"),
     ] {
         let start = if keys.is_empty() { Start::default() } else { Start::default().keys(&keys) };
@@ -105,7 +105,7 @@ fn expect_what_the_token_says() {
 fn pretending_a_time_is_never_overlooked() {
     let mut bench = Start::default().keys(&secret_jwk("mine")).text(&signed(HS256, &claims(NOW - 3600))).open();
     assert!(bench.verdict().contains("Refused"));
-    let pretend = bench.texts().into_iter().find(|t| t.starts_with("Pretend now is ")).expect("the expiry offers it");
+    let pretend = bench.texts().into_iter().find(|t| t.starts_with("Judge as of ")).expect("the expiry offers it");
     bench.button(&pretend);
     assert!(bench.verdict().contains("Accepted"), "{}", bench.verdict());
     bench.assert_shows("Pretending it is 2026-11-22 1");

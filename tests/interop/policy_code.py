@@ -4,7 +4,8 @@
 
 For a table of policies, the workbench writes the code in each language, tokens are made that keep every rule or break one,
 and the code must accept and refuse what `jwt-workbench verify` does. Values that try to break out of their literal are among
-them, and each preset: filled in, and with its blanks, where every token is refused. What ran, in which version, must be what assets/code/proof.toml tells people.
+them, and each preset: filled in, and with its blanks, where every token is refused. One token more is judged in the very second of its
+exp. What ran, in which version, must be what assets/code/proof.toml tells people.
 
 A language whose tools are not there is skipped, and says so; it may not be where JWT_WORKBENCH_REQUIRE names interop.
 """
@@ -12,6 +13,7 @@ A language whose tools are not there is skipped, and says so; it may not be wher
 import base64
 import importlib.metadata
 import json
+import math
 import os
 import pathlib
 import shutil
@@ -47,6 +49,7 @@ def oct_key(octets):
 KEYS = {
     "RSA": [jwk.JWK.generate(kty="RSA", size=2048) for _ in range(2)],
     "EC": [jwk.JWK.generate(kty="EC", crv="P-256") for _ in range(2)],
+    "ES256K": [jwk.JWK.generate(kty="EC", crv="secp256k1") for _ in range(2)],
     "OKP": [jwk.JWK.generate(kty="OKP", crv="Ed25519") for _ in range(2)],
     "text": [oct_key(b"a-secret-in-plain-letters-that-is-long-enough-for-HS384"), oct_key(b"another-secret-in-plain-letters-of-the-same-long-length")],
     "octets": [oct_key(bytes(range(128, 200))), oct_key(bytes(range(100, 172)))],
@@ -82,10 +85,12 @@ BASE = {"iss": "https://a.example", "aud": "api", "sub": "alice", "client_id": "
 MOMENT, LEEWAY = 600, 900
 
 
-def policy(key, alg, rules, claims=None, typ="JWT", header=None, blank=False):
-    """What is in force, and a token that fits it; blank: it would, if nothing were left to fill in."""
+def policy(key, alg, rules, claims=None, typ="JWT", header=None, blank=False, only=None):
+    """What is in force, and a token that fits it. blank: it would, if nothing were left to fill in. only: languages that know the
+    algorithm, where not all do; the code of the others refuses each token."""
     claims = {k: v for k, v in {**BASE, **(claims or {})}.items() if v is not None}
-    return {"key": key, "claims": claims, "header": {"alg": alg, "typ": typ, **(header or {})}, "policy": rules, "blank": blank}
+    return {"key": key, "claims": claims, "header": {"alg": alg, "typ": typ, **(header or {})}, "policy": rules, "blank": blank,
+            "only": only}
 
 
 def presets():
@@ -128,6 +133,10 @@ POLICIES = {
     "request": policy("EC", "ES256", {"aud": "api", "htm": "POST", "htu": "https://a.example/x", "ath": "h-1"},
                       {"htm": "POST", "htu": "https://a.example/x", "ath": "h-1"}),
     "no key": policy("RSA", "RS256", {}, blank=True),
+    "no algorithm": policy("RSA", "RS256", {"needs": ["alg"], "iss": A, "aud": "api"}, blank=True),
+    "empty typ": policy("EC", "ES256", {"typ": "", "aud": "api"}, typ=""),
+    "a typ with k": policy("EC", "ES256", {"typ": "task+jwt", "aud": "api"}, typ="task+jwt"),
+    "secp256k1": policy("ES256K", "ES256K", {"alg": "ES256K", "aud": "api"}, only=["python"]),
     "nasty": policy("EC", "ES256", {"iss": NASTY, "aud": [*NASTY, ALL_NASTY], "sub": ALL_NASTY, "nonce": ALL_NASTY,
                                     "require": [ALL_NASTY]},
                     {"iss": NASTY[1], "aud": ALL_NASTY, "sub": ALL_NASTY, "nonce": ALL_NASTY, ALL_NASTY: 1}),
@@ -169,10 +178,17 @@ def tokens(row):
     claim("expired", False, exp=NOW - 3600)
     claim("expired a moment ago", leeway > MOMENT, exp=NOW - MOMENT)
     claim("exp as text", False, exp=str(NOW + 3600))
+    claim("exp is null", False, exp=None)
     claim("not yet valid", False, nbf=NOW + 1800)
     claim("valid in a moment", leeway > MOMENT, nbf=NOW + MOMENT)
     claim("too old", not has("max_age"), iat=NOW - 7200)
     claim("issued in the future", not has("strict"), iat=NOW + 1800)
+    for name in ("iss", "sub", "aud"):
+        claim(f"{name} as a number", False, **{name: 5})
+        claim(f"{name} is null", False, **{name: None})
+        claim(f"{name} with a number in it", False, **{name: [claims.get(name, "api"), 5]})
+    claim("iat as text", False, iat=str(NOW - 60))
+    claim("iat is null", False, iat=None)
     for name in ("iss", "aud", "sub", "nonce", "htm", "htu", "ath", "exp", "iat", "client_id", "jti"):
         if name in claims:
             required = has(name) or name in rules.get("require", []) or (name == "iat" and has("max_age"))
@@ -184,6 +200,8 @@ def tokens(row):
     if has("typ"):
         head("wrong typ", False, typ="JWT")
         head("typ in full", True, typ=f"application/{rules['typ'].upper()}")
+        if "k" in rules["typ"]:
+            head("typ with a Kelvin sign", False, typ=rules["typ"].replace("k", "\u212a"))
         add("no typ", signed(key, {k: v for k, v in header.items() if k != "typ"}, claims), False)
     head("another kid", True, kid="somebody-else")
     head("unknown crit", False, crit=["x"], x=1)
@@ -209,6 +227,9 @@ def tokens(row):
             claim(f"not iss {text!r}", False, iss=text + "x" if text + "x" not in NASTY else "y")
     return made
 
+
+# The policy of the tokens that are judged in the second of their exp: without leeway.
+MOMENTARY = "usual"
 
 # Where a library is stricter by itself. A note beside the code tells of the first; the second is for nobody's policy.
 STRICTER = {("python", "issued in the future"), ("python", "nasty aud ''")}
@@ -255,13 +276,42 @@ class Table:
             target.parent.mkdir(exist_ok=True)
             run([self.program, "policy", "code", "--lang", language, "--out", target, "--force", *row["options"]])
 
+    def judge(self, language, command, **options):
+        """A program that answers to each line with one, + or -, and why."""
+        self.compare(language, run(command, input=self.lines(), **options))
+        self.in_the_second_of_exp(language, command, **options)
+
+    def in_the_second_of_exp(self, language, command, **options):
+        """At exp a token has expired (RFC 7519 section 4.1.4); libraries that count whole seconds see no difference within one."""
+        number, row = next((n, row) for n, (name, row) in enumerate(POLICIES.items()) if name == MOMENTARY)
+        fractions = [0, 0.25] if language == "rust" else [0]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1, **options) as program:
+
+            def reply(exp):
+                token = signed(KEYS[row["key"]][0], row["header"], {**row["claims"], "exp": exp})
+                program.stdin.write(f"{number}\t{token}\n")
+                return token, program.stdout.readline()
+
+            # this one loads what has to be loaded, too
+            _, first = reply(NOW + 3600)
+            for fraction in fractions:
+                exp = math.ceil(time.time()) + fraction
+                time.sleep(exp + 0.02 - time.time())
+                token, last = reply(exp)
+                done = subprocess.run([self.program, "verify", "-", "--at", str(exp), *row["options"]], input=token, text=True,
+                                      stdout=subprocess.DEVNULL)
+                if not first.startswith("+") or not last.startswith("-") or done.returncode != 1:
+                    fail(f"{language}: at exp + {fraction} s, replies {first!r} and {last!r}; verify: {done.returncode}")
+            program.stdin.close()
+
     def compare(self, language, replies):
         replies = replies.splitlines()
         if len(replies) != len(self.rows):
             fail(f"{language}: {len(replies)} replies to {len(self.rows)} tokens")
         wrong = []
         for (name, token_name, _, accepted), reply in zip(self.rows, replies):
-            expected = accepted and (language, token_name) not in STRICTER
+            only = POLICIES[name]["only"]
+            expected = accepted and (language, token_name) not in STRICTER and (only is None or language in only)
             if reply.startswith("+") != expected:
                 wrong.append(f"policy {name!r}, token {token_name!r}: {reply!r}, accepted by the workbench: {accepted}")
         if wrong:
@@ -312,7 +362,7 @@ fn main() {{
          "-L", f"dependency={pathlib.Path(libraries['jsonwebtoken']).parent}",
          *(option for name, file in libraries.items() for option in ("--extern", f"{name}={file}")),
          *(option for path in sorted(paths) for option in ("-L", path))])
-    table.compare("rust", run([PLACE / "main"], input=table.lines(), env=ENVIRONMENT))
+    table.judge("rust", [PLACE / "main"], env=ENVIRONMENT)
     return version
 
 
@@ -323,9 +373,9 @@ def node(table, _):
     for file in ("package.json", "package-lock.json"):
         shutil.copy(HERE / "node" / file, PLACE / file)
     run(["npm", "ci", "--prefer-offline", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"], cwd=PLACE)
-    (PLACE / "main.mjs").write_text("""import { readFileSync } from "node:fs";
+    (PLACE / "main.mjs").write_text("""import { createInterface } from "node:readline";
 const verifiers = {};
-for (const line of readFileSync(0, "utf8").split("\\n").filter(Boolean)) {
+for await (const line of createInterface({ input: process.stdin })) {
   const [policy, token] = line.split("\\t");
   try {
     verifiers[policy] ??= (await import(`./p${policy}/verify-token.mjs`)).verify;
@@ -336,13 +386,16 @@ for (const line of readFileSync(0, "utf8").split("\\n").filter(Boolean)) {
   }
 }
 """)
-    table.compare("node", run([program, "main.mjs"], cwd=PLACE, input=table.lines(), env=ENVIRONMENT))
+    table.judge("node", [program, "main.mjs"], cwd=PLACE, env=ENVIRONMENT)
     return json.loads((PLACE / "node_modules/jose/package.json").read_text())["version"]
 
 
 def python(table, _):
     table.write("python", "verify_token.py")
     (PLACE / "main.py").write_text("""import importlib.util, pathlib, sys, warnings
+import jwt
+if sys.argv[1:] == ["--without-crit"]:
+    jwt.PyJWS._validate_crit = lambda *_: None
 warnings.simplefilter("error")
 verifiers = {}
 def verifier(policy):
@@ -360,7 +413,10 @@ for line in sys.stdin:
     except Exception as why:
         print("-", repr(why))
 """)
-    table.compare("python", run([sys.executable, "-B", PLACE / "main.py"], input=table.lines(), env=ENVIRONMENT))
+    command = [sys.executable, "-B", "-u", PLACE / "main.py"]
+    table.judge("python", command, env=ENVIRONMENT)
+    # versions before 2.12 do not look at it (CVE-2026-32597)
+    table.compare("python", run([*command, "--without-crit"], input=table.lines(), env=ENVIRONMENT))
     return importlib.metadata.version("PyJWT")
 
 
@@ -412,7 +468,7 @@ func main() {{
     environment = {**ENVIRONMENT, "GO111MODULE": "off", "GOPATH": f"{PLACE / 'go'}:/usr/share/gocode", "GOFLAGS": "",
                    "GOCACHE": str(ROOT / "target/interop-go")}
     run(["go", "build", "-o", PLACE / "go/main", "main"], env=environment)
-    table.compare("go", run([PLACE / "go/main"], input=table.lines(), env=environment))
+    table.judge("go", [PLACE / "go/main"], env=environment)
     version = run(["dpkg-query", "--show", "--showformat=${Version}", "golang-github-golang-jwt-jwt-dev"])
     return version.split("-")[0]
 

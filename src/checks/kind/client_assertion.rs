@@ -1,6 +1,6 @@
 //! RFC 7523 section 3, and what draft-ietf-oauth-rfc7523bis makes of its audience.
 
-use super::super::{Outcome, State, Subject, shown};
+use super::super::{Outcome, State, Subject, listed};
 use super::rules::{self, Rules};
 use crate::jose::flaw::Part;
 use crate::jose::kind::Recognised;
@@ -41,7 +41,7 @@ fn audience(rules: &mut Rules<'_, '_>, is_new: bool) {
         _ if is_new => "several",
         _ => "several-old-rule",
     };
-    let found = audiences.iter().take(4).map(|a| shown(a)).collect::<Vec<_>>().join(", ");
+    let found = listed(&audiences);
     let state = if is_new { State::Fail } else { State::NotChecked };
     let outcome = rules.say(case, state).found(found);
     let place = rules.subject.claim("aud").map(|node| node.span.clone());

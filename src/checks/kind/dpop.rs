@@ -11,7 +11,7 @@ use crate::keys::Key;
 /// Section 4.2.
 const REQUIRED: [&str; 4] = ["jti", "htm", "htu", "iat"];
 /// How old a proof may be where the policy says nothing (section 11.1: seconds or minutes).
-const AGE_SECS: i64 = 60;
+pub(in crate::checks) const AGE_SECS: i64 = 60;
 
 pub(super) fn judge(subject: &Subject<'_>, found: Recognised) -> Vec<Outcome> {
     let mut rules = Rules::of("kind-dpop", subject, found);

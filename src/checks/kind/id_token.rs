@@ -1,10 +1,11 @@
 //! OpenID Connect Core 1.0 section 2: the ID token. No `typ` names it, so all its rules are about a guess.
 
-use super::super::{DateClaim, Outcome, State, Subject, times};
+use super::super::{DateClaim, Outcome, State, Subject, listed, times};
 use super::rules::{self, Rules};
 use crate::jose::base64url;
 use crate::jose::flaw::Part;
 use crate::jose::kind::Recognised;
+use std::collections::HashSet;
 
 const REQUIRED: [&str; 5] = ["iss", "sub", "aud", "exp", "iat"];
 /// Claims that tie the token to what was issued with it, each half of a hash (section 3.3.2.11).
@@ -89,10 +90,9 @@ fn authorized_party(rules: &mut Rules<'_, '_>) {
 fn other_audiences(rules: &mut Rules<'_, '_>) {
     let wanted = &rules.subject.policy.audiences;
     let audiences = rules::audiences(rules.subject);
-    let (ours, others): (Vec<_>, Vec<_>) = audiences.into_iter().partition(|aud| wanted.iter().any(|w| w == aud));
+    let trusted: HashSet<&str> = wanted.iter().map(String::as_str).collect();
+    let (ours, others): (Vec<_>, Vec<_>) = audiences.into_iter().partition(|aud| trusted.contains(aud));
     let Some(node) = rules.subject.claim("aud").filter(|_| !ours.is_empty() && !others.is_empty()) else { return };
-    let others: Vec<String> = others.into_iter().map(super::super::shown).collect();
-    let others: Vec<&str> = others.iter().map(String::as_str).collect();
-    let outcome = rules.broken("other-audience").found(rules::quoted(&others)).at(Part::Payload, node.span.clone());
+    let outcome = rules.broken("other-audience").found(listed(&others)).at(Part::Payload, node.span.clone());
     rules.add(outcome);
 }

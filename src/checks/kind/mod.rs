@@ -6,7 +6,7 @@
 mod access_token;
 mod client_assertion;
 mod cnf;
-mod dpop;
+pub(super) mod dpop;
 mod id_token;
 mod issuer;
 mod key_binding;

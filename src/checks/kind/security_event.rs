@@ -1,6 +1,6 @@
 //! RFC 8417: security event tokens.
 
-use super::super::{Outcome, State, Subject, shown};
+use super::super::{Outcome, State, Subject, listed};
 use super::rules::{self, Rules};
 use crate::jose::kind::Recognised;
 
@@ -19,6 +19,6 @@ pub(super) fn judge(subject: &Subject<'_>, found: Recognised) -> Vec<Outcome> {
         rules.add(rules::about(subject, rules.say("exp", State::NotChecked), exp));
     }
     let names = events.map(|node| node.members()).unwrap_or_default();
-    let told = names.iter().take(3).map(|m| shown(&m.key)).collect::<Vec<_>>().join(", ");
+    let told = listed(&names.iter().map(|member| &member.key).collect::<Vec<_>>());
     rules.finish(|met| met.found(told))
 }

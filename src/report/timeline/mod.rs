@@ -110,7 +110,7 @@ impl Timeline {
             headline: teach::time_line(line, &words),
             state,
             notes: notes(report),
-            flips: facts.flips(),
+            flips: report.turns.clone(),
             scale,
         }
     }
@@ -268,19 +268,6 @@ impl Bounds {
         })
     }
 
-    /// See `checks`: `exp`, `nbf`, `iat`, `max-age` and the time of a key binding.
-    fn flips(&self) -> Vec<NumericDate> {
-        let earlier = |t: NumericDate| t.plus_secs(-self.leeway_secs);
-        let later = |t: NumericDate| t.plus_secs(self.leeway_secs);
-        let begins = [self.iat, self.nbf, self.presented].into_iter().flatten().map(earlier);
-        // the age counts whole seconds, and may be the greatest
-        let aged = self.aged.map(|t| later(t).plus_secs(1));
-        let mut flips: Vec<_> = begins.chain(self.exp.map(later)).chain(aged).filter(|t| t.is_calendar()).collect();
-        flips.sort_unstable();
-        flips.dedup();
-        flips
-    }
-
     /// Which words say how it stands, in which colour, with which facts.
     fn line(&self, report: &Report, now: NumericDate) -> (&'static str, State, Facts) {
         let leeway = times::span(self.leeway_secs);
@@ -292,7 +279,9 @@ impl Bounds {
         let later = now.plus_secs(self.leeway_secs);
         let case = |id| report.line(id).map_or("", |line| line.outcome.case);
         match (self.exp, self.nbf) {
-            (Some(exp), Some(nbf)) if nbf >= exp => told("never", State::Fail, None),
+            (Some(exp), Some(nbf)) if nbf.plus_secs(-self.leeway_secs) >= exp.plus_secs(self.leeway_secs) => {
+                told("never", State::Fail, None)
+            }
             (Some(exp), _) if now >= exp.plus_secs(self.leeway_secs) && !exp.is_calendar() => {
                 told("expired-far", State::Fail, None)
             }

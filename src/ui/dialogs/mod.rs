@@ -99,6 +99,7 @@ fn close(ui: &Ui, scene: &mut Scene<'_>) {
 
 fn forget(ui: &Ui) {
     report::forget(ui);
+    policy_code::forget(ui);
     for id in [secret_id(), import_id()].into_iter().chain(passphrase_ids()).chain(vault_ids()) {
         if let Some(mut state) = egui::text_edit::TextEditState::load(ui.ctx(), id) {
             state.clear_undoer();

@@ -2,7 +2,7 @@
 
 use super::{Answer, title};
 use crate::app::{Action, Copy, PolicyCodeForm};
-use crate::checks::{State, VerificationState};
+use crate::checks::{Policy, State, VerificationState};
 use crate::code::{self, Language, Snippet};
 use crate::jose::escape;
 use crate::keys::Key;
@@ -14,10 +14,10 @@ use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::controls;
 use egui::text::{LayoutJob, TextWrapping};
 use egui::{
-    Align, Frame, Galley, Label, Layout, Margin, RadioButton, RichText, ScrollArea, TextBuffer, TextEdit, TextFormat,
-    Ui,
+    Align, Frame, Galley, Id, Label, Layout, Margin, RadioButton, RichText, ScrollArea, TextBuffer, TextEdit,
+    TextFormat, Ui,
 };
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 /// Code has long lines.
 pub(super) const WIDTH: f32 = 860.0;
@@ -27,13 +27,48 @@ pub(super) fn show(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut PolicyCodeForm
     title(ui, "Policy as code");
     languages(ui, form);
     let key = pinned_key(scene);
-    let snippet = code::write(&scene.model.inputs.policy, key.as_deref(), form.language);
+    let snippet = &made(ui, &scene.model.inputs.policy, key.as_ref(), form.language).snippet;
     controls::small(ui, told_of_key(scene, key.as_deref()));
-    listing(ui, &snippet);
+    listing(ui, snippet);
     // above the notes, which may be long: what people come for is in sight
-    let answer = buttons(ui, scene, &snippet);
-    notes(ui, &snippet);
+    let answer = buttons(ui, scene, snippet);
+    notes(ui, snippet);
     answer
+}
+
+/// The code, made once for each policy, key and language: a policy may name thousands of audiences.
+struct Made {
+    policy: Policy,
+    /// Not held: whoever takes a key away takes it from here, too.
+    key: Option<Weak<Key>>,
+    snippet: Snippet,
+}
+
+impl Made {
+    fn is_of(&self, policy: &Policy, key: Option<&Arc<Key>>, language: Language) -> bool {
+        let is_of_key = match (&self.key, key) {
+            (Some(old), Some(key)) => std::ptr::eq(old.as_ptr(), Arc::as_ptr(key)),
+            (None, None) => true,
+            _ => false,
+        };
+        is_of_key && self.snippet.language == language && self.policy == *policy
+    }
+}
+
+fn made(ui: &Ui, policy: &Policy, key: Option<&Arc<Key>>, language: Language) -> Arc<Made> {
+    let id = Id::unique("policy-code-text");
+    let old = ui.data(|data| data.get_temp::<Arc<Made>>(id)).filter(|made| made.is_of(policy, key, language));
+    old.unwrap_or_else(|| {
+        let snippet = code::write(policy, key.map(Arc::as_ref), language);
+        let new = Arc::new(Made { policy: policy.clone(), key: key.map(Arc::downgrade), snippet });
+        ui.data_mut(|data| data.insert_temp(id, Arc::clone(&new)));
+        new
+    })
+}
+
+/// What was made is not kept longer than the dialog.
+pub(super) fn forget(ui: &Ui) {
+    ui.data_mut(|data| data.remove::<Arc<Made>>(Id::unique("policy-code-text")));
 }
 
 fn languages(ui: &mut Ui, form: &mut PolicyCodeForm) {
@@ -158,6 +193,35 @@ fn notes(ui: &mut Ui, snippet: &Snippet) {
             ui.spacing_mut().item_spacing.y = 1.0;
             ui.add(Label::new(summary).wrap());
             ui.add(Label::new(RichText::new(fix).color(palette.muted)).wrap());
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keys::{Material, Secret};
+
+    #[test]
+    fn code_is_written_again_for_a_change_alone() {
+        let key = |octet| Arc::new(Key::new(Material::Oct(Secret::new(vec![octet; 32]))));
+        let (mine, other) = (key(b'a'), key(0xff));
+        let policy = Policy { issuers: vec!["a".to_owned()], ..Policy::default() };
+        egui::__run_test_ui(|ui| {
+            let first = made(ui, &policy, Some(&mine), Language::Go);
+            assert!(Arc::ptr_eq(&first, &made(ui, &policy.clone(), Some(&Arc::clone(&mine)), Language::Go)));
+            for (policy, key, language) in [
+                (&Policy::default(), Some(&mine), Language::Go),
+                (&policy, Some(&other), Language::Go),
+                (&policy, None, Language::Go),
+                (&policy, Some(&mine), Language::Java),
+            ] {
+                let next = made(ui, policy, key, language);
+                assert_eq!(next.snippet, code::write(policy, key.map(Arc::as_ref), language));
+                assert_ne!(next.snippet, first.snippet);
+            }
+            forget(ui);
+            assert!(!Arc::ptr_eq(&first, &made(ui, &policy, Some(&mine), Language::Go)));
         });
     }
 }

@@ -83,7 +83,7 @@ impl Row<'_> {
         let palette = Palette::of(ui);
         let (outcome, lesson) = (&self.line.outcome, &self.line.lesson);
         let state = outcome.state;
-        let (sign, colour, word) = look(self.line, palette);
+        let (sign, colour) = look(self.line, palette);
         let width = ui.available_width();
         let bold = FontId::new(14.0, theme::bold());
         let title = laid(ui, lesson.title, bold, palette.text, width - INDENT - ARROW, 1);
@@ -101,7 +101,8 @@ impl Row<'_> {
         let (rect, response) = ui.allocate_exact_size(Vec2::new(width, height), Sense::click());
         let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
         response.widget_info(|| {
-            let label = format!("{}: {word}. {}", lesson.title, lesson.summary);
+            let note = if self.line.is_note() { "Note: " } else { "" };
+            let label = format!("{}: {}. {note}{}", lesson.title, state.label(), lesson.summary);
             egui::WidgetInfo::selected(egui::Role::DisclosureTriangle, true, is_open, label)
         });
         if response.has_focus() {
@@ -201,14 +202,12 @@ fn told(ui: &mut Ui, prose: &mut Prose, title: &str, text: &str) {
     prose.paragraph(ui, text);
 }
 
-/// The sign of a line, its colour and its word: a note is in order, and is no tick to pass over.
-fn look(line: &Line, palette: &Palette) -> (Icon, Color32, &'static str) {
+/// The sign of a line and its colour: a note passed, but is no tick to pass over.
+fn look(line: &Line, palette: &Palette) -> (Icon, Color32) {
+    let state = line.outcome.state;
     match line.is_note() {
-        true => (Icon::Info, palette.accent, Severity::Note.label()),
-        false => {
-            let state = line.outcome.state;
-            (icons::of_state(state), palette.state(state), state.label())
-        }
+        true => (Icon::Info, palette.accent),
+        false => (icons::of_state(state), palette.state(state)),
     }
 }
 
