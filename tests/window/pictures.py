@@ -128,7 +128,7 @@ def dialogs():
         window.type("secret")
         window.shot("light-secret")
         window.key("Escape")
-        window.click_on("Policy", "push button", contains=True)
+        window.click_on("issuer: any", "push button", contains=True)
         window.rest_pointer()
         window.shot("light-policy")
         window.key("ctrl+shift+t")
