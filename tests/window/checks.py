@@ -76,8 +76,11 @@ def policy_is_made_of_a_preset_and_kept():
         shown = desk.command("policy", "show", "partner", "--json")
         assert "https://login.example.com" in shown.stdout, shown.stdout + shown.stderr
         token = desk.copied_after(lambda: window.key("ctrl+shift+c"))
-        other = desk.command("verify", "-", "--policy", "partner", "--iss", "https://other.example", "--no-vault", text=token)
-        assert other.returncode != 0, other.stdout + other.stderr
+        # no key is kept: what the policy refuses is refused, and the rest stays undecided
+        judged = desk.command("verify", "-", "--policy", "partner", text=token)
+        assert judged.returncode == 3, judged.stdout + judged.stderr
+        other = desk.command("verify", "-", "--policy", "partner", "--iss", "https://other.example", text=token)
+        assert other.returncode == 1, other.stdout + other.stderr
         assert window.close() == 0
 
 
